@@ -1,0 +1,108 @@
+"""Numbers as archives write them: full-width digits, Chinese digits (二〇一八) and Chinese numerals (二十三, 廿三).
+
+Every fold here maps one character to one character, so that offsets into the original text stay true.
+"""
+
+from __future__ import annotations
+
+DIGITS = "〇一二三四五六七八九"
+"""Chinese digits by value; 〇 is U+3007."""
+
+_ZEROS = "零○◯Ｏ"
+_CAPITAL = {"壹": "一", "贰": "二", "貳": "二", "叁": "三", "參": "三", "肆": "四", "伍": "五", "陆": "六",
+            "陸": "六", "柒": "七", "捌": "八", "玖": "九", "拾": "十", "佰": "百", "两": "二", "兩": "二"}  # fmt: skip
+
+HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+"""`str.translate` table from full-width ASCII (U+FF01..U+FF5E) to ASCII."""
+
+NUMBER_FOLD: dict[int, int | str] = {
+    **HALF_WIDTH,
+    **{ord(zero): "〇" for zero in _ZEROS},
+}
+"""Full-width to half-width, and every way to write a Chinese zero to 〇."""
+
+CHINESE_NUMBER = "〇一二三四五六七八九十廿卅百"
+"""The characters that `read_number` understands beside ASCII digits, after `NUMBER_FOLD`."""
+
+_TENS = {"廿": 2, "卅": 3}
+
+
+def fold_numbers(text: str) -> str:
+    """Fold full-width characters and Chinese zeros, one character for one.
+
+    A Latin O between Chinese digits (二O一八, frequent in typed records) counts as a zero.
+    """
+    folded = text.translate(NUMBER_FOLD)
+    if "O" not in folded and "o" not in folded:
+        return folded
+    out = list(folded)
+    for at, char in enumerate(out):
+        if char in "Oo" and at and out[at - 1] in DIGITS:
+            out[at] = "〇"
+    return "".join(out)
+
+
+def read_number(text: str) -> int | None:
+    """The value of a whole number of at most nine characters, or None where it is none.
+
+    Args:
+        text: folded text: ASCII digits (``023``), Chinese digits in places (``一九四五``) or a Chinese numeral
+            below 1,000 (``二十三``, ``廿三``, ``一百零五``); 元 is 1 only where the caller says so.
+    """
+    if not text or len(text) > 9:
+        return None
+    if text.isascii():
+        return int(text) if text.isdigit() else None
+    text = "".join(_CAPITAL.get(char, char) for char in text)
+    if all(char in DIGITS for char in text):
+        return int("".join(str(DIGITS.index(char)) for char in text))
+    return _read_numeral(text)
+
+
+def _read_numeral(text: str) -> int | None:
+    total = 0
+    if "百" in text:
+        hundreds, _, text = text.partition("百")
+        if len(hundreds) != 1 or hundreds not in DIGITS[1:]:
+            return None
+        total = 100 * DIGITS.index(hundreds)
+        if text.startswith("〇") and len(text) != 2:
+            return None
+        text = text.removeprefix("〇")
+    if text[:1] in _TENS and text:
+        total += 10 * _TENS[text[0]]
+        # 廿十 and 卅十 are no numbers; 廿 alone is 20.
+        text = text[1:]
+    elif "十" in text:
+        tens, _, text = text.partition("十")
+        if len(tens) > 1 or (tens and tens not in DIGITS[1:]):
+            return None
+        total += 10 * (DIGITS.index(tens) if tens else 1)
+    if not text:
+        return total
+    if len(text) != 1 or text not in DIGITS[1:]:
+        return None
+    return total + DIGITS.index(text)
+
+
+def chinese_digits(number: int) -> str:
+    """A number digit by digit: 1934 → 一九三四."""
+    return "".join(DIGITS[int(digit)] for digit in str(number))
+
+
+def chinese_numeral(number: int) -> str:
+    """A number from 1 to 999 as it is said: 23 → 二十三, 105 → 一百〇五.
+
+    Raises:
+        ValueError: the number is out of this range.
+    """
+    if not 1 <= number <= 999:
+        raise ValueError(number)
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        text += "〇"
+    return text + (DIGITS[ones] if ones else "")
