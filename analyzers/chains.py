@@ -1,0 +1,204 @@
+"""The chains that turn a text into tokens; indexing and asking use the same object.
+
+Word characters are letters, digits, marks and private-use characters of Unicode, and every code point of the
+ideographic planes 2 and 3 (so that a Han character newer than Python's tables is still a character). All else
+is a boundary: a run of blanks, punctuation, symbols or control characters collapses to one ``BOUNDARY``. So
+brackets of any style, a line break and a comma are the same to an exact phrase, and 乙，丙 never matches 乙丙.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from array import array
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from operator import add
+from typing import Literal, cast
+
+from analyzers.fold import fold, fold_version
+from analyzers.lexicon import lexicon_texts
+from analyzers.segmenters import Segmenter, make_segmenter
+
+BOUNDARY = "‖"
+"""Stands for everything between two runs of word characters, and for both ends of a text."""
+
+CHAIN_RULES = 1
+"""Version of the rules in this module; raise it when they change, and indices ask to be rebuilt."""
+
+LONGEST_WORD = 40
+"""Characters in the longest token; longer words are cut in pieces (engines refuse or drop huge tokens)."""
+
+_BLANK = " "
+
+
+class Chain(StrEnum):
+    """How a field of an index is analysed; index templates name chains by these."""
+
+    WORDS = "words"
+    BIGRAMS = "bigrams"
+    CHARACTERS = "characters"
+    RAW = "raw"
+    """The value as it is, one token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """The tokens of one text, each chain's joined by one blank; an empty text has none.
+
+    Attributes:
+        words: words in search mode, in the order of the text.
+        bigrams: overlapping pairs of characters; a pair's index in the list is its position.
+        characters: distinct characters in the order of code points.
+    """
+
+    words: str
+    bigrams: str
+    characters: str
+
+
+class Analyzer:
+    """Cuts texts into the tokens of every chain."""
+
+    def __init__(self, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hex digest of all that the tokens depend on: rules, variants, lexicons, versions of libraries.
+
+        An index made under another fingerprint must be rebuilt before it can be asked.
+        """
+        digest = hashlib.sha256()
+        segmenter = f"{self._segmenter.name} {self._segmenter.version}"
+        parts = [f"chains {CHAIN_RULES}", fold_version(), segmenter]
+        for name, text in lexicon_texts().items():
+            parts += [name, text]
+        for part in parts:
+            digest.update(part.encode("utf-8"))
+            digest.update(b"\0")
+        return digest.hexdigest()
+
+    def words(self, folded: str) -> list[str]:
+        """Words in search mode; a token has at least one word character and at most ``LONGEST_WORD``.
+
+        Args:
+            folded: text after ``fold``.
+        """
+        return self._words(_runs(folded)).split()
+
+    def bigrams(self, folded: str) -> list[str]:
+        """Overlapping pairs of characters of the text with collapsed boundaries, one at either end.
+
+        甲乙，丙 gives ‖甲 甲乙 乙‖ ‖丙 丙‖.
+
+        Args:
+            folded: text after ``fold``.
+
+        Returns:
+            Pairs; a pair's index in the list is its position.
+        """
+        line = _line(_runs(folded))
+        return list(map(add, line, line[1:]))
+
+    def characters(self, folded: str) -> list[str]:
+        """Distinct word characters in the order of code points.
+
+        Args:
+            folded: text after ``fold``.
+        """
+        return sorted(set("".join(_runs(folded))))
+
+    def analyse(self, text: str) -> Analysed:
+        """Folds a text once and gives the tokens of every chain.
+
+        Args:
+            text: any text, not folded.
+        """
+        runs = _runs(fold(text))
+        return Analysed(
+            words=self._words(runs),
+            bigrams=_joined_pairs(_line(runs)),
+            characters=_BLANK.join(sorted(set("".join(runs)))),
+        )
+
+    def phrase(self, text: str) -> list[tuple[int, str]]:
+        """The fewest bigrams that pin an exact substring: ABCD → (0, AB) (2, CD); ABC → (0, AB) (1, BC).
+
+        Args:
+            text: what is looked for, not folded. Boundaries at its ends are left out.
+
+        Returns:
+            (position relative to the first, bigram) in order; empty if fewer than two characters are left.
+        """
+        line = BOUNDARY.join(_runs(fold(text)))
+        if len(line) < 2:
+            return []
+        positions = list(range(0, len(line) - 1, 2))
+        if len(line) % 2:
+            positions.append(len(line) - 2)
+        return [(position, line[position : position + 2]) for position in positions]
+
+    def _words(self, runs: list[str]) -> str:
+        """Words joined by one blank. The segmenter sees runs of word characters alone."""
+        words = _BLANK.join(self._segmenter.words(_BLANK.join(runs))).split()
+        # A run is at least as long as its words, and there are fewer of them to measure.
+        if max(map(len, runs), default=0) > LONGEST_WORD:
+            words = [piece for word in words for piece in _pieces(word)]
+        return _BLANK.join(words)
+
+
+def make_analyzer(segmenter: str = "rjieba") -> Analyzer:
+    """An analyzer with the archive lexicons.
+
+    Args:
+        segmenter: ``rjieba`` or ``jieba``.
+
+    Raises:
+        AnalyzerError: no segmenter has that name.
+    """
+    return Analyzer(make_segmenter(cast(Literal["rjieba", "jieba"], segmenter)))
+
+
+class _WordTable(dict[int, str]):
+    """Code point → itself if a word character, else a blank; computed when first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        is_word = (
+            unicodedata.category(character)[0] in "LNM"
+            or unicodedata.category(character) == "Co"
+            or 0x20000 <= code <= 0x3FFFD
+        )
+        self[code] = character if is_word else _BLANK
+        return self[code]
+
+
+_WORD_TABLE = _WordTable()
+
+
+def _runs(folded: str) -> list[str]:
+    """Maximal runs of word characters."""
+    return folded.translate(_WORD_TABLE).split()
+
+
+def _line(runs: list[str]) -> str:
+    """Runs with one boundary between two and at both ends; empty if there is no run."""
+    return f"{BOUNDARY}{BOUNDARY.join(runs)}{BOUNDARY}" if runs else ""
+
+
+def _joined_pairs(line: str) -> str:
+    """Overlapping pairs of a line, joined by one blank, made by slices in C (4 × the speed of a join)."""
+    if len(line) < 2:
+        return ""
+    codes = array("I", line.encode("utf-32-le"))
+    count = len(codes) - 1
+    pairs = array("I", (0x20,)) * (3 * count)
+    pairs[0::3] = codes[:-1]
+    pairs[1::3] = codes[1:]
+    return pairs[:-1].tobytes().decode("utf-32-le")
+
+
+def _pieces(word: str) -> list[str]:
+    return [word[start : start + LONGEST_WORD] for start in range(0, len(word), LONGEST_WORD)]

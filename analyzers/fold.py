@@ -1,0 +1,188 @@
+"""Folding: one form for every way of writing the same text.
+
+Folding works character by character, without looking at neighbours: ``fold(a + b) == fold(a) + fold(b)``.
+So a text that contains a phrase still contains it after folding, whatever stands around it. (OpenCC's own
+phrase level does not promise that: it keeps 乾 in 乾隆 and makes it 干 elsewhere.)
+
+The steps for one character, repeated until nothing changes:
+
+1. Unicode NFKC (UAX #15) of the single character, full case folding, combining marks of European alphabets
+   and characters without a shape (soft hyphen, zero-width blank, variation selectors) dropped;
+2. the project's table of variants (``variants.txt``; each section names its source);
+3. Traditional to Simplified by OpenCC's table of single characters (``t2s``).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata, resources
+
+import opencc
+
+FOLD_RULES = 1
+"""Version of the rules in this module; raise it when they change, and indices ask to be rebuilt."""
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+_MARKS = (
+    (0x0300, 0x036F),  # combining diacritical marks: é = e
+    (0x1AB0, 0x1AFF),
+    (0x1DC0, 0x1DFF),
+    (0x20D0, 0x20FF),  # marks that enclose a character
+    (0xFE20, 0xFE2F),
+)
+_SHAPELESS = (
+    (0x00AD, 0x00AD),  # soft hyphen
+    (0x034F, 0x034F),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),  # zero-width blank, joiners, direction marks
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0xFE00, 0xFE0F),  # variation selectors
+    (0xFEFF, 0xFEFF),
+    (0xE0000, 0xE0FFF),  # tags, ideographic variation selectors
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text that remembers where each of its characters came from.
+
+    Attributes:
+        text: the folded text.
+        starts: for each folded character the index (0-based, in code points) of the original character that
+            made it, and at the end the length of the original: ``len(starts) == len(text) + 1``.
+    """
+
+    text: str
+    starts: array[int]
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch of the folded text lies in the original.
+
+        Args:
+            start: first folded character, 0-based.
+            end: one past the last folded character.
+
+        Returns:
+            (first, one past last) in code points of the original, 0-based. Original characters that vanished
+            in folding (an accent, a zero-width blank) belong to the character before them.
+
+        Raises:
+            IndexError: the stretch does not lie in the folded text.
+        """
+        if not 0 <= start <= end <= len(self.text):
+            raise IndexError(f"({start}, {end}) is not a stretch of a text of {len(self.text)} characters")
+        first = self.starts[start]
+        if start == end:
+            return first, first
+        after_last = bisect_right(self.starts, self.starts[end - 1], lo=end)
+        return first, self.starts[min(after_last, len(self.text))]
+
+
+def fold(text: str) -> str:
+    """The one form of a text.
+
+    Args:
+        text: any text, lone surrogates included (each becomes U+FFFD).
+
+    Returns:
+        The folded text. It can be longer (㈠ gives three characters) or shorter (accents vanish).
+    """
+    return text.translate(_TABLE)
+
+
+def fold_with_offsets(text: str) -> Folded:
+    """As ``fold``, with the way back to the original.
+
+    Args:
+        text: any text.
+    """
+    forms = list(map(_TABLE.__getitem__, map(ord, text)))
+    folded = "".join(forms)
+    lengths = list(map(len, forms))
+    if len(folded) == len(text) and set(lengths) <= {1}:
+        return Folded(folded, array("I", range(len(text) + 1)))
+    starts = array("I")
+    for index, length in enumerate(lengths):
+        if length:
+            starts.extend((index,) * length)
+    starts.append(len(text))
+    return Folded(folded, starts)
+
+
+def fold_version() -> str:
+    """What the result of folding depends on besides the code: rules, Unicode, OpenCC and the variants."""
+    opencc_version = metadata.version("OpenCC")
+    return f"fold {FOLD_RULES}; unicode {unicodedata.unidata_version}; opencc {opencc_version}\n{_variants_text()}"
+
+
+def variants() -> dict[str, str]:
+    """The project's own table: variant character → character that stands for it in folded text."""
+    return {variant: standard for standard, variant in _variant_pairs(_variants_text())}
+
+
+@cache
+def _variants_text() -> str:
+    return resources.files(__package__).joinpath("variants.txt").read_text(encoding="utf-8")
+
+
+def _variant_pairs(table: str) -> Iterator[tuple[str, str]]:
+    """(standard, variant) of each line: the standard character, a blank, its variants without blanks."""
+    for line in table.splitlines():
+        if line and not line.startswith("#"):
+            standard, written = line.split()
+            for variant in written:
+                yield standard, variant
+
+
+def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(first <= code <= last for first, last in ranges)
+
+
+class _FoldTable(dict[int, str]):
+    """Code point → folded form, computed when first met (``str.translate`` asks ``__missing__``)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._simplify = opencc.OpenCC("t2s").convert
+        self._variants = variants()
+
+    def __missing__(self, code: int) -> str:
+        form = self._form(chr(code))
+        self[code] = form
+        return form
+
+    def _form(self, character: str) -> str:
+        if "\ud800" <= character <= "\udfff":
+            return REPLACEMENT
+        form = character
+        for _ in range(8):
+            stepped = "".join(map(self._step, form))
+            if stepped == form:
+                return form
+            form = stepped
+        raise AssertionError(f"folding U+{ord(character):04X} finds no end: variants.txt holds a circle")
+
+    def _step(self, character: str) -> str:
+        code = ord(character)
+        if _within(code, _MARKS) or _within(code, _SHAPELESS):
+            return ""
+        if character in self._variants:
+            return self._variants[character]
+        # Decomposed first, so that an accent is dropped from a letter that Unicode holds in one piece.
+        plain = "".join(
+            part for part in unicodedata.normalize("NFKD", character) if not _within(ord(part), _MARKS)
+        )
+        composed = unicodedata.normalize("NFKC", plain).casefold()
+        if composed != character:
+            return composed
+        return str(self._simplify(character)) if code >= 0x2E80 else character
+
+
+_TABLE = _FoldTable()
