@@ -1,0 +1,54 @@
+#!/bin/sh
+# Programs outside Python that the tests drive. Installs what is missing where it may (root, apt);
+# elsewhere says aloud which promises stay untested. With CI=true a missing one is a failure.
+set -eu
+
+promise_of() {
+    case "$1" in
+        chromium) echo 'the portal in a real browser (tests marked browser)' ;;
+        tesseract) echo 'the Tesseract adapter of ocr (tests marked tesseract)' ;;
+    esac
+}
+
+packages_of() {
+    case "$1" in
+        # The fonts are for screenshots: without them every Han character is an empty box.
+        chromium) echo 'chromium fonts-wqy-zenhei' ;;
+        tesseract) echo 'tesseract-ocr tesseract-ocr-chi-sim tesseract-ocr-chi-sim-vert tesseract-ocr-chi-tra tesseract-ocr-chi-tra-vert' ;;
+    esac
+}
+
+present() {
+    case "$1" in
+        chromium) .venv/bin/python -m tests.tools chromium ;;
+        tesseract) .venv/bin/python -m tests.tools tesseract ;;
+    esac
+}
+
+cd "$(dirname "$0")/.."
+missing=''
+for tool in chromium tesseract; do
+    present "$tool" || missing="$missing $tool"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    wanted=''
+    for tool in $missing; do wanted="$wanted $(packages_of "$tool")"; done
+    echo "Installing$wanted" >&2
+    # shellcheck disable=SC2086  # a list of names
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $wanted; } >/dev/null || true
+fi
+
+left=0
+for tool in $missing; do
+    if ! present "$tool"; then
+        left=1
+        echo "NOT TESTED: $(promise_of "$tool"): $tool is not on this machine and could not be installed." >&2
+        echo "            Debian: apt install $(packages_of "$tool")" >&2
+    fi
+done
+if [ "$left" = 1 ] && [ "${CI:-}" = true ]; then
+    echo 'CI=true: what is promised must be tested, so this is a failure.' >&2
+    exit 1
+fi
