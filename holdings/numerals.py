@@ -66,9 +66,11 @@ def _read_numeral(text: str) -> int | None:
         if len(hundreds) != 1 or hundreds not in DIGITS[1:]:
             return None
         total = 100 * DIGITS.index(hundreds)
-        if text.startswith("〇") and len(text) != 2:
+        # 一百〇五 is 105; 一百五 means 150 when said and is refused.
+        if text.startswith("〇"):
+            return total + DIGITS.index(text[1]) if len(text) == 2 and text[1] in DIGITS[1:] else None
+        if len(text) == 1 and text in DIGITS:
             return None
-        text = text.removeprefix("〇")
     if text[:1] in _TENS and text:
         total += 10 * _TENS[text[0]]
         # 廿十 and 卅十 are no numbers; 廿 alone is 20.
@@ -91,7 +93,7 @@ def chinese_digits(number: int) -> str:
 
 
 def chinese_numeral(number: int) -> str:
-    """A number from 1 to 999 as it is said: 23 → 二十三, 105 → 一百〇五.
+    """A number from 1 to 999 as it is said: 23 → 二十三, 105 → 一百零五.
 
     Raises:
         ValueError: the number is out of this range.
@@ -104,5 +106,5 @@ def chinese_numeral(number: int) -> str:
     if tens:
         text += ("" if tens == 1 and not hundreds else DIGITS[tens]) + "十"
     elif hundreds and ones:
-        text += "〇"
+        text += "零"
     return text + (DIGITS[ones] if ones else "")
