@@ -30,7 +30,7 @@ CI = os.environ.get("CI", "") == "true"
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A test that drives a program which is not here fails under CI=true, and is skipped by name elsewhere."""
+    """A test whose program is not here fails under CI=true, and is skipped by name elsewhere."""
     for marker, (find, promise) in NEEDED.items():
         if item.get_closest_marker(marker) is None:
             continue
@@ -84,5 +84,5 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def chromium_path() -> Path:
-    """Path of a real Chromium; the test is marked `browser`. Start it with `tests.tools.CHROMIUM_ARGUMENTS`."""
+    """Path of a real Chromium, for tests marked `browser`; start it with `tests.tools.CHROMIUM_ARGUMENTS`."""
     return tools.chromium()

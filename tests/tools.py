@@ -42,7 +42,9 @@ def chromium() -> Path:
         found = shutil.which(name)
         if found:
             return Path(found)
-    raise ToolMissingError("Chromium is not on this machine. Debian: apt install chromium; or set CHROMIUM to its path.")
+    raise ToolMissingError(
+        "Chromium is not on this machine. Debian: apt install chromium; or set CHROMIUM to its path."
+    )
 
 
 def tesseract() -> Path:

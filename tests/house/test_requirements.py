@@ -1,0 +1,98 @@
+"""What the project stands on: pinned, hashed, explained, free, and without an address."""
+
+from __future__ import annotations
+
+import re
+from importlib import metadata
+
+import pytest
+
+from tests.house.repository import ROOT, project, texts
+
+LOCKS = ("requirements-build.txt", "requirements.txt", "requirements-dev.txt")
+PIN = re.compile(r"^([A-Za-z0-9_.-]+)==(\S+)", re.MULTILINE)
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def pins(lock: str) -> dict[str, str]:
+    return {
+        canonical(name): version for name, version in PIN.findall((ROOT / lock).read_text(encoding="utf-8"))
+    }
+
+
+def direct() -> list[str]:
+    declared = project()
+    return [
+        *declared["build-system"]["requires"],
+        *declared["project"]["dependencies"],
+        *declared["project"]["optional-dependencies"]["dev"],
+    ]
+
+
+def test_every_direct_dependency_says_why_it_is_there():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    silent = []
+    for requirement in direct():
+        lines = [line for line in text.splitlines() if f'"{requirement}"' in line]
+        if len(lines) != 1 or not re.search(r'"\]?,?\s*# .{15,}', lines[0]):
+            silent.append(requirement)
+    assert silent == []
+
+
+def test_every_direct_dependency_is_pinned_as_the_locks_have_it():
+    locked = pins("requirements-dev.txt")
+    for requirement in direct():
+        name, equals, version = requirement.partition(";")[0].strip().partition("==")
+        assert equals, f"{requirement} is not pinned"
+        assert locked[canonical(name)] == version
+
+
+def test_the_tests_run_on_the_versions_that_are_shipped():
+    tested = pins("requirements-dev.txt")
+    assert pins("requirements.txt").items() <= tested.items()
+    assert pins("requirements-build.txt").items() <= pins("requirements.txt").items()
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_pin_has_a_hash(lock):
+    entries = re.split(r"^(?=[A-Za-z0-9])", (ROOT / lock).read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    assert entries
+    assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_opencv_never_comes_twice(lock):
+    # Both packages write the same folder `cv2`; the one with a display needs system libraries.
+    assert "opencv-python" not in pins(lock)
+
+
+def test_no_licence_binds_the_archive_that_uses_lantai():
+    binding = re.compile(r"\bA?GPL|Affero|GNU General Public", re.IGNORECASE)
+    # A choice of licences is the user's to make ("MIT OR GPL-2.0"); the lesser licence (LGPL) does not bind.
+    bound = []
+    for name in pins("requirements.txt"):
+        try:
+            about = metadata.distribution(name).metadata.json
+        except metadata.PackageNotFoundError:
+            continue  # for another system: uvloop elsewhere than Windows
+        words = [str(about.get("license_expression") or about.get("license") or "")]
+        words += [word for word in about.get("classifier", []) if word.startswith("License")]
+        short = [word for word in words if len(word) < 200 and " OR " not in word]
+        if any(binding.search(word) for word in short):
+            bound.append(name)
+    assert bound == []
+
+
+def test_no_text_names_a_registry_or_the_path_of_a_machine():
+    told = re.compile(
+        r"https?://\S+\.(?:whl|tgz|tar\.gz|jar)\b"  # the address of a package
+        r"|(?:files\.pythonhosted|(?<!-)\bpypi|registry\.npmjs|ghcr|quay|docker)\.(?:org|io)\b"  # a registry
+        r"|--(?:extra-)?index-url\b(?!\n)[= ]\S*https?:"
+        r"|(?:^|[^a-z.\w])/(?:work|root|home|farm)/[a-z]",  # a machine
+        re.MULTILINE,
+    )
+    found = [f"{path}: {match[0].strip()}" for path, text in texts() for match in told.finditer(text)]
+    assert found == []
