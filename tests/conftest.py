@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 from tests import tools
 
@@ -27,6 +28,14 @@ NEEDED: dict[str, tuple[Callable[[], Path], str]] = {
 """Marker of a test → (what finds the program it drives, what it promises)."""
 
 CI = os.environ.get("CI", "") == "true"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in a browser share one worker, so that one Chromium runs at a time."""
+    for item in items:
+        if item.get_closest_marker("browser") and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -83,6 +92,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def chromium_path() -> Path:
-    """Path of a real Chromium, for tests marked `browser`; start it with `tests.tools.CHROMIUM_ARGUMENTS`."""
-    return tools.chromium()
+def browser() -> Iterator[Browser]:
+    """A real Chromium, for tests marked `browser`; each test opens a context of its own."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=str(tools.chromium()), args=list(tools.CHROMIUM_ARGUMENTS)
+        )
+        yield chromium
+        chromium.close()
