@@ -117,13 +117,9 @@ def template_from_text(spec: str) -> Template:
     """
     name, colon, body = spec.replace("：", ":").partition(":")
     if not colon or not name.strip() or not body.strip():
-        raise TemplateError(
-            no_template(spec, "缺名称或层级", "its name or its elements are missing")
-        )
+        raise TemplateError(no_template(spec, "缺名称或层级", "its name or its elements are missing"))
     pieces = [piece.strip() for piece in re.split(r"\s-\s", body.strip())]
-    elements = tuple(
-        _element(spec, piece, at, len(pieces)) for at, piece in enumerate(pieces)
-    )
+    elements = tuple(_element(spec, piece, at, len(pieces)) for at, piece in enumerate(pieces))
     levels = [element.level for element in elements]
     if levels[0] is not Level.FONDS or levels != sorted(levels):
         raise TemplateError(
@@ -139,11 +135,7 @@ def template_from_text(spec: str) -> Template:
 def _element(spec: str, piece: str, at: int, count: int) -> Element:
     match = _ELEMENT.fullmatch(piece)
     if match is None:
-        raise TemplateError(
-            no_template(
-                spec, f"“{piece}”不是 名称=式样", f'"{piece}" is not name=pattern'
-            )
-        )
+        raise TemplateError(no_template(spec, f"“{piece}”不是 名称=式样", f'"{piece}" is not name=pattern'))
     name, level_word, pattern = match[1].strip(), match[2], match[3].strip()
     if level_word is None:
         level = _level_by_place(at, count)

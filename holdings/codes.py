@@ -91,9 +91,7 @@ class ReferenceCode:
         return self.text.rpartition("-")[0]
 
 
-def parse(
-    text: str, templates: Sequence[Template] = DEFAULT_TEMPLATES
-) -> ReferenceCode:
+def parse(text: str, templates: Sequence[Template] = DEFAULT_TEMPLATES) -> ReferenceCode:
     """Read a code as people write it.
 
     Args:
@@ -113,9 +111,7 @@ def parse(
         if template.fits(parts):
             names = [element.name for element in template.elements]
             level = template.elements[len(parts) - 1].level
-            return ReferenceCode(
-                code, template.name, tuple(zip(names, parts, strict=False)), level
-            )
+            return ReferenceCode(code, template.name, tuple(zip(names, parts, strict=False)), level)
     return ReferenceCode(code, "", tuple(("", part) for part in parts), Level.ITEM)
 
 
@@ -134,13 +130,9 @@ def _refuse_impossible(text: str, code: str) -> None:
         if char in _FORBIDDEN:
             raise CodeError(no_code(text, f"含有“{char}”", f'it holds "{char}"'))
         if not char.isprintable():
-            raise CodeError(
-                no_code(text, "含有不可见字符", "it holds an invisible character")
-            )
+            raise CodeError(no_code(text, "含有不可见字符", "it holds an invisible character"))
     if not all(any(map(str.isalnum, part)) for part in code.split("-")):
-        raise CodeError(
-            no_code(text, "有一级没有字母或数字", "one element has no letter or digit")
-        )
+        raise CodeError(no_code(text, "有一级没有字母或数字", "one element has no letter or digit"))
 
 
 def is_below(code: str, scope: str) -> bool:
@@ -167,16 +159,10 @@ def looks_like_code(text: str) -> bool:
     True for a letter and three digits (J019), or a letter, two to four digits and ``-`` with anything after.
     """
     code = normalise(text)
-    if (
-        len(code) > MAX_LENGTH
-        or not _FORBIDDEN.isdisjoint(code)
-        or not code.isprintable()
-    ):
+    if len(code) > MAX_LENGTH or not _FORBIDDEN.isdisjoint(code) or not code.isprintable():
         return False
     spaced = text.strip().translate(FOLD)
-    return _CODE_IN_QUESTION.fullmatch(code) is not None and not _LOOSE_BLANK.search(
-        spaced
-    )
+    return _CODE_IN_QUESTION.fullmatch(code) is not None and not _LOOSE_BLANK.search(spaced)
 
 
 # First bytes of the symbols of a key, in their order. No symbol begins with 0, so a key may be filled up
@@ -201,13 +187,7 @@ def order_key(code: str) -> bytes:
     for match in _SYMBOL.finditer(code):
         separator, digits = match[1], match[2]
         if digits is not None:
-            first = (
-                _AFTER_HYPHEN
-                if separator == "-"
-                else _AFTER_DOT
-                if separator
-                else _DIGITS_ALONE
-            )
+            first = _AFTER_HYPHEN if separator == "-" else _AFTER_DOT if separator else _DIGITS_ALONE
             _append_number(key, first, digits)
         elif match[0] == "-":
             key.append(_AFTER_HYPHEN + _NO_NUMBER)

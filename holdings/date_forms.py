@@ -37,6 +37,9 @@ _N = rf"(?:[0-9]{{1,2}}|[{_D}十廿卅]{{1,4}})"
 _YEAR = rf"(?P<year>[0-9]{{4}}|[{_D}]{{4}})"
 _ERA_NAMES = "|".join(sorted(ERA_BY_NAME, key=len, reverse=True))
 
+ERA_NAME = re.compile(rf"\[?(?:{_ERA_NAMES})")
+"""An era's name at the beginning of a text."""
+
 _PACKED = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})?(?P<day>[0-9]{2})?")
 _SEPARATED = re.compile(
     r"(?P<year>[0-9]{4})(?P<by>[-./])(?P<month>[0-9]{1,2})(?:(?P=by)(?P<day>[0-9]{1,2}))?"

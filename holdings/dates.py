@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from holdings.date_forms import Bounds, Unreadable, read_single
+from holdings.date_forms import ERA_NAME, Bounds, Unreadable, read_single
 from holdings.day_numbers import is_month_end, is_real_day, split_day
 from holdings.letters import LantaiError
 from holdings.numerals import fold_numbers
@@ -36,6 +36,9 @@ _SPAN = re.compile(r"-+|/|至|到")
 _BOTH_CALENDARS = re.compile(r"([^()]+)\(([^()]+)\)")
 _LATER_PART = re.compile(
     r"(?:(?:[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})月)?(?:(?:[0-9]{1,2}|[〇一二三四五六七八九十廿]{1,3})日)?"
+)
+_YEAR_OF_AN_ERA = re.compile(
+    r"(?:元|[0-9]{1,3}|[〇一二三四五六七八九]?[十廿卅][一二三四五六七八九]?|[一二三四五六七八九])年"
 )
 
 
@@ -120,7 +123,13 @@ def _read_span(text: str) -> Bounds | None:
 
 
 def _completed(left: str, right: str) -> str:
-    """The end of 1950年3月至5月 with the year of its beginning; of 8月15日至20日 with year and month."""
+    """The end of a span with what it shares with the beginning and leaves out.
+
+    1950年3月至5月: the year; 8月15日至20日: year and month; 民国二十六年至三十四年: the era.
+    """
+    era = ERA_NAME.match(left)
+    if era and _YEAR_OF_AN_ERA.match(right):
+        return era[0] + right
     if not right or not _LATER_PART.fullmatch(right):
         return right
     keep = "年" if "月" in right else "月"

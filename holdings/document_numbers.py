@@ -85,9 +85,11 @@ def find_document_numbers(text: str) -> list[tuple[int, int, DocumentNumber]]:
         (start, end, number) with character offsets into `text`, zero-based, the end excluded; in order,
         never overlapping.
     """
-    found = []
+    found: list[tuple[int, int, DocumentNumber]] = []
     for match in _FORM.finditer(fold_numbers(text)):
         issuer, start = match["issuer"], match.start()
+        if found and found[-1][1] == start and issuer[0] in "和与與及或" and len(issuer) > 2:
+            issuer, start = issuer[1:], start + 1
         lead = _LEAD.match(issuer)
         if lead and lead.end() < len(issuer):
             issuer, start = issuer[lead.end() :], start + lead.end()

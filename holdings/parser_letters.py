@@ -10,9 +10,7 @@ _SEEN = 60
 def shown(text: str) -> str:
     """A cell as a letter quotes it: at most 60 characters, control characters visible."""
     cut = text if len(text) <= _SEEN else text[:_SEEN] + "…"
-    return "".join(
-        char if char.isprintable() else f"\\u{ord(char):04x}" for char in cut
-    )
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in cut)
 
 
 def no_code(text: str, zh_why: str, en_why: str) -> Letter:
@@ -57,7 +55,7 @@ def no_secrecy_mark(text: str) -> Letter:
         zh=f"密级“{seen}”不认识。不认识的标志不能当作没有密级，所以不予接收。"
         "请写 绝密、机密、秘密（期限如 机密★10年）；不涉密的写 非密、公开、内部，或留空。",
         en=f'The secrecy mark "{seen}" is not known. An unknown mark cannot be taken for none, so it is refused. '
-        "Write 绝密, 机密 or 秘密 (with a term: 机密★10年); for no state secret write 非密, 公开, 内部 or leave it empty.",
+        "Write 绝密, 机密 or 秘密 (with a term: 机密★10年); for no state secret 非密, 公开, 内部 or nothing.",
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from holdings.dates import DateError, parse_date
+from holdings.day_numbers import is_real_day, join_day, split_day
 from holdings.letters import LantaiError
 from holdings.numerals import CHINESE_NUMBER, fold_numbers, read_number
 from holdings.parser_letters import no_secrecy_mark
@@ -21,24 +22,10 @@ SecrecyLevel = Literal["绝密", "机密", "秘密"]
 
 _FOLD = str.maketrans("絕機祕級無內開長個爲為", "绝机秘级无内开长个为为")
 _NO_SECRET = frozenset(
-    (
-        "",
-        "无",
-        "无密级",
-        "公开",
-        "非密",
-        "非涉密",
-        "不涉密",
-        "内部",
-        "商密",
-        "普通商密",
-        "核心商密",
-        "已解密",
-        "解密",
-    )
+    ("", "无", "无密级", "公开", "非密", "非涉密", "不涉密", "内部", "商密", "普通商密", "核心商密", "已解密")
 )
 _MARK = re.compile(r"(绝密|机密|秘密)级?(.*)")
-_ENDED = re.compile(r"[(\[]?已解密[)\]]?")
+_ENDED = re.compile(r"(?:[(]已解密[)]|\[已解密\]|已解密)\Z")
 _SEPARATORS = "★☆*＊✱⭐·,，:：-—－、"
 _TERM = re.compile(rf"([0-9]{{1,3}}|[{CHINESE_NUMBER}]{{1,5}})(年|个月|月)")
 _USUAL_YEARS: dict[str, int] = {"绝密": 30, "机密": 20, "秘密": 10}
@@ -100,7 +87,11 @@ def parse_secrecy(text: str) -> SecrecyMark | None:
     level, rest = cast("SecrecyLevel", match[1]), match[2].strip(_SEPARATORS)
     if not rest:
         return SecrecyMark(level)
-    if _ENDED.fullmatch(rest):
+    ended = _ENDED.search(rest)
+    if ended:
+        # What stands before it must be a mark all the same: 机密★10年(已解密).
+        if ended.start():
+            parse_secrecy(level + rest[: ended.start()])
         return None
     if rest in ("长期", "永久"):
         return SecrecyMark(level, without_end=True)
@@ -136,12 +127,12 @@ def in_force(mark: SecrecyMark, formed_latest: int | None, today: dt.date) -> bo
     Args:
         mark: the mark.
         formed_latest: the last day on which the record may have been formed, YYYYMMDD; None where it has no
-            date, and then a term never ends.
+            date (or no real one), and then a term never ends.
         today: the day to judge by.
     """
     if mark.until is not None:
         return _number(today) <= mark.until
-    if mark.without_end or formed_latest is None:
+    if mark.without_end or formed_latest is None or not is_real_day(formed_latest):
         return True
     years = mark.years if mark.years is not None else 0
     if mark.years is None and mark.months is None:
@@ -150,15 +141,16 @@ def in_force(mark: SecrecyMark, formed_latest: int | None, today: dt.date) -> bo
 
 
 def _number(day: dt.date) -> int:
-    return day.year * 10000 + day.month * 100 + day.day
+    return join_day(day.year, day.month, day.day)
 
 
 def _day_after(formed: int, months: int) -> int:
     """YYYYMMDD `months` months after a day; may lie beyond the year 9999."""
-    count = (formed // 10000) * 12 + (formed // 100 % 100) - 1 + months
-    year, month, day = count // 12, count % 12 + 1, formed % 100
+    formed_year, formed_month, day = split_day(formed)
+    count = formed_year * 12 + formed_month - 1 + months
+    year, month = count // 12, count % 12 + 1
     # 29 February and the 31st: the first day after, so that nothing opens early.
     last = calendar.monthrange(min(year, 9999), month)[1]
     if day > last:
         month, day = month + 1, 1
-    return year * 10000 + month * 100 + day
+    return join_day(year, month, day)
