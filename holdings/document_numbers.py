@@ -2,7 +2,7 @@
 
 GB/T 9704 writes the year in hexagonal brackets U+3014, U+3015 and the number without zeros before it. Older
 documents, typists and OCR use any bracket or none, 第, full-width and Chinese digits; documents of the Republic
-often have no year (教字第123号).
+often have no year (教字第123号), those of the 1950s to 1980s two digits of it in front (〔52〕闽海编字第19号).
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ _NUMBER = rf"[0-9]{{1,6}}|[{CHINESE_NUMBER}]{{1,6}}"
 _SUFFIX = r"(?:之(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}))?"
 _BLANK = r"[ \t\u3000]*"
 _FORM = re.compile(
+    rf"(?:[{re.escape(_OPEN)}]{_BLANK}(?P<before>[0-9]{{2}}|(?:19|20)[0-9]{{2}}){_BLANK}"
+    rf"[{re.escape(_CLOSE)}]{_BLANK})?"
     rf"(?P<issuer>{_ISSUER}{{1,16}})(?<!第){_BLANK}"
     rf"(?:[{re.escape(_OPEN)}]{_BLANK}(?P<year>{_YEAR}){_BLANK}年?{_BLANK}[{re.escape(_CLOSE)}]{_BLANK}第?"
     # Without brackets the year must stand apart from the number: by 年, 第, a blank, or its four digits.
@@ -39,21 +41,25 @@ class DocumentNumber:
 
     Attributes:
         issuer: the issuing body's short name with its kind of document: 国办发, 闽政.
-        year: the western year; 0 where the number has none.
+        year: the western year; 0 where the number has none, or has it in front.
         number: the running number.
         suffix: what follows 号: 之一; empty as a rule.
+        year_before: the year in front of the issuer as it is written, two or four digits (〔52〕闽海编字第19号);
+            two digits may be counted in either calendar and are not completed. Empty as a rule.
     """
 
     issuer: str
     year: int
     number: int
     suffix: str = ""
+    year_before: str = ""
 
     @property
     def normal(self) -> str:
         """The form of GB/T 9704: 闽政〔2018〕5号; without a year 教字第123号."""
         middle = f"〔{self.year}〕" if self.year else "第"
-        return f"{self.issuer}{middle}{self.number}号{self.suffix}"
+        front = f"〔{self.year_before}〕" if self.year_before else ""
+        return f"{front}{self.issuer}{middle}{self.number}号{self.suffix}"
 
 
 def _from_match(match: re.Match[str], issuer: str) -> DocumentNumber | None:
@@ -61,13 +67,17 @@ def _from_match(match: re.Match[str], issuer: str) -> DocumentNumber | None:
     number = read_number(match["number"])
     if year is None or not number:
         return None
-    return DocumentNumber(issuer, year, number, match["suffix"])
+    # A bracket in front of a number that has its year in the usual place is no part of it.
+    before = match["before"] if match["no_year"] is not None else None
+    return DocumentNumber(issuer, year, number, match["suffix"], before or "")
 
 
 def parse_document_number(text: str) -> DocumentNumber | None:
     """Read a text that is one document number and nothing else; None where it has another form."""
     match = _FORM.fullmatch(fold_numbers(text).strip())
-    return _from_match(match, match["issuer"]) if match else None
+    if match is None or (match["before"] and match["no_year"] is None):
+        return None
+    return _from_match(match, match["issuer"])
 
 
 def normalise_document_number(text: str) -> str:
@@ -79,7 +89,8 @@ def normalise_document_number(text: str) -> str:
 def find_document_numbers(text: str) -> list[tuple[int, int, DocumentNumber]]:
     """The document numbers in a running text or a question.
 
-    A number without a year counts only after 字 or 令 (教字第123号, 国务院令第492号), for 第3号 alone is common.
+    A number without a year counts only after 字 or 令 (教字第123号, 国务院令第492号) or with a year in front,
+    for 第3号 alone is common.
 
     Returns:
         (start, end, number) with character offsets into `text`, zero-based, the end excluded; in order,
@@ -87,7 +98,12 @@ def find_document_numbers(text: str) -> list[tuple[int, int, DocumentNumber]]:
     """
     found: list[tuple[int, int, DocumentNumber]] = []
     for match in _FORM.finditer(fold_numbers(text)):
-        issuer, start = match["issuer"], match.start()
+        if match["before"] and match["no_year"] is not None:
+            number = _from_match(match, match["issuer"])
+            if number:
+                found.append((match.start(), match.end(), number))
+            continue
+        issuer, start = match["issuer"], match.start("issuer")
         if found and found[-1][1] == start and issuer[0] in "和与與及或" and len(issuer) > 2:
             issuer, start = issuer[1:], start + 1
         lead = _LEAD.match(issuer)

@@ -22,6 +22,12 @@ numbers = st.builds(
     year=st.just(0) | st.integers(1500, 2099),
     number=st.integers(1, 999_999),
     suffix=st.sampled_from(["", "之一", "之12"]),
+) | st.builds(
+    DocumentNumber,
+    issuer=st.text("国闽政发办函教字令训財A", min_size=1, max_size=8),
+    year=st.just(0),
+    number=st.integers(1, 999_999),
+    year_before=st.from_regex("[0-9]{2}|19[0-9]{2}", fullmatch=True),
 )
 
 
@@ -59,10 +65,14 @@ def test_any_brackets_give_the_form_of_the_standard(text: str) -> None:
         ("国务院令第492号", "国务院令第492号"),
         ("国发〔一九八三〕一百二十三号", "国发〔1983〕123号"),
         ("闽政〔2018〕5号之一", "闽政〔2018〕5号之一"),
+        ("(52)闽海编字第19号", "〔52〕闽海编字第19号"),
+        ("［５２］ 闽海编字第019號", "〔52〕闽海编字第19号"),
     ],
 )
 def test_numbers_of_the_republic_and_others(text: str, normal: str) -> None:
     assert normalise_document_number(text) == normal
+    ((start, end, found),) = find_document_numbers(f"关于{text}的答复")
+    assert (start, end, found.normal) == (2, 2 + len(text), normal)
 
 
 @pytest.mark.parametrize(
