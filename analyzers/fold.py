@@ -133,12 +133,12 @@ def _variants_text() -> str:
 
 
 def _variant_pairs(table: str) -> Iterator[tuple[str, str]]:
-    """(standard, variant) of each line: the standard character, a blank, its variants without blanks."""
+    """(standard, variant) of each group: a group is the standard character and its variants, without blanks."""
     for line in table.splitlines():
-        if line and not line.startswith("#"):
-            standard, written = line.split()
-            for variant in written:
-                yield standard, variant
+        if not line.startswith("#"):
+            for standard, *written in line.split():
+                for variant in written:
+                    yield standard, variant
 
 
 def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:

@@ -7,10 +7,11 @@ from functools import cache
 from importlib import metadata
 from typing import Literal, Protocol
 
-from analyzers.lexicon import lexicon_words
+from analyzers.errors import AnalyzerError
+from analyzers.lexicon import lexicon_words, respelled_words
 
 _FREQUENCY = 20
-"""Frequency given to the words of the archive lexicons where the dictionary would never join them on its own."""
+"""Least frequency of a word of the archive lexicons; enough to be found inside longer words in search mode."""
 
 
 class Segmenter(Protocol):
@@ -41,17 +42,20 @@ class RjiebaSegmenter:
 
     name = "rjieba"
 
-    def __init__(self, lexicon: tuple[str, ...]) -> None:
+    def __init__(self) -> None:
         import rjieba
 
         self.version = metadata.version("rjieba")
         self._jieba = rjieba.Jieba()
-        for word in lexicon:
+        for word, frequency in respelled_words():
+            self._jieba.add_word(word, frequency, None)
+        for word in lexicon_words():
             self._jieba.add_word(word, max(_FREQUENCY, self._jieba.suggest_freq(word)), None)
 
     def words(self, folded: str) -> list[str]:
         """See ``Segmenter.words``."""
-        return list(self._jieba.cut_for_search(folded))
+        words: list[str] = self._jieba.cut_for_search(folded)
+        return words
 
 
 class JiebaSegmenter:
@@ -59,13 +63,15 @@ class JiebaSegmenter:
 
     name = "jieba"
 
-    def __init__(self, lexicon: tuple[str, ...]) -> None:
+    def __init__(self) -> None:
         import jieba
 
         jieba.setLogLevel(logging.WARNING)
         self.version = metadata.version("jieba")
         self._jieba = jieba.Tokenizer()
-        for word in lexicon:
+        for word, frequency in respelled_words():
+            self._jieba.add_word(word, frequency)
+        for word in lexicon_words():
             self._jieba.add_word(word, max(_FREQUENCY, self._jieba.suggest_freq(word)))
 
     def words(self, folded: str) -> list[str]:
@@ -83,13 +89,10 @@ def make_segmenter(name: Literal["rjieba", "jieba"]) -> Segmenter:
     Raises:
         AnalyzerError: no segmenter has that name.
     """
-    from analyzers.errors import AnalyzerError
-
-    words = lexicon_words()
     if name == "rjieba":
-        return RjiebaSegmenter(words)
+        return RjiebaSegmenter()
     if name == "jieba":
-        return JiebaSegmenter(words)
+        return JiebaSegmenter()
     raise AnalyzerError(
         zh=f"没有名为“{name}”的分词器，因此无法建立或查询索引。请在设置中改为 rjieba 或 jieba。",
         en=f"There is no segmenter named {name!r}, so no index can be built or asked. "
