@@ -1,0 +1,275 @@
+"""The port of an engine: what every adapter promises.
+
+A home has three indices in two partitions, so six physical indices. Questions are asked of a `Snapshot`:
+one physical index as it stood when it was pinned. Writing goes through one `IndexWriter`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from engines.query import Query
+from index_templates.templates import TEMPLATES, Partition
+
+#: An entry: for each field tokens joined by blanks, or keywords, or numbers. Fields without a value are left out.
+Entry = Mapping[str, str | Sequence[str] | Sequence[int]]
+
+
+class Order(StrEnum):
+    """Total orders of units other than by relevance."""
+
+    CODE = "code"
+    DATE = "date"  # earliest day first, units without a date last; then by code
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which of the six physical indices is meant."""
+
+    index: str
+    partition: Partition
+
+    def __str__(self) -> str:
+        return f"{self.index}-{self.partition.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """How far a physical index has followed the outbox.
+
+    Attributes:
+        number: the last row applied whole.
+        within: the last unit row done of the package named by row `number + 1`; 0 for none.
+    """
+
+    number: int = 0
+    within: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that matched.
+
+    Attributes:
+        score: rounded to five significant digits; never shown to a reader.
+        unit: number of the unit or theme.
+        kind: an `EntryKind`.
+        page: page number, from 1; 0 for an entry that is no page.
+    """
+
+    score: float
+    unit: int
+    kind: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best entries for a question.
+
+    Attributes:
+        hits: by score, best first; entries of the same score in no promised order. Every entry tied with
+            the last one is included, up to the limit of ties.
+        count: how many entries match in all.
+        tied: the ties with the last hit were too many to take all.
+    """
+
+    hits: tuple[Hit, ...]
+    count: int
+    tied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A unit in a list by code or date.
+
+    Attributes:
+        unit: number of the unit or theme.
+        order: its place by code.
+        date: its earliest day, YYYYMMDD; `NO_DATE` without one.
+    """
+
+    unit: int
+    order: str
+    date: int
+
+
+#: Sorts after every date.
+NO_DATE = 99_999_999
+
+
+class Snapshot(Protocol):
+    """One physical index as it stood when it was pinned; safe to use from several threads."""
+
+    applied: Applied
+
+    def best(self, query: Query, limit: int, most_ties: int) -> Best:
+        """The best entries, at least `limit` if so many match."""
+        ...
+
+    def ordered(self, query: Query, order: Order, after: Ordered | None, limit: int) -> list[Ordered]:
+        """Distinct units that match, in a total order, from after one of them."""
+        ...
+
+    def count(self, query: Query) -> int:
+        """How many entries match."""
+        ...
+
+    def tally(self, query: Query, fields: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+        """For each field its values among the matching entries, and how many entries have each."""
+        ...
+
+    def tally_units(self, query: Query, fields: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+        """The same, counting distinct units; above some hundreds the counts are estimates within 6 %."""
+        ...
+
+    def units(self, query: Query, most: int) -> frozenset[int] | None:
+        """The distinct units of the matching entries; None where more than `most` entries match."""
+        ...
+
+    def about_units(self, query: Query) -> int:
+        """About how many distinct units match, within 6 %."""
+        ...
+
+    def frequency(self, field: str, token: str) -> int:
+        """How many entries hold a token; deleted ones may linger in it."""
+        ...
+
+    def size(self) -> int:
+        """How many entries there are."""
+        ...
+
+    def suggestions(self, start: str, query: Query) -> list[tuple[str, int]]:
+        """Values of the field `suggested` that begin like this, each with how many entries matching `query` have it.
+
+        Counted through the query, never read from a dictionary: a value that no matching entry has is not there.
+        """
+        ...
+
+
+class View(Protocol):
+    """All snapshots of one generation, pinned together."""
+
+    def at(self, index: str, partition: Partition) -> Snapshot:
+        """The snapshot of one physical index."""
+        ...
+
+
+class IndexWriter(Protocol):
+    """The one writer of one generation."""
+
+    def applied(self, place: Place) -> Applied:
+        """How far a physical index has come."""
+        ...
+
+    def sure(self, place: Place) -> bool:
+        """Whether the index holds just what its number says; not so after a kill in the middle of a commit."""
+        ...
+
+    def delete_units(self, place: Place, numbers: Iterable[int]) -> None:
+        """Delete all entries of some units (or themes) from a physical index."""
+        ...
+
+    def delete_themes(self, place: Place, numbers: Iterable[int]) -> None:
+        """Delete all entries of some themes, their units' included, from the thematic index."""
+        ...
+
+    def add(self, place: Place, entries: Iterable[Entry]) -> None:
+        """Add entries."""
+        ...
+
+    def commit(self, place: Place, applied: Applied) -> None:
+        """Make everything since the last commit findable, then write down how far the index has come.
+
+        A kill between the two is harmless: the same changes are applied again, which changes nothing.
+
+        Raises:
+            EngineError: nothing of it was kept; throw the writer away, open a new one, repeat.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give the writer up; what was not committed is forgotten."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What made a generation of the indices.
+
+    Attributes:
+        home: id of the home.
+        fingerprint: of the analyzer.
+        templates: version of each index's template.
+        base: the outbox number at which its building began; 0 for a home's first one.
+    """
+
+    home: str
+    fingerprint: str
+    templates: dict[str, int]
+    base: int
+
+
+class Pinner(Protocol):
+    """Pins the snapshots of the generation that answers; safe to use from several threads."""
+
+    def pin(self) -> View:
+        """All snapshots of the current generation.
+
+        Raises:
+            NoIndex: none was made yet.
+            OtherAnalyzer: it was made by other rules than the caller's.
+        """
+        ...
+
+
+class Generations(Protocol):
+    """The generations of a home's indices."""
+
+    def current(self) -> str:
+        """Name of the generation that answers; empty where there is none."""
+        ...
+
+    def kept(self) -> list[str]:
+        """Names of all generations that are whole or being made, in the order of making."""
+        ...
+
+    def manifest(self, name: str) -> Manifest:
+        """What made a generation."""
+        ...
+
+    def make(self, manifest: Manifest) -> str:
+        """Begin a new generation; returns its name."""
+        ...
+
+    def make_current(self, name: str) -> None:
+        """Let a generation answer from the next question on."""
+        ...
+
+    def drop(self, name: str) -> None:
+        """Delete a generation that does not answer; readers that have it pinned go on."""
+        ...
+
+    def writer(self, name: str) -> IndexWriter:
+        """The writer of a generation."""
+        ...
+
+    def view(self, name: str) -> View:
+        """The snapshots of any generation, whoever made it; for counting, not for answering."""
+        ...
+
+    def pinner(self, home: str, fingerprint: str) -> Pinner:
+        """What questions pin their snapshots with."""
+        ...
+
+
+#: The six physical indices.
+PLACES = tuple(Place(name, partition) for name in TEMPLATES for partition in Partition)
+
+
+def manifest_now(home: str, fingerprint: str, base: int) -> Manifest:
+    """The manifest that a generation made now would have."""
+    return Manifest(home, fingerprint, {name: template.version for name, template in TEMPLATES.items()}, base)

@@ -1,0 +1,119 @@
+"""What an engine is asked, in our own words. Nothing a reader types reaches an engine as syntax."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Entries whose field holds this token or keyword; scored by BM25 where the field keeps frequencies."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Entries whose field holds these tokens at these places relative to each other; two tokens or more."""
+
+    field: str
+    tokens: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Entries with a keyword that begins like this."""
+
+    field: str
+    start: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """Entries that have at least one of these keywords; not scored. An empty set matches nothing."""
+
+    field: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Entries that have at least one of these numbers; not scored. An empty set matches nothing."""
+
+    field: str
+    values: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Entries with a number from `low` to `high`, both included; not scored."""
+
+    field: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Entries that match every part; an empty tuple matches all entries."""
+
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Entries that match at least one part; an empty tuple matches nothing."""
+
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Entries that match `kept` and do not match `dropped`."""
+
+    kept: Query
+    dropped: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Entries that match `match`, which is not scored, each with the sum of what it matches of `score`."""
+
+    match: Query
+    score: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Entries that match `query`, each with the same score whatever it holds of it."""
+
+    query: Query
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """Entries that match `query`, with its score times `weight`."""
+
+    query: Query
+    weight: float
+
+
+Query = (
+    Term
+    | Phrase
+    | Prefix
+    | Keyword
+    | Number
+    | Between
+    | AllOf
+    | AnyOf
+    | Without
+    | Scored
+    | Constant
+    | Weighted
+)
+
+EVERYTHING = AllOf(())
+NOTHING = AnyOf(())

@@ -1,0 +1,1 @@
+"""The embedded engine: Tantivy, in folders of the home. Nothing of it shapes the questions."""

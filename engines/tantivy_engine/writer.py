@@ -1,0 +1,107 @@
+"""Writing the Tantivy indices of one generation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from tantivy import Index, IndexWriter, Schema
+
+from engines.letters import EngineError
+from engines.port import Applied, Entry, Place
+from engines.tantivy_engine.applied import read_applied, read_commit, write_applied
+from engines.tantivy_engine.schema import document_of, open_index
+from index_templates import templates as t
+
+#: Bytes a writer gathers before it flushes a segment; the full-text index gets more.
+_HEAP = 32_000_000
+_FULLTEXT_HEAP = 256_000_000
+
+
+class TantivyWriter:
+    """See `engines.port.IndexWriter`. One a generation, held by the one writer process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: dict[Place, _OpenIndex] = {}
+
+    def applied(self, place: Place) -> Applied:
+        """See `engines.port.IndexWriter.applied`."""
+        return self._at(place).applied()
+
+    def sure(self, place: Place) -> bool:
+        """See `engines.port.IndexWriter.sure`."""
+        return self._at(place).sure
+
+    def delete_units(self, place: Place, numbers: Iterable[int]) -> None:
+        """See `engines.port.IndexWriter.delete_units`."""
+        self._at(place).delete(t.UNIT, numbers)
+
+    def delete_themes(self, place: Place, numbers: Iterable[int]) -> None:
+        """See `engines.port.IndexWriter.delete_themes`."""
+        self._at(place).delete(t.THEME_NUMBER, numbers)
+
+    def add(self, place: Place, entries: Iterable[Entry]) -> None:
+        """See `engines.port.IndexWriter.add`."""
+        self._at(place).add(entries)
+
+    def commit(self, place: Place, applied: Applied) -> None:
+        """See `engines.port.IndexWriter.commit`."""
+        try:
+            self._at(place).commit(applied)
+        except (ValueError, OSError) as error:
+            # After any error a Tantivy writer may store nothing and say it did: never use it again.
+            raise EngineError(str(place), str(error)) from error
+
+    def close(self) -> None:
+        """See `engines.port.IndexWriter.close`."""
+        for index in self._open.values():
+            index.close()
+        self._open.clear()
+
+    def _at(self, place: Place) -> _OpenIndex:
+        found = self._open.get(place)
+        if found is None:
+            heap = _FULLTEXT_HEAP if place.index == t.FULLTEXT.name else _HEAP
+            try:
+                found = _OpenIndex(self._folder / str(place), place.index, heap)
+            except (ValueError, OSError) as error:
+                raise EngineError(str(place), str(error)) from error
+            self._open[place] = found
+        return found
+
+
+class _OpenIndex:
+    def __init__(self, folder: Path, name: str, heap: int) -> None:
+        self._folder = folder
+        self._template = t.TEMPLATES[name]
+        self._touched = False
+        self._known = frozenset(field.name for field in self._template.fields)
+        self._index: Index = open_index(folder, self._template)
+        self._schema: Schema = self._index.schema
+        self._writer: IndexWriter = self._index.writer(heap, 1)
+        self.sure = self._writer.commit_opstamp == read_commit(folder)
+
+    def applied(self) -> Applied:
+        return read_applied(self._folder)
+
+    def delete(self, field: str, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            self._touched = True
+            # An integer field; on an unsigned one this would delete nothing, silently.
+            self._writer.delete_documents_by_term(field, number)
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            self._touched = True
+            self._writer.add_document(document_of(entry, self._schema, self._known))
+
+    def commit(self, applied: Applied) -> None:
+        if self._touched:
+            self._writer.commit()
+            self._touched = False
+        write_applied(self._folder, applied, self._writer.commit_opstamp)
+
+    def close(self) -> None:
+        self._writer.rollback()
+        del self._writer

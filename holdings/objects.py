@@ -1,0 +1,107 @@
+"""Digital objects 数字对象: bytes kept by their SHA-256 digest."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from holdings.letters import LantaiError, Letter
+
+_PIECE = 1 << 20
+
+
+class ObjectMissing(LantaiError):
+    """The bytes of a digital object are not where they were put."""
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(
+            Letter(
+                f"数字对象 {digest} 不在存储中，它的页面无法显示。请从备份恢复对象文件夹，再运行 lantai check。",
+                f"The digital object {digest} is not in the store, so its pages cannot be shown. "
+                "Restore the objects folder from a backup and run lantai check.",
+            )
+        )
+
+
+class Objects(Protocol):
+    """Where digital objects lie."""
+
+    def keep(self, source: BinaryIO) -> tuple[str, int]:
+        """Keep the bytes of `source`; returns their SHA-256 digest (hex) and size in bytes.
+
+        Keeping the same bytes twice changes nothing. When this returns the bytes survive a power cut.
+        """
+        ...
+
+    def path(self, digest: str) -> Path:
+        """A local path to read the object from.
+
+        Raises:
+            ObjectMissing: nothing with this digest is kept.
+        """
+        ...
+
+    def holds(self, digest: str) -> bool:
+        """Whether an object with this digest is kept."""
+        ...
+
+    def erase(self, digest: str) -> None:
+        """Erase an object that must not be kept (design section 3, rule 12); absent is fine."""
+        ...
+
+
+class FolderObjects:
+    """Objects in a folder: ``ab/abcdef...``, written beside and renamed, so never half there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def keep(self, source: BinaryIO) -> tuple[str, int]:
+        """See `Objects.keep`."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256()
+        size = 0
+        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".new-", delete=False) as beside:
+            try:
+                while piece := source.read(_PIECE):
+                    digest.update(piece)
+                    size += len(piece)
+                    beside.write(piece)
+                place = self._place(digest.hexdigest())
+                if place.exists():
+                    Path(beside.name).unlink()
+                    return digest.hexdigest(), size
+                beside.flush()
+                os.fsync(beside.fileno())
+                place.parent.mkdir(exist_ok=True)
+                Path(beside.name).replace(place)
+            except BaseException:
+                Path(beside.name).unlink(missing_ok=True)
+                raise
+        return digest.hexdigest(), size
+
+    def path(self, digest: str) -> Path:
+        """See `Objects.path`."""
+        place = self._place(digest)
+        if not place.exists():
+            raise ObjectMissing(digest)
+        return place
+
+    def holds(self, digest: str) -> bool:
+        """See `Objects.holds`."""
+        return self._place(digest).exists()
+
+    def erase(self, digest: str) -> None:
+        """See `Objects.erase`."""
+        self._place(digest).unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove pieces that a killed process left half written. Only the one intake calls it."""
+        for leftover in self._folder.glob(".new-*"):
+            leftover.unlink(missing_ok=True)
+
+    def _place(self, digest: str) -> Path:
+        return self._folder / digest[:2] / digest

@@ -1,0 +1,116 @@
+"""What the pages of a unit say: text, and where on the page each character stands."""
+
+from __future__ import annotations
+
+import array
+import sys
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+#: A box is kept in ten-thousandths of the page's width and height, origin top left.
+SCALE = 10_000
+#: The longest page that plain text is cut into, in characters (design section 6).
+PLAIN_PAGE = 2_000
+
+Box = tuple[float, float, float, float]
+
+
+class Reading(StrEnum):
+    """Where a page's text came from."""
+
+    BORN = "born"  # the record's own text
+    LAYER = "layer"  # the text layer of a laid-out document
+    RECOGNISED = "recognised"  # read from pixels
+    CORRECTED = "corrected"  # mended by a person
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """One page of a unit.
+
+    Attributes:
+        number: page number within the unit, from 1.
+        text: the page's text as it is shown.
+        reading: where the text came from.
+        engine: name of the engine that recognised it; empty where none did.
+        confidence: mean confidence by character, 0 to 1; 1 for text that was not recognised.
+        object_digest: SHA-256 of the digital object that the page is part of; empty for none.
+        object_page: index of the page within that object, from 0.
+        boxes: one box a character as fractions 0..1 of width and height (x0, y0, x1, y1; origin top
+            left, y downwards), None for a character without a place; empty where nothing is known.
+    """
+
+    number: int
+    text: str
+    reading: Reading = Reading.BORN
+    engine: str = ""
+    confidence: float = 1.0
+    object_digest: str = ""
+    object_page: int = 0
+    boxes: tuple[Box | None, ...] = ()
+
+
+def pack_boxes(boxes: Sequence[Box | None]) -> bytes:
+    """Boxes as bytes for the store: four 16-bit numbers a character, compressed; b"" for none."""
+    if not boxes:
+        return b""
+    numbers = array.array("H")
+    for box in boxes:
+        if box is None:
+            numbers.extend((0, 0, 0, 0))
+        else:
+            numbers.extend(min(SCALE, max(0, round(side * SCALE))) for side in box)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return zlib.compress(numbers.tobytes(), 6)
+
+
+def unpack_boxes(packed: bytes) -> tuple[Box | None, ...]:
+    """The inverse of `pack_boxes`, to a ten-thousandth of the page."""
+    if not packed:
+        return ()
+    numbers = array.array("H")
+    numbers.frombytes(zlib.decompress(packed))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return tuple(_boxes(numbers))
+
+
+def _boxes(numbers: array.array[int]) -> Iterator[Box | None]:
+    for at in range(0, len(numbers), 4):
+        x0, y0, x1, y1 = numbers[at : at + 4]
+        if x0 == y0 == x1 == y1 == 0:
+            yield None
+        else:
+            yield x0 / SCALE, y0 / SCALE, x1 / SCALE, y1 / SCALE
+
+
+def cut_plain_text(text: str, longest: int = PLAIN_PAGE) -> list[str]:
+    r"""Cut plain text in pages: at form feeds, else at paragraph ends into at most `longest` characters.
+
+    A paragraph longer than a page is cut at a sentence end if there is one in the page's second half.
+    Nothing is lost: the pages joined again hold every character but form feeds and the line breaks
+    at which they were cut.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\f" in text:
+        return [page.strip("\n") for page in text.split("\f")]
+    return list(_cut_paragraphs(text.strip("\n"), longest))
+
+
+def _cut_paragraphs(text: str, longest: int) -> Iterator[str]:
+    start = 0
+    while len(text) - start > longest:
+        window = text[start : start + longest + 1]
+        at = window.rfind("\n", 1)
+        if at > 0:
+            yield window[:at]
+            start += at + 1
+            continue
+        at = max(window.rfind(mark, longest // 2, longest) for mark in "。！？；.!?")
+        at = at + 1 if at > 0 else longest
+        yield window[:at]
+        start += at
+    yield text[start:]

@@ -1,0 +1,270 @@
+"""Units of description in the store: reading them, one by one or by the thousand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
+
+from holdings.identity import UnitIdentity
+from holdings.levels import Level
+from holdings.store.tables import packages, unit_ancestors, unit_history, units
+from holdings.units import Description, Unit
+
+_BATCH = 500
+
+
+def _accepted() -> Select[Any]:
+    # A unit is held once its package is accepted; a staged one does not exist for any question.
+    return (
+        select(units)
+        .join(packages, packages.c.id == units.c.package_id)
+        .where(packages.c.state == "accepted")
+    )
+
+
+def find(connection: Connection, identity: UnitIdentity) -> Unit | None:
+    """The unit of this identity, withdrawn ones included; None where nothing is held under it."""
+    row = connection.execute(
+        _accepted().where(units.c.archive == identity.archive, units.c.code == identity.code)
+    ).first()
+    return _unit(row) if row is not None else None
+
+
+def by_rows(connection: Connection, rows: Iterable[int]) -> dict[int, Unit]:
+    """Held units by the store's rows; rows of nothing held are left out."""
+    return {unit.row: unit for unit in _many(connection, units.c.id, rows)}
+
+
+def by_numbers(connection: Connection, numbers: Iterable[int]) -> dict[int, Unit]:
+    """Held units by their numbers in indices; numbers of nothing held are left out."""
+    return {unit.identity.number: unit for unit in _many(connection, units.c.number, numbers)}
+
+
+def by_identities(connection: Connection, archive: str, codes: Iterable[str]) -> dict[str, Unit]:
+    """Held units of one archive by code."""
+    return {
+        unit.identity.code: unit
+        for unit in _many(connection, units.c.code, codes)
+        if unit.identity.archive == archive
+    }
+
+
+def rows_of_package(connection: Connection, package: int, after: int, limit: int) -> list[int]:
+    """Rows of a package's units in the order of accession, from after a row."""
+    return list(
+        connection.execute(
+            select(units.c.id)
+            .where(units.c.package_id == package, units.c.id > after)
+            .order_by(units.c.id)
+            .limit(limit)
+        ).scalars()
+    )
+
+
+def all_rows(connection: Connection, after: int, limit: int) -> list[int]:
+    """Rows of all held units, from after a row; what a rebuild walks through."""
+    return list(
+        connection.execute(
+            select(units.c.id)
+            .join(packages, packages.c.id == units.c.package_id)
+            .where(packages.c.state == "accepted", units.c.id > after)
+            .order_by(units.c.id)
+            .limit(limit)
+        ).scalars()
+    )
+
+
+def count(connection: Connection) -> int:
+    """How many units are held, withdrawn ones left out."""
+    return int(
+        connection.execute(
+            select(func.count())
+            .select_from(units.join(packages, packages.c.id == units.c.package_id))
+            .where(packages.c.state == "accepted", units.c.withdrawn.is_(False))
+        ).scalar_one()
+    )
+
+
+def below(connection: Connection, archive: str, code: str) -> list[int]:
+    """Rows of all units described below a code, at any depth."""
+    return list(
+        connection.execute(
+            select(unit_ancestors.c.unit_id)
+            .join(units, units.c.id == unit_ancestors.c.unit_id)
+            .join(packages, packages.c.id == units.c.package_id)
+            .where(
+                unit_ancestors.c.archive == archive,
+                unit_ancestors.c.code == code,
+                packages.c.state == "accepted",
+                units.c.withdrawn.is_(False),
+            )
+        ).scalars()
+    )
+
+
+def add(connection: Connection, package: int, batch: Sequence[tuple[Unit, bytes]]) -> list[int]:
+    """Stage units of a package, with their order keys; returns their new rows.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: an identity is taken; nothing of the batch is added.
+    """
+    if not batch:
+        return []
+    connection.execute(
+        insert(units), [{**_row(unit), "order_key": key, "package_id": package} for unit, key in batch]
+    )
+    numbers = [unit.identity.number for unit, _ in batch]
+    rows: dict[int, int] = {}
+    for start in range(0, len(numbers), _BATCH):
+        rows.update(
+            connection.execute(
+                select(units.c.number, units.c.id).where(units.c.number.in_(numbers[start : start + _BATCH]))
+            )
+            .tuples()
+            .all()
+        )
+    ancestors = [
+        {
+            "archive": unit.identity.archive,
+            "code": code,
+            "unit_id": rows[unit.identity.number],
+            "depth": depth,
+        }
+        for unit, _ in batch
+        for depth, code in enumerate(unit.ancestors)
+    ]
+    if ancestors:
+        connection.execute(insert(unit_ancestors), ancestors)
+    return [rows[number] for number in numbers]
+
+
+def change(connection: Connection, row: int, **columns: Any) -> None:
+    """Set some columns of a unit and count its version on."""
+    connection.execute(update(units).where(units.c.id == row).values(version=units.c.version + 1, **columns))
+
+
+def remember(
+    connection: Connection,
+    row: int,
+    at: str,
+    action: str,
+    *,
+    element: str = "",
+    before: str = "",
+    after: str = "",
+    reason: str = "",
+) -> None:
+    """Write a line of a unit's history."""
+    connection.execute(
+        insert(unit_history),
+        [
+            {
+                "unit_id": row,
+                "at": at,
+                "action": action,
+                "element": element,
+                "before": before,
+                "after": after,
+                "reason": reason,
+            }
+        ],
+    )
+
+
+def history(connection: Connection, row: int) -> list[dict[str, str]]:
+    """A unit's history, oldest first."""
+    lines = connection.execute(
+        select(unit_history).where(unit_history.c.unit_id == row).order_by(unit_history.c.id)
+    ).mappings()
+    names = ("at", "action", "element", "before", "after", "reason")
+    return [{name: str(line[name]) for name in names} for line in lines]
+
+
+def _many(connection: Connection, column: Any, values: Iterable[Any]) -> Iterator[Unit]:
+    wanted = list(dict.fromkeys(values))
+    for start in range(0, len(wanted), _BATCH):
+        for row in connection.execute(_accepted().where(column.in_(wanted[start : start + _BATCH]))):
+            yield _unit(row)
+
+
+def _row(unit: Unit) -> dict[str, Any]:
+    told = unit.description
+    return {
+        "archive": unit.identity.archive,
+        "code": unit.identity.code,
+        "number": unit.identity.number,
+        "level": int(unit.level),
+        "template": unit.template,
+        "fonds": unit.fonds,
+        "supplier": unit.supplier,
+        "ancestors": _words(unit.ancestors),
+        **description_columns(told),
+        "pages": unit.pages,
+        "text_note": unit.text_note,
+        "withdrawn": unit.withdrawn,
+    }
+
+
+def description_columns(told: Description) -> dict[str, Any]:
+    """A description as the columns of its row."""
+    return {
+        "title": told.title,
+        "public_title": told.public_title,
+        "responsible": told.responsible,
+        "date_text": told.date_text,
+        "earliest": told.earliest,
+        "latest": told.latest,
+        "document_number": told.document_number,
+        "retention": told.retention,
+        "secrecy": told.secrecy,
+        "opening": told.opening,
+        "creator": told.creator,
+        "category": told.category,
+        "stated_pages": told.stated_pages,
+        "descriptors": _words(told.descriptors),
+        "names": _words(told.names),
+        "abstract": told.abstract,
+    }
+
+
+def _words(words: Sequence[str]) -> str:
+    return json.dumps(list(words), ensure_ascii=False) if words else "[]"
+
+
+def _tuple(text: str) -> tuple[str, ...]:
+    return () if text == "[]" else tuple(json.loads(text))
+
+
+def _unit(row: Row[Any]) -> Unit:
+    return Unit(
+        identity=UnitIdentity(row.archive, row.code),
+        level=Level(row.level),
+        template=row.template,
+        supplier=row.supplier,
+        ancestors=_tuple(row.ancestors),
+        description=Description(
+            title=row.title,
+            public_title=row.public_title,
+            responsible=row.responsible,
+            date_text=row.date_text,
+            earliest=row.earliest,
+            latest=row.latest,
+            document_number=row.document_number,
+            retention=row.retention,
+            secrecy=row.secrecy,
+            opening=row.opening,
+            creator=row.creator,
+            category=row.category,
+            stated_pages=row.stated_pages,
+            descriptors=_tuple(row.descriptors),
+            names=_tuple(row.names),
+            abstract=row.abstract,
+        ),
+        pages=row.pages,
+        text_note=row.text_note,
+        withdrawn=bool(row.withdrawn),
+        row=row.id,
+    )

@@ -1,0 +1,1 @@
+"""What does each index remember? One description an index; every engine builds from it."""

@@ -1,0 +1,94 @@
+"""The three indices 目录, 全文, 专题 and their two partitions.
+
+All three have the fields of `SHARED`, so that one question fits them all. An entry's *own text* is the
+page's text in the full-text index and the curator's words in the thematic one; *catalogue words* are the
+unit's own in all of them. Questions are matched against both, but a page counts only by its own text.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+from analyzers.chains import Chain
+from index_templates.fields import Field, IndexTemplate, Integers, Keeps, Keywords, Tokens
+
+
+class Partition(StrEnum):
+    """The two physical halves of each index; statistics leak across a filter, never across a partition."""
+
+    OPEN = "open"
+    RESTRICTED = "restricted"
+
+
+class EntryKind(IntEnum):
+    """What an entry stands for."""
+
+    UNIT = 0  # a unit's catalogue words: its leading entry
+    PAGE = 1
+    THEME = 2
+    PLACED = 3  # a unit in a theme
+
+
+TEXT_WORDS = "text_words"
+TEXT_BIGRAMS = "text_bigrams"
+TEXT_CHARACTERS = "text_characters"
+CATALOGUE_WORDS = "catalogue_words"
+CATALOGUE_BIGRAMS = "catalogue_bigrams"
+CATALOGUE_CHARACTERS = "catalogue_characters"
+TITLE = "title"
+RESPONSIBLE = "responsible"
+UNIT = "unit"
+KIND = "kind"
+PAGE = "page"
+EARLIEST = "earliest"
+LATEST = "latest"
+YEAR = "year"
+CODE = "code"
+DOCUMENT_NUMBER = "document_number"
+ACCESS = "access"
+FONDS = "fonds"
+SUPPLIER = "supplier"
+CATEGORY = "category"
+SHARING_CLASS = "class"
+THEME = "theme"
+ORDER = "order"
+SUGGESTED = "suggested"
+THEME_NUMBER = "theme_number"
+
+SHARED: tuple[Field, ...] = (
+    Tokens(TEXT_WORDS, Chain.WORDS, Keeps.FREQUENCIES),
+    Tokens(TEXT_BIGRAMS, Chain.BIGRAMS, Keeps.POSITIONS),
+    Tokens(TEXT_CHARACTERS, Chain.CHARACTERS, Keeps.PRESENCE),
+    Tokens(CATALOGUE_WORDS, Chain.WORDS, Keeps.FREQUENCIES),
+    Tokens(CATALOGUE_BIGRAMS, Chain.BIGRAMS, Keeps.POSITIONS),
+    Tokens(CATALOGUE_CHARACTERS, Chain.CHARACTERS, Keeps.PRESENCE),
+    Tokens(TITLE, Chain.BIGRAMS, Keeps.POSITIONS),
+    Tokens(RESPONSIBLE, Chain.BIGRAMS, Keeps.POSITIONS),
+    Integers(UNIT),  # number of the unit (or theme): what groups entries and deletes them
+    Integers(KIND),
+    Integers(PAGE),
+    Integers(EARLIEST),  # YYYYMMDD; 0 without a date
+    Integers(LATEST),
+    Integers(YEAR),  # every year that the date may mean
+    Keywords(CODE),  # as `UnitIdentity.written` writes it
+    Keywords(DOCUMENT_NUMBER),
+    Keywords(ACCESS),  # tokens that give the unit in full
+    Keywords(FONDS, columnar=True),
+    Keywords(SUPPLIER, columnar=True),
+    Keywords(CATEGORY, columnar=True),
+    Keywords(SHARING_CLASS, columnar=True),
+    Keywords(THEME, columnar=True),
+    Keywords(ORDER, columnar=True),  # archive and code so that they compare as codes are ordered
+)
+
+CATALOGUE = IndexTemplate("catalogue", 1, (*SHARED, Keywords(SUGGESTED)))
+FULLTEXT = IndexTemplate("fulltext", 1, SHARED)
+THEMES = IndexTemplate("themes", 1, (*SHARED, Integers(THEME_NUMBER)))
+
+TEMPLATES: dict[str, IndexTemplate] = {template.name: template for template in (CATALOGUE, FULLTEXT, THEMES)}
+
+#: The fields that a reader may count by, and the words for them in the API.
+FACETS = (FONDS, SUPPLIER, YEAR, CATEGORY, SHARING_CLASS, THEME)
+
+#: Between the parts of a suggested value: what was typed folded, its kind, the value as shown.
+SUGGESTION_SEPARATOR = "\x1f"

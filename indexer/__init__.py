@@ -1,0 +1,1 @@
+"""入库: how does something handed over become findable?"""

@@ -1,0 +1,324 @@
+"""The one maker of index entries: pure functions from what is held to what the indices remember.
+
+Bulk intake, single changes and rebuilding all go through here, so an index can be thrown away and made
+again with the same answers after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from analyzers.chains import Analysed, Analyzer
+from analyzers.fold import fold
+from engines.port import NO_DATE, Entry, Place
+from holdings.codes import order_key
+from holdings.document_numbers import normalise_document_number
+from holdings.identity import UnitIdentity, number_of
+from holdings.units import Unit
+from index_templates import templates as t
+from index_templates.templates import EntryKind, Partition
+from sharing.access import OPEN, Part, Protected, tags_of, unit_tokens
+from sharing.classes import SharingClass
+
+_CATALOGUE_OPEN = Place(t.CATALOGUE.name, Partition.OPEN)
+_CATALOGUE_RESTRICTED = Place(t.CATALOGUE.name, Partition.RESTRICTED)
+_FULLTEXT_OPEN = Place(t.FULLTEXT.name, Partition.OPEN)
+_FULLTEXT_RESTRICTED = Place(t.FULLTEXT.name, Partition.RESTRICTED)
+_THEMES_OPEN = Place(t.THEMES.name, Partition.OPEN)
+_THEMES_RESTRICTED = Place(t.THEMES.name, Partition.RESTRICTED)
+
+#: A span of more years than this is counted under its first ones only.
+_MOST_YEARS = 200
+#: Values longer than this are no use as suggestions.
+_LONGEST_SUGGESTION = 120
+
+Placed = dict[Place, list[Entry]]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemePlace:
+    """A unit's place in a published theme.
+
+    Attributes:
+        slug: id of the theme.
+        section_title: title of the section that it stands in.
+        note: the curator's note.
+    """
+
+    slug: str
+    section_title: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """All that the entries of a unit are made of.
+
+    Attributes:
+        protected: the unit and what was decided about sharing it.
+        texts: (page number, text) of all its pages.
+        places: its places in published themes.
+    """
+
+    protected: Protected
+    texts: tuple[tuple[int, str], ...]
+    places: tuple[ThemePlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSubject:
+    """All that the entry of a theme itself is made of.
+
+    Attributes:
+        slug: its id.
+        title: its title.
+        introduction: its introduction.
+        sections: (title, units with their states) of each section.
+    """
+
+    slug: str
+    title: str
+    introduction: str
+    sections: tuple[tuple[str, tuple[Protected, ...]], ...]
+
+
+def entries_of(subject: Subject, analyzer: Analyzer) -> Placed:
+    """The entries of one unit in all indices; none for a withdrawn one."""
+    protected = subject.protected
+    if protected.unit.withdrawn:
+        return {}
+    if protected.state.sharing_class is SharingClass.UNCONDITIONAL:
+        return _full(subject, analyzer, Partition.OPEN, frozenset())
+    tokens = unit_tokens(protected)
+    placed = _full(subject, analyzer, Partition.RESTRICTED, tokens)
+    if OPEN in tags_of(protected, Part.FACE):
+        placed.update(_face(subject, analyzer, tokens))
+    return placed
+
+
+def theme_entries(theme: ThemeSubject, analyzer: Analyzer) -> Placed:
+    """The entry of a published theme: in the open partition with what anyone may see of it.
+
+    A theme of which anyone sees something is found by anyone by its title, introduction and the titles of
+    the sections in which anyone sees something. One of which nobody sees anything without rights is found by
+    whoever may see one of its units. Titles of sections that only some readers see are found through the
+    units placed in them.
+    """
+    open_titles = [title for title, units in theme.sections if any(_seen_by_anyone(unit) for unit in units)]
+    if open_titles:
+        return {_THEMES_OPEN: [_theme_entry(theme, open_titles, frozenset(), analyzer)]}
+    tokens = frozenset(token for _, units in theme.sections for unit in units for token in unit_tokens(unit))
+    if not tokens:
+        return {}
+    return {_THEMES_RESTRICTED: [_theme_entry(theme, [], tokens, analyzer)]}
+
+
+def expected(protected: Protected, places: int) -> dict[Place, int]:
+    """How many entries a unit must have in each index, without making them."""
+    if protected.unit.withdrawn:
+        return {}
+    pages = 1 + protected.unit.pages
+    if protected.state.sharing_class is SharingClass.UNCONDITIONAL:
+        return {_CATALOGUE_OPEN: 1, _FULLTEXT_OPEN: pages, _THEMES_OPEN: places}
+    counts = {_CATALOGUE_RESTRICTED: 1, _FULLTEXT_RESTRICTED: pages, _THEMES_RESTRICTED: places}
+    if OPEN in tags_of(protected, Part.FACE):
+        counts.update({_CATALOGUE_OPEN: 1, _FULLTEXT_OPEN: 1, _THEMES_OPEN: places})
+    return counts
+
+
+def face_title(unit: Unit) -> str:
+    """The title on a conditional unit's face."""
+    return unit.description.public_title or unit.description.title
+
+
+def _seen_by_anyone(protected: Protected) -> bool:
+    return OPEN in tags_of(protected, Part.FACE)
+
+
+def _full(subject: Subject, analyzer: Analyzer, partition: Partition, tokens: frozenset[str]) -> Placed:
+    unit = subject.protected.unit
+    told = unit.description
+    title = "\n".join(filter(None, (told.title, told.public_title)))
+    elements = [
+        title,
+        told.responsible,
+        told.document_number,
+        told.date_text,
+        told.creator,
+        *told.names,
+        *told.descriptors,
+        told.abstract,
+    ]
+    words = analyzer.analyse("\n".join(filter(None, elements)))
+    base = _base(subject, title, told.responsible, told.document_number, tokens, analyzer)
+    leading = {**base, **_catalogue(words), t.KIND: [int(EntryKind.UNIT)]}
+    suggested = [
+        ("title", told.title),
+        ("responsible", told.responsible),
+        ("document_number", told.document_number),
+        ("creator", told.creator),
+        ("code", unit.identity.written),
+        *(("name", name) for name in told.names),
+        *(("descriptor", word) for word in told.descriptors),
+    ]
+    pages = [
+        {
+            **base,
+            **_catalogue(words),
+            **_text(analyzer.analyse(text)),
+            t.KIND: [int(EntryKind.PAGE)],
+            t.PAGE: [number],
+        }
+        for number, text in subject.texts
+    ]
+    placed: Placed = {
+        Place(t.CATALOGUE.name, partition): [{**leading, t.SUGGESTED: _suggested(suggested)}],
+        Place(t.FULLTEXT.name, partition): [leading, *pages],
+    }
+    themed = [_placed_entry(leading, place, place.note, analyzer) for place in subject.places]
+    if themed:
+        placed[Place(t.THEMES.name, partition)] = themed
+    return placed
+
+
+def _face(subject: Subject, analyzer: Analyzer, tokens: frozenset[str]) -> Placed:
+    unit, published = subject.protected.unit, subject.protected.state.published
+    told = unit.description
+    title = face_title(unit)
+    elements = [title, told.responsible, told.date_text]
+    suggested = [("title", title), ("responsible", told.responsible), ("code", unit.identity.written)]
+    document_number = ""
+    if "document_number" in published:
+        document_number = told.document_number
+        elements.append(document_number)
+        suggested.append(("document_number", document_number))
+    if "names" in published:
+        elements.extend(told.names)
+        suggested.extend(("name", name) for name in told.names)
+    if "descriptors" in published:
+        elements.extend(told.descriptors)
+        suggested.extend(("descriptor", word) for word in told.descriptors)
+    if "abstract" in published:
+        elements.append(told.abstract)
+    words = analyzer.analyse("\n".join(filter(None, elements)))
+    base = _base(subject, title, told.responsible, document_number, tokens, analyzer)
+    leading = {**base, **_catalogue(words), t.KIND: [int(EntryKind.UNIT)]}
+    placed: Placed = {
+        _CATALOGUE_OPEN: [{**leading, t.SUGGESTED: _suggested(suggested)}],
+        _FULLTEXT_OPEN: [leading],
+    }
+    # A note follows the unit's description: it is not on the face.
+    themed = [_placed_entry(leading, place, "", analyzer) for place in subject.places]
+    if themed:
+        placed[_THEMES_OPEN] = themed
+    return placed
+
+
+def _base(
+    subject: Subject,
+    title: str,
+    responsible: str,
+    document_number: str,
+    tokens: frozenset[str],
+    analyzer: Analyzer,
+) -> dict[str, str | Sequence[str] | Sequence[int]]:
+    unit = subject.protected.unit
+    told, identity = unit.description, unit.identity
+    dated = bool(told.earliest)
+    first, last = told.earliest // 10_000, told.latest // 10_000
+    base: dict[str, str | Sequence[str] | Sequence[int]] = {
+        t.UNIT: [identity.number],
+        t.TITLE: analyzer.analyse(title).bigrams,
+        t.RESPONSIBLE: analyzer.analyse(responsible).bigrams,
+        t.EARLIEST: [told.earliest if dated else NO_DATE],
+        t.LATEST: [told.latest if dated else 0],
+        t.YEAR: list(range(first, min(last, first + _MOST_YEARS) + 1)) if dated else [],
+        t.CODE: [identity.written],
+        t.FONDS: [UnitIdentity(identity.archive, unit.fonds).written],
+        t.SUPPLIER: [unit.supplier],
+        t.CATEGORY: [told.category] if told.category else [],
+        t.SHARING_CLASS: [subject.protected.state.sharing_class.word],
+        t.THEME: sorted({place.slug for place in subject.places}),
+        t.ORDER: [order_of(identity)],
+    }
+    if document_number:
+        base[t.DOCUMENT_NUMBER] = [fold(normalise_document_number(document_number))]
+    if tokens:
+        base[t.ACCESS] = sorted(tokens)
+    return base
+
+
+def order_of(identity: UnitIdentity) -> str:
+    """A unit's place in the order of codes, as text that compares as the order does."""
+    return f"{identity.archive}\x01{order_key(identity.code).decode('latin-1')}"
+
+
+def _catalogue(words: Analysed) -> dict[str, str]:
+    return {
+        t.CATALOGUE_WORDS: words.words,
+        t.CATALOGUE_BIGRAMS: words.bigrams,
+        t.CATALOGUE_CHARACTERS: words.characters,
+    }
+
+
+def _text(words: Analysed) -> dict[str, str]:
+    return {
+        t.TEXT_WORDS: words.words,
+        t.TEXT_BIGRAMS: words.bigrams,
+        t.TEXT_CHARACTERS: words.characters,
+    }
+
+
+def _placed_entry(leading: Entry, place: ThemePlace, note: str, analyzer: Analyzer) -> Entry:
+    own = analyzer.analyse("\n".join(filter(None, (place.section_title, note))))
+    return {
+        **leading,
+        **_text(own),
+        t.KIND: [int(EntryKind.PLACED)],
+        t.THEME: [place.slug],
+        t.THEME_NUMBER: [number_of("theme", place.slug)],
+    }
+
+
+def _theme_entry(
+    theme: ThemeSubject, section_titles: Iterable[str], tokens: frozenset[str], analyzer: Analyzer
+) -> Entry:
+    number = number_of("theme", theme.slug)
+    words = analyzer.analyse("\n".join(filter(None, (theme.title, theme.introduction, *section_titles))))
+    entry: dict[str, str | Sequence[str] | Sequence[int]] = {
+        t.UNIT: [number],
+        t.KIND: [int(EntryKind.THEME)],
+        t.THEME: [theme.slug],
+        t.THEME_NUMBER: [number],
+        t.TITLE: analyzer.analyse(theme.title).bigrams,
+        t.EARLIEST: [NO_DATE],
+        t.LATEST: [0],
+        # Themes stand before all units in the order of codes: their order begins below any archive's.
+        t.ORDER: [f"\x00{theme.slug}"],
+        **_catalogue(words),
+        **_text(words),
+    }
+    if tokens:
+        entry[t.ACCESS] = sorted(tokens)
+    return entry
+
+
+def _suggested(values: Iterable[tuple[str, str]]) -> list[str]:
+    terms = set()
+    for kind, value in values:
+        shown = value.strip()
+        if shown and len(shown) <= _LONGEST_SUGGESTION and shown.isprintable():
+            start = suggestion_start(shown)
+            if start:
+                terms.add(t.SUGGESTION_SEPARATOR.join((start, kind, shown)))
+    return sorted(terms)
+
+
+def suggestion_start(text: str) -> str:
+    """What a reader has to type to be offered a value: folded, without marks before the first word."""
+    folded = fold(text)
+    for at, character in enumerate(folded):
+        if character.isalnum():
+            return folded[at:].strip()
+    return ""

@@ -1,0 +1,1 @@
+"""检索: what may this reader find?"""

@@ -1,0 +1,60 @@
+"""The port that the portal and the command line ask: every question a reader may put, as plain calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from search_api.shapes import (
+    ChildrenAnswer,
+    PageAnswer,
+    SearchAnswer,
+    SuggestAnswer,
+    ThemeAnswer,
+    ThemesAnswer,
+    UnitAnswer,
+)
+from sharing.access import Reader
+
+
+class Answers(Protocol):
+    """What may this reader find? Each call takes the reader first; nothing is asked of an unknown one.
+
+    Raises (all calls): `search_api.problems.ProblemError`, which carries an HTTP status and a letter.
+    """
+
+    def reader(self, token: str | None) -> Reader:
+        """The reader of a bearer token; the anonymous one for None. 401 for an unknown or ended token."""
+        ...
+
+    def search(self, reader: Reader, parameters: Mapping[str, str]) -> SearchAnswer:
+        """GET /search with the parameters of design section 6, unknown ones refused (400)."""
+        ...
+
+    def unit(self, reader: Reader, code: str) -> UnitAnswer:
+        """GET /units/{code}; 404 for one that the reader may not see, as for one that is not held."""
+        ...
+
+    def children(self, reader: Reader, code: str, size: int, cursor: str) -> ChildrenAnswer:
+        """GET /units/{code}/children in the order of codes."""
+        ...
+
+    def page(self, reader: Reader, code: str, number: int, question: str) -> PageAnswer:
+        """GET /units/{code}/pages/{n}, with the question's hits marked in it (empty question: none)."""
+        ...
+
+    def suggest(self, reader: Reader, typed: str) -> SuggestAnswer:
+        """GET /suggest?q=."""
+        ...
+
+    def themes(self, reader: Reader) -> ThemesAnswer:
+        """GET /themes: published themes with at least one unit that the reader may see."""
+        ...
+
+    def theme(self, reader: Reader, theme: str) -> ThemeAnswer:
+        """GET /themes/{id}."""
+        ...
+
+    def healthy(self) -> bool:
+        """GET /health: whether questions can be answered now."""
+        ...

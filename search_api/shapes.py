@@ -1,0 +1,262 @@
+"""The shapes of answers, as JSON objects. The API sends them, the portal and the command line show them.
+
+Every text is as it stands in the holdings (never HTML); marks are ranges of characters in the text beside
+them, [start, end), counted in Unicode code points from 0.
+"""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+
+class Notice(TypedDict):
+    """Something a reader should know about an answer."""
+
+    code: str
+    zh: str
+    en: str
+
+
+class Apply(TypedDict):
+    """How to get what is not open."""
+
+    zh: str
+    en: str
+
+
+# `class` is a word of Python, so this part of a unit's shape is written as a call.
+_WithClass = TypedDict("_WithClass", {"class": str})
+
+
+class UnitBrief(_WithClass):
+    """A unit as lists show it: its face, or more where the reader may see its description.
+
+    `class` is the word of its sharing class, `class_label` its Chinese name. `apply` says how to get what
+    is not open, and is None where the reader sees all of it.
+    """
+
+    code: str
+    title: str
+    title_marks: list[list[int]]
+    level: str
+    level_label: str
+    date: str
+    responsible: str
+    document_number: str
+    fonds: str
+    fonds_title: str
+    supplier: str
+    category: str
+    class_label: str
+    pages: int
+    pages_visible: bool
+    text_note: str
+    apply: Apply | None
+
+
+class PageHit(TypedDict):
+    """A page that matches: a piece of its text around the marks."""
+
+    number: int
+    text: str
+    marks: list[list[int]]
+    boxes: list[list[float]]
+    cut_before: bool
+    cut_after: bool
+
+
+class ThemeBrief(TypedDict):
+    """A theme as lists show it."""
+
+    id: str
+    title: str
+    introduction: str
+    units: int
+    title_marks: NotRequired[list[list[int]]]
+
+
+class ThemePlaceShape(TypedDict):
+    """A unit's place in a theme."""
+
+    id: str
+    title: str
+    section: str
+    section_title: str
+    position: int
+    note: str
+    note_marks: list[list[int]]
+
+
+class SearchHit(TypedDict):
+    """One line of an answer; `unit` is None for a theme itself in scope themes."""
+
+    unit: UnitBrief | None
+    pages: list[PageHit]
+    matching_pages: int
+    theme: ThemePlaceShape | ThemeBrief | None
+
+
+class FacetValue(TypedDict):
+    """A value that a reader may narrow by."""
+
+    value: str
+    label: str
+    count: int
+
+
+class Total(TypedDict):
+    """How much was found."""
+
+    units: int
+    units_exact: bool
+    pages: int
+
+
+class QuestionShape(TypedDict):
+    """The question as it was understood."""
+
+    text: str
+    scope: str
+    match: str
+    sort: str
+    chunks: list[str]
+    filters: dict[str, str]
+
+
+class SearchAnswer(TypedDict):
+    """The answer of GET /search."""
+
+    question: QuestionShape
+    match: str
+    total: Total
+    hits: list[SearchHit]
+    facets: dict[str, list[FacetValue]]
+    facets_exact: bool
+    notices: list[Notice]
+    next: str | None
+
+
+class Ancestor(TypedDict):
+    """A level above a unit: described if the reader may see it, else a bare code."""
+
+    code: str
+    title: str
+    level: str
+    level_label: str
+    visible: bool
+
+
+class ObjectShape(TypedDict):
+    """A digital object of a unit."""
+
+    name: str
+    kind: str
+    pages: int
+    bytes: int
+    note: Notice | None
+
+
+class UnitThemeShape(TypedDict):
+    """A theme that a unit is in."""
+
+    id: str
+    title: str
+
+
+class UnitAnswer(TypedDict):
+    """The answer of GET /units/{code}."""
+
+    unit: UnitBrief
+    description: dict[str, str]
+    description_visible: bool
+    ancestors: list[Ancestor]
+    children: int
+    page_numbers: list[int]
+    objects: list[ObjectShape]
+    themes: list[UnitThemeShape]
+
+
+class ChildrenAnswer(TypedDict):
+    """The answer of GET /units/{code}/children."""
+
+    children: list[UnitBrief]
+    total: int
+    next: str | None
+
+
+class PageAnswer(TypedDict):
+    """The answer of GET /units/{code}/pages/{n}."""
+
+    code: str
+    title: str
+    number: int
+    text: str
+    marks: list[list[int]]
+    boxes: list[list[float]]
+    reading: str
+    confidence: float
+    previous: int | None
+    next: int | None
+
+
+class Suggestion(TypedDict):
+    """A value that begins as was typed."""
+
+    kind: str
+    value: str
+    units: int
+
+
+class SuggestAnswer(TypedDict):
+    """The answer of GET /suggest."""
+
+    suggestions: list[Suggestion]
+
+
+class ThemesAnswer(TypedDict):
+    """The answer of GET /themes."""
+
+    themes: list[ThemeBrief]
+
+
+class ThemeUnit(TypedDict):
+    """A unit in a section of a theme, with the curator's note where the reader may see it."""
+
+    unit: UnitBrief
+    position: int
+    note: str
+
+
+class ThemeSectionShape(TypedDict):
+    """A section of a theme, with the units that the reader may see."""
+
+    id: str
+    title: str
+    units: list[ThemeUnit]
+
+
+class ThemeAnswer(TypedDict):
+    """The answer of GET /themes/{id}."""
+
+    id: str
+    title: str
+    introduction: str
+    sections: list[ThemeSectionShape]
+
+
+class HealthAnswer(TypedDict):
+    """The answer of GET /health."""
+
+    status: str
+
+
+class Problem(TypedDict):
+    """An error, as RFC 9457 says, with what to do in both languages."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    zh: str
+    en: str
+    errors: NotRequired[list[dict[str, str]]]

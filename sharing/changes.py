@@ -1,0 +1,167 @@
+"""Changing what is shared: class, face, correction, withdrawal, each with its history and its outbox row.
+
+Every function works inside a transaction of the caller and writes its outbox rows last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from holdings.identity import number_of
+from holdings.letters import LantaiError, Letter
+from holdings.store import outbox, themes, units
+from holdings.store.database import Transaction
+from holdings.store.outbox import Change, Kind
+from holdings.units import Unit
+from sharing.access import Protected, SharingState
+from sharing.classes import SharingClass
+from sharing.store import protect, set_state
+
+
+class MoreOpenThanBelow(LantaiError):
+    """A unit with pages would be more open than a unit described below it."""
+
+    def __init__(self, code: str, below: Sequence[str]) -> None:
+        some = "、".join(below[:5])
+        super().__init__(
+            Letter(
+                f"{code} 带有页面，页面里可能就有下级单元的内容，因此不能比下级更开放：{some} 更严格。"
+                "请先放宽这些下级单元，或保持原类型。",
+                f"{code} has pages, and they may show what is below it, so it cannot be more open than that: "
+                f"{some} is stricter. Open those units first, or leave the class as it is.",
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClassChange:
+    """What a change of class did.
+
+    Attributes:
+        before: the unit's class before.
+        after: its class now.
+        ancestors: codes of ancestors with pages that were tightened along with it.
+    """
+
+    before: SharingClass
+    after: SharingClass
+    ancestors: tuple[str, ...]
+
+
+def change_class(connection: Transaction, unit: Unit, to: SharingClass, reason: str, now: str) -> ClassChange:
+    """Change the class of a unit.
+
+    Tightening takes along every ancestor that has pages and would be more open than the unit.
+
+    Raises:
+        MoreOpenThanBelow: opening a unit with pages while a unit described below it is stricter.
+    """
+    subject = protect(connection, [unit])[unit.row]
+    before = subject.state.sharing_class
+    if to < before and unit.pages:
+        _refuse_more_open(connection, unit, to)
+    changes: list[Change] = []
+    if to != before:
+        changes += _set_class(connection, subject, to, reason, now)
+    along: list[str] = []
+    if to > before:
+        for ancestor in _ancestors(connection, unit):
+            if ancestor.unit.pages and ancestor.state.sharing_class < to:
+                along.append(ancestor.unit.identity.written)
+                changes += _set_class(connection, ancestor, to, f"{reason} ({unit.identity.written})", now)
+    if changes:
+        outbox.record(connection, changes)
+    return ClassChange(before, to, tuple(along))
+
+
+def change_face(connection: Transaction, unit: Unit, state: SharingState, reason: str, now: str) -> None:
+    """Hide or show the face of a unit, or change which of its elements are published on it."""
+    before = protect(connection, [unit])[unit.row].state
+    if before == state or before.sharing_class is not state.sharing_class:
+        return
+    set_state(connection, unit.row, state)
+    units.remember(connection, unit.row, now, "face", before=_told(before), after=_told(state), reason=reason)
+    tightens = (state.face_hidden and not before.face_hidden) or bool(before.published - state.published)
+    outbox.record(connection, _rows(connection, unit, tightens=tightens, leaves=""))
+
+
+def correct(
+    connection: Transaction,
+    unit: Unit,
+    corrected: Unit,
+    elements: dict[str, tuple[str, str]],
+    reason: str,
+    now: str,
+) -> None:
+    """Correct a unit's description; `elements` maps each element's name to its text before and after.
+
+    The words taken out may be ones that had to go, so the unit is hidden until the indices have followed.
+    """
+    if not elements:
+        return
+    units.change(connection, unit.row, **units.description_columns(corrected.description))
+    for element, (before, after) in elements.items():
+        units.remember(
+            connection, unit.row, now, "correct", element=element, before=before, after=after, reason=reason
+        )
+    outbox.record(connection, _rows(connection, unit, tightens=True, leaves=""))
+
+
+def withdraw(connection: Transaction, unit: Unit, reason: str, now: str) -> None:
+    """Withdraw a unit: nobody sees it from the next question on; its history and bytes stay."""
+    units.change(connection, unit.row, withdrawn=True)
+    units.remember(connection, unit.row, now, "withdraw", reason=reason)
+    outbox.record(connection, _rows(connection, unit, tightens=True, leaves=""))
+
+
+def theme_number(slug: str) -> int:
+    """The number of a theme in indices."""
+    return number_of("theme", slug)
+
+
+def _set_class(
+    connection: Transaction, subject: Protected, to: SharingClass, reason: str, now: str
+) -> list[Change]:
+    before = subject.state.sharing_class
+    set_state(connection, subject.unit.row, replace(subject.state, sharing_class=to))
+    units.remember(
+        connection, subject.unit.row, now, "class", before=before.word, after=to.word, reason=reason
+    )
+    leaves = ""
+    if before is SharingClass.UNCONDITIONAL:
+        leaves = "open"
+    elif to is SharingClass.UNCONDITIONAL:
+        leaves = "restricted"
+    return _rows(connection, subject.unit, tightens=to > before, leaves=leaves)
+
+
+def _rows(connection: Transaction, unit: Unit, *, tightens: bool, leaves: str) -> list[Change]:
+    slugs = themes.slugs(connection)
+    within = themes.with_units(connection, [unit.row]).get(unit.row, [])
+    return [
+        Change(Kind.UNIT, unit.row, unit.identity.number, tightens=tightens, leaves=leaves),
+        *(Change(Kind.THEME, theme, theme_number(slugs[theme]), tightens=tightens) for theme in within),
+    ]
+
+
+def _ancestors(connection: Transaction, unit: Unit) -> list[Protected]:
+    found = units.by_identities(connection, unit.identity.archive, unit.ancestors)
+    return list(protect(connection, found.values()).values())
+
+
+def _refuse_more_open(connection: Transaction, unit: Unit, to: SharingClass) -> None:
+    rows = units.below(connection, unit.identity.archive, unit.identity.code)
+    held = units.by_rows(connection, rows)
+    stricter = [
+        below.unit.identity.written
+        for below in protect(connection, held.values()).values()
+        if below.state.sharing_class > to
+    ]
+    if stricter:
+        raise MoreOpenThanBelow(unit.identity.written, sorted(stricter))
+
+
+def _told(state: SharingState) -> str:
+    words = ["hidden" if state.face_hidden else "shown", *sorted(state.published)]
+    return " ".join(words)

@@ -1,0 +1,240 @@
+"""What the store keeps of sharing: states of units, readers, grants. It joins the holdings' transactions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    and_,
+    exists,
+    false,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from holdings.identity import UnitIdentity
+from holdings.store.tables import metadata, packages, unit_ancestors, units
+from holdings.units import Unit
+from sharing.access import Protected, Reader, Role, SharingState
+from sharing.classes import SharingClass
+from sharing.grants import Grant, NamedReader, token_hash
+
+sharing_states = Table(
+    "sharing_states",
+    metadata,
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True),
+    Column("class", Integer, nullable=False, key="sharing_class"),
+    Column("face_hidden", Boolean, nullable=False, default=False),
+    Column("published", Text, nullable=False, default="[]"),  # JSON list of elements
+    Index("ix_sharing_states_class", "sharing_class"),
+)
+
+readers = Table(
+    "readers",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("role", String(10), nullable=False),
+    Column("scope", String(240), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("added_on", String(32), nullable=False),
+    Column("ended_on", String(32), nullable=False, default=""),
+)
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reader", String(80), ForeignKey("readers.name"), nullable=False, index=True),
+    Column("scope", String(240), nullable=False),
+    Column("until", String(10), nullable=False),  # YYYY-MM-DD, the last day
+    Column("reason", Text, nullable=False),
+    Column("given_on", String(32), nullable=False),
+    Column("ended_on", String(32), nullable=False, default=""),
+    sqlite_autoincrement=True,
+)
+
+_BATCH = 500
+
+
+def put_states(connection: Connection, states: Mapping[int, SharingState]) -> None:
+    """Write the states of newly staged units, by row."""
+    if states:
+        connection.execute(
+            insert(sharing_states), [{"unit_id": row, **_columns(state)} for row, state in states.items()]
+        )
+
+
+def set_state(connection: Connection, row: int, state: SharingState) -> None:
+    """Change the state of a unit."""
+    connection.execute(update(sharing_states).where(sharing_states.c.unit_id == row).values(_columns(state)))
+
+
+def states(connection: Connection, rows: Iterable[int]) -> dict[int, SharingState]:
+    """States by row."""
+    wanted = list(rows)
+    found: dict[int, SharingState] = {}
+    for start in range(0, len(wanted), _BATCH):
+        for row in connection.execute(
+            select(sharing_states).where(sharing_states.c.unit_id.in_(wanted[start : start + _BATCH]))
+        ):
+            found[row.unit_id] = SharingState(
+                SharingClass(row.sharing_class), bool(row.face_hidden), frozenset(json.loads(row.published))
+            )
+    return found
+
+
+def protect(connection: Connection, held: Iterable[Unit]) -> dict[int, Protected]:
+    """Units with their states, by row. A unit whose state is missing is taken as withheld."""
+    by_row = {unit.row: unit for unit in held}
+    known = states(connection, by_row)
+    closed = SharingState(SharingClass.WITHHELD, face_hidden=True)
+    return {row: Protected(unit, known.get(row, closed)) for row, unit in by_row.items()}
+
+
+def add_reader(connection: Connection, reader: NamedReader, token: str, now: str) -> None:
+    """Add a reader; only the hash of the token is kept.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: the name is taken.
+    """
+    connection.execute(
+        insert(readers).values(
+            name=reader.name,
+            role=reader.role.value,
+            scope=reader.scope,
+            token_hash=token_hash(token),
+            added_on=now,
+            ended_on="",
+        )
+    )
+
+
+def end_reader(connection: Connection, name: str, now: str) -> bool:
+    """End a reader's token; False where no such reader is open."""
+    done = connection.execute(
+        update(readers).where(readers.c.name == name, readers.c.ended_on == "").values(ended_on=now)
+    )
+    return bool(done.rowcount)
+
+
+def all_readers(connection: Connection) -> list[NamedReader]:
+    """All readers, ended ones included, by name."""
+    return [
+        NamedReader(row.name, Role(row.role), row.scope, bool(row.ended_on))
+        for row in connection.execute(select(readers).order_by(readers.c.name))
+    ]
+
+
+def add_grant(connection: Connection, reader: str, scope: str, until: dt.date, reason: str, now: str) -> int:
+    """Give a grant; returns its id. It holds from the next question on."""
+    return int(
+        connection.execute(
+            insert(grants)
+            .values(
+                reader=reader, scope=scope, until=until.isoformat(), reason=reason, given_on=now, ended_on=""
+            )
+            .returning(grants.c.id)
+        ).scalar_one()
+    )
+
+
+def end_grant(connection: Connection, grant: int, now: str) -> bool:
+    """Take a grant back; False where no such grant is in force."""
+    done = connection.execute(
+        update(grants).where(grants.c.id == grant, grants.c.ended_on == "").values(ended_on=now)
+    )
+    return bool(done.rowcount)
+
+
+def all_grants(connection: Connection) -> list[Grant]:
+    """All grants ever given, in the order of their ids."""
+    return [
+        Grant(row.id, row.reader, row.scope, dt.date.fromisoformat(row.until), row.reason, bool(row.ended_on))
+        for row in connection.execute(select(grants).order_by(grants.c.id))
+    ]
+
+
+def reader_by_token(connection: Connection, token: str, today: dt.date) -> Reader | None:
+    """The reader whose token this is, with the grants in force today; None if unknown or ended."""
+    row = connection.execute(
+        select(readers.c.name, readers.c.role, readers.c.scope).where(
+            readers.c.token_hash == token_hash(token), readers.c.ended_on == ""
+        )
+    ).first()
+    return _reader(connection, row.name, row.role, row.scope, today) if row is not None else None
+
+
+def reader_by_name(connection: Connection, name: str, today: dt.date) -> Reader | None:
+    """The reader of this name, with the grants in force today; None if unknown or ended."""
+    row = connection.execute(
+        select(readers.c.name, readers.c.role, readers.c.scope).where(
+            readers.c.name == name, readers.c.ended_on == ""
+        )
+    ).first()
+    return _reader(connection, row.name, row.role, row.scope, today) if row is not None else None
+
+
+def visible(reader: Reader) -> ColumnElement[bool]:
+    """The access law for a face as a condition on `units` joined with `sharing_states` and `packages`.
+
+    The same policy as `sharing.access.may_view` for the part ``face``; a property test holds them together.
+    """
+    state = sharing_states.c
+    rights: list[ColumnElement[bool]] = [
+        state.sharing_class == int(SharingClass.UNCONDITIONAL),
+        and_(state.sharing_class == int(SharingClass.CONDITIONAL), state.face_hidden.is_(False)),
+    ]
+    if reader.role is Role.STAFF:
+        rights.append(units.c.archive == reader.scope)
+    if reader.role is Role.SUPPLIER:
+        rights.append(units.c.supplier == reader.scope)
+    if reader.role is not None and reader.granted:
+        rights.append(and_(state.sharing_class == int(SharingClass.CONDITIONAL), _within(reader.granted)))
+    return and_(packages.c.state == "accepted", units.c.withdrawn.is_(False), or_(*rights))
+
+
+def _within(scopes: frozenset[str]) -> ColumnElement[bool]:
+    by_archive: dict[str, list[str]] = {}
+    for scope in sorted(scopes):
+        identity = UnitIdentity.read(scope)
+        by_archive.setdefault(identity.archive, []).append(identity.code)
+    parts: list[ColumnElement[bool]] = [false()]
+    for archive, codes in by_archive.items():
+        above = exists().where(
+            unit_ancestors.c.unit_id == units.c.id,
+            unit_ancestors.c.archive == archive,
+            unit_ancestors.c.code.in_(codes),
+        )
+        parts.append(and_(units.c.archive == archive, or_(units.c.code.in_(codes), above)))
+    return or_(*parts)
+
+
+def _reader(connection: Connection, name: str, role: str, scope: str, today: dt.date) -> Reader:
+    granted = connection.execute(
+        select(grants.c.scope).where(
+            grants.c.reader == name, grants.c.ended_on == "", grants.c.until >= today.isoformat()
+        )
+    ).scalars()
+    return Reader(name, Role(role), scope, frozenset(granted))
+
+
+def _columns(state: SharingState) -> dict[str, object]:
+    return {
+        "sharing_class": int(state.sharing_class),
+        "face_hidden": state.face_hidden,
+        "published": json.dumps(sorted(state.published)),
+    }
