@@ -55,7 +55,7 @@ def _saved(target: Path, images: list[Image.Image]) -> list[Path]:
                    creationDate=STILL, modDate=STILL)  # fmt: skip
         return [target]
     if target.suffix == ".tif":
-        plain = [image.convert("L").point(lambda value: 255 * (value > 128)).convert("1") for image in images]
+        plain = [image.convert("L").point(lambda value: 255 * (value > 172)).convert("1") for image in images]
         plain[0].save(target, save_all=True, append_images=plain[1:], compression="group4", dpi=(DPI, DPI))
         return [target]
     paths = [target] if not others else [
@@ -63,7 +63,7 @@ def _saved(target: Path, images: list[Image.Image]) -> list[Path]:
     ]  # fmt: skip
     for path, image in zip(paths, images, strict=True):
         if path.suffix == ".png":
-            image.convert("L").quantize(24).save(path, optimize=True, dpi=(DPI, DPI))
+            image.quantize(20).save(path, optimize=True, dpi=(DPI, DPI))
         else:
             image.save(path, quality=QUALITY, optimize=True, dpi=(DPI, DPI))
     return paths
@@ -79,8 +79,10 @@ def _vertical(text: str, face: Face, options: dict[str, str]) -> Image.Image:
         content = line.lstrip("→")
         start = max(0, rows - len(content) - 2) if line.startswith("→") else 0
         while content:
-            columns.append((start, content[: rows - start]))
-            content, start = content[rows - start :], 0
+            cut = rows - start
+            cut += content[cut : cut + 1] in set("，。、；：")  # a stop hangs below its column
+            columns.append((start, content[:cut]))
+            content, start = content[cut:], 0
         if not line:
             columns.append((0, ""))
     margin = 90
@@ -106,7 +108,7 @@ def _column(draw: ImageDraw.ImageDraw, text: str, middle: int, top: int, size: i
             # In vertical setting a stop stands in the upper right of its square.
             draw.text((middle + size // 8, y - size // 2), character, INK, font)
         else:
-            draw.text((middle - size // 2, y), character, INK, font)
+            draw.text((middle, y + int(size * 0.86)), character, INK, font, anchor="ms")
 
 
 def _notice(text: str, face: Face, options: dict[str, str]) -> Image.Image:
@@ -220,9 +222,9 @@ def _aged(sheet: Image.Image, seed: int, paper: str) -> Image.Image:
     width, height = soft.size
     blotches = Image.fromarray(chance.integers(0, 256, (6, 5), dtype=np.uint8), "L")
     light = np.asarray(blotches.resize((width, height), Image.Resampling.BICUBIC), dtype=np.float32)
-    tone = np.array((240, 227, 196) if paper == "yellow" else (238, 238, 236), dtype=np.float32)
+    tone = np.array((240, 227, 196) if paper != "gray" else (238, 238, 236), dtype=np.float32)
     page = np.asarray(soft, dtype=np.float32) / 255 * tone
     page *= (0.94 + 0.06 * light / 255)[:, :, None]
-    page += chance.normal(0, 3.2, (height, width, 1)).astype(np.float32)
+    page += chance.normal(0, 3.2 if paper == "yellow" else 0.6, (height, width, 1)).astype(np.float32)
     image = Image.fromarray(np.clip(page, 0, 255).astype(np.uint8), "RGB")
     return image.convert("L") if paper == "gray" else image
