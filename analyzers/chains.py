@@ -3,7 +3,8 @@
 Word characters are letters, digits, marks and private-use characters of Unicode, and every code point of the
 ideographic planes 2 and 3 (so that a Han character newer than Python's tables is still a character). All else
 is a boundary: a run of blanks, punctuation, symbols or control characters collapses to one ``BOUNDARY``. So
-brackets of any style, a line break and a comma are the same to an exact phrase, and 乙，丙 never matches 乙丙.
+brackets of any style, a line break and a comma are the same to an exact phrase, and 乙，丙 never matches
+乙丙.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ class Analyzer:
         Args:
             folded: text after ``fold``.
         """
-        return sorted(set("".join(_runs(folded))))
+        return _characters(_line(_runs(folded)))
 
     def analyse(self, text: str) -> Analysed:
         """Folds a text once and gives the tokens of every chain.
@@ -116,11 +117,12 @@ class Analyzer:
         Args:
             text: any text, not folded.
         """
-        runs = _runs(fold(text))
+        runs = text.translate(_FOLDED_WORD_TABLE).split()
+        line = _line(runs)
         return Analysed(
             words=self._words(runs),
-            bigrams=_joined_pairs(_line(runs)),
-            characters=_BLANK.join(sorted(set("".join(runs)))),
+            bigrams=_joined_pairs(line),
+            characters=_BLANK.join(_characters(line)),
         )
 
     def phrase(self, text: str) -> list[tuple[int, str]]:
@@ -142,11 +144,12 @@ class Analyzer:
 
     def _words(self, runs: list[str]) -> str:
         """Words joined by one blank. The segmenter sees runs of word characters alone."""
-        words = _BLANK.join(self._segmenter.words(_BLANK.join(runs))).split()
+        # The blank between two runs is a token of its own, so three blanks stand there after joining.
+        words = _BLANK.join(self._segmenter.words(_BLANK.join(runs))).replace("   ", _BLANK)
         # A run is at least as long as its words, and there are fewer of them to measure.
-        if max(map(len, runs), default=0) > LONGEST_WORD:
-            words = [piece for word in words for piece in _pieces(word)]
-        return _BLANK.join(words)
+        if "  " in words or max(map(len, runs), default=0) > LONGEST_WORD:
+            words = _BLANK.join(piece for word in words.split() for piece in _pieces(word))
+        return words
 
 
 def make_analyzer(segmenter: str = "rjieba") -> Analyzer:
@@ -178,6 +181,17 @@ class _WordTable(dict[int, str]):
 _WORD_TABLE = _WordTable()
 
 
+class _FoldedWordTable(dict[int, str]):
+    """Both tables in one step, which folding without context allows: code point → its folded word characters."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = fold(chr(code)).translate(_WORD_TABLE)
+        return self[code]
+
+
+_FOLDED_WORD_TABLE = _FoldedWordTable()
+
+
 def _runs(folded: str) -> list[str]:
     """Maximal runs of word characters."""
     return folded.translate(_WORD_TABLE).split()
@@ -186,6 +200,10 @@ def _runs(folded: str) -> list[str]:
 def _line(runs: list[str]) -> str:
     """Runs with one boundary between two and at both ends; empty if there is no run."""
     return f"{BOUNDARY}{BOUNDARY.join(runs)}{BOUNDARY}" if runs else ""
+
+
+def _characters(line: str) -> list[str]:
+    return sorted(set(line) - {BOUNDARY})
 
 
 def _joined_pairs(line: str) -> str:

@@ -6,8 +6,9 @@ phrase level does not promise that: it keeps 乾 in 乾隆 and makes it 干 else
 
 The steps for one character, repeated until nothing changes:
 
-1. Unicode NFKC (UAX #15) of the single character, full case folding, combining marks of European alphabets
-   and characters without a shape (soft hyphen, zero-width blank, variation selectors) dropped;
+1. Unicode NFKD (UAX #15) of the single character (Hangul syllables stay whole) and full case folding;
+   combining marks of European alphabets and characters without a shape (soft hyphen, zero-width blank,
+   variation selectors) are dropped;
 2. the project's table of variants (``variants.txt``; each section names its source);
 3. Traditional to Simplified by OpenCC's table of single characters (``t2s``).
 """
@@ -118,8 +119,10 @@ def fold_with_offsets(text: str) -> Folded:
 
 def fold_version() -> str:
     """What the result of folding depends on besides the code: rules, Unicode, OpenCC and the variants."""
-    opencc_version = metadata.version("OpenCC")
-    return f"fold {FOLD_RULES}; unicode {unicodedata.unidata_version}; opencc {opencc_version}\n{_variants_text()}"
+    versions = (
+        f"fold {FOLD_RULES}; unicode {unicodedata.unidata_version}; opencc {metadata.version('OpenCC')}"
+    )
+    return f"{versions}\n{_variants_text()}"
 
 
 def variants() -> dict[str, str]:
@@ -136,9 +139,9 @@ def _variant_pairs(table: str) -> Iterator[tuple[str, str]]:
     """(standard, variant) of each group: a group is the standard character and its variants, without blanks."""
     for line in table.splitlines():
         if not line.startswith("#"):
-            for standard, *written in line.split():
-                for variant in written:
-                    yield standard, variant
+            for group in line.split():
+                for variant in group[1:]:
+                    yield group[0], variant
 
 
 def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
@@ -175,13 +178,15 @@ class _FoldTable(dict[int, str]):
             return ""
         if character in self._variants:
             return self._variants[character]
-        # Decomposed first, so that an accent is dropped from a letter that Unicode holds in one piece.
+        if "가" <= character <= "힣":  # a syllable stays whole, as Koreans write and ask for it
+            return character
+        # Decomposed, so that an accented letter is the same in one piece and in two: é, が.
         plain = "".join(
             part for part in unicodedata.normalize("NFKD", character) if not _within(ord(part), _MARKS)
         )
-        composed = unicodedata.normalize("NFKC", plain).casefold()
-        if composed != character:
-            return composed
+        decomposed = plain.casefold()
+        if decomposed != character:
+            return decomposed
         return str(self._simplify(character)) if code >= 0x2E80 else character
 
 

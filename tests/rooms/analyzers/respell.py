@@ -29,9 +29,7 @@ def respelled() -> dict[str, int]:
         folded = fold(word)
         if folded != word and len(folded) > 1 and frequency > _RARE:
             changed[folded] = changed.get(folded, 0) + frequency
-    return {
-        word: frequency for word, frequency in sorted(changed.items()) if frequency > known.get(word, 0)
-    }
+    return {word: frequency for word, frequency in sorted(changed.items()) if frequency > known.get(word, 0)}
 
 
 if __name__ == "__main__":
