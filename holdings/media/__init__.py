@@ -1,0 +1,1 @@
+"""Digital objects and how to open them: pages, sizes, pixels, and text layers with their places."""

@@ -1,0 +1,148 @@
+"""What kind of thing a digital object is: told by its content, its name only breaks ties."""
+
+from __future__ import annotations
+
+import codecs
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+HEAD = 4096
+"""Bytes of an object's beginning that are enough to tell its kind."""
+
+
+class MediaKind(StrEnum):
+    """Kinds of digital objects."""
+
+    PDF = "pdf"
+    JPEG = "jpeg"
+    PNG = "png"
+    TIFF = "tiff"
+    WEBP = "webp"
+    JP2 = "jp2"
+    BMP = "bmp"
+    GIF = "gif"
+    OFD = "ofd"
+    OFFICE_XML = "office-xml"
+    OPEN_DOCUMENT = "open-document"
+    OFFICE_OLD = "office-old"
+    RTF = "rtf"
+    HTML = "html"
+    EPUB = "epub"
+    MAIL = "mail"
+    ZIP = "zip"
+    TEXT = "text"
+    UNKNOWN = "unknown"
+
+
+IMAGE_KINDS = frozenset(
+    {
+        MediaKind.JPEG,
+        MediaKind.PNG,
+        MediaKind.TIFF,
+        MediaKind.WEBP,
+        MediaKind.JP2,
+        MediaKind.BMP,
+        MediaKind.GIF,
+    }
+)
+
+_SIGNATURES: tuple[tuple[bytes, MediaKind], ...] = (
+    (b"\xff\xd8\xff", MediaKind.JPEG),
+    (b"\x89PNG\r\n\x1a\n", MediaKind.PNG),
+    (b"II*\x00", MediaKind.TIFF),
+    (b"MM\x00*", MediaKind.TIFF),
+    (b"II+\x00", MediaKind.TIFF),
+    (b"MM\x00+", MediaKind.TIFF),
+    (b"\x00\x00\x00\x0cjP  \r\n\x87\n", MediaKind.JP2),
+    (b"\xff\x4f\xff\x51", MediaKind.JP2),
+    (b"GIF8", MediaKind.GIF),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", MediaKind.OFFICE_OLD),
+    (b"{\\rtf", MediaKind.RTF),
+)
+
+_ZIP_NAMES: dict[str, MediaKind] = {
+    ".ofd": MediaKind.OFD,
+    ".docx": MediaKind.OFFICE_XML,
+    ".xlsx": MediaKind.OFFICE_XML,
+    ".pptx": MediaKind.OFFICE_XML,
+    ".odt": MediaKind.OPEN_DOCUMENT,
+    ".ods": MediaKind.OPEN_DOCUMENT,
+    ".odp": MediaKind.OPEN_DOCUMENT,
+    ".epub": MediaKind.EPUB,
+}
+
+_TEXT_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1a\x1b")
+
+
+def kind_of(head: bytes, name: str) -> MediaKind:
+    """The kind of a digital object.
+
+    Args:
+        head: its first `HEAD` bytes, or all of them if it has fewer.
+        name: its name; used only where the content leaves it open (which kind of ZIP, of text).
+    """
+    for signature, kind in _SIGNATURES:
+        if head.startswith(signature):
+            return kind
+    if b"%PDF-" in head[:1024]:
+        return MediaKind.PDF
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return MediaKind.WEBP
+    if head.startswith(b"BM") and len(head) >= 18 and head[6:10] == b"\0\0\0\0":
+        return MediaKind.BMP
+    suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(head, suffix)
+    if not head or not _looks_like_text(head):
+        return MediaKind.UNKNOWN
+    return _text_kind(head, suffix)
+
+
+def _zip_kind(head: bytes, suffix: str) -> MediaKind:
+    if b"OFD.xml" in head:
+        return MediaKind.OFD
+    if b"mimetypeapplication/epub" in head:
+        return MediaKind.EPUB
+    if b"mimetypeapplication/vnd.oasis" in head:
+        return MediaKind.OPEN_DOCUMENT
+    if b"[Content_Types].xml" in head or any(part in head for part in (b"word/", b"xl/", b"ppt/")):
+        return MediaKind.OFFICE_XML
+    return _ZIP_NAMES.get(suffix, MediaKind.ZIP)
+
+
+def _looks_like_text(head: bytes) -> bool:
+    if head.startswith(_TEXT_MARKS):
+        return True
+    if b"\0" in head:
+        # UTF-16 without a mark: half of the bytes of Latin text, few of Chinese text; never both halves.
+        even, odd = head[0::2].count(0), head[1::2].count(0)
+        return (
+            (even == 0 or odd == 0)
+            and b"\0\0" not in head
+            and _decodes(head, "utf-16-le" if odd else "utf-16-be")
+        )
+    if any(byte < 32 and byte not in _TEXT_CONTROLS for byte in head):
+        return False
+    return any(_decodes(head, encoding) for encoding in ("utf-8", "gb18030", "big5", "shift_jis"))
+
+
+def _decodes(head: bytes, encoding: str) -> bool:
+    """Does it decode, but for a character that the cut at the end broke?"""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        decoder.decode(head, final=False)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _text_kind(head: bytes, suffix: str) -> MediaKind:
+    beginning = head.lstrip(codecs.BOM_UTF8).lstrip()[:1024].lower()
+    if beginning.startswith((b"<!doctype html", b"<html")):
+        return MediaKind.HTML
+    if suffix in (".htm", ".html") and b"<" in beginning:
+        return MediaKind.HTML
+    if suffix == ".eml" and b":" in beginning:
+        return MediaKind.MAIL
+    return MediaKind.TEXT

@@ -1,0 +1,65 @@
+"""Text that a digital object carries itself, laid out on a page."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+Fractions = tuple[float, float, float, float]
+"""x0, y0, x1, y1 as fractions 0..1 of the page's width and height, origin top left, y down."""
+
+LEAST_TEXT_ON_A_PICTURE = 40
+"""Characters. A page that is mostly one picture and has fewer (a page number, a stamp of the scanner's)
+is a scan."""
+
+PICTURE_PAGE = 0.6
+"""Share of the page that one picture covers, from which the page counts as a picture."""
+
+UNREADABLE_SHARE = 0.15
+"""Share of private-use, replacement and unassigned characters from which a text layer is broken."""
+
+MOJIBAKE_SHARE = 0.3
+"""Share of Latin letters with accents from which a layer is Chinese in a wrong encoding (ÖÐ¹ú)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidText:
+    r"""The text layer of one page.
+
+    Attributes:
+        text: lines of a paragraph joined; ``\n`` ends paragraphs.
+        boxes: where each character of `text` stands, None for those of the layout.
+        picture_share: share of the page's area that its largest picture covers, 0..1.
+    """
+
+    text: str
+    boxes: tuple[Fractions | None, ...]
+    picture_share: float = 0.0
+
+    def __post_init__(self) -> None:
+        if len(self.text) != len(self.boxes):
+            raise ValueError("one box for each character of the text")
+
+
+def usable_text(laid: LaidText) -> bool:
+    """Can this layer be taken for what the page says? If not, the page is to be recognised.
+
+    False for no text, for layers of mostly private-use, replacement or unassigned characters, for Chinese
+    shown in a wrong encoding, for all characters the same, and for a picture with next to no text.
+    """
+    signs = [sign for sign in laid.text if not sign.isspace()]
+    if not signs:
+        return False
+    if laid.picture_share >= PICTURE_PAGE and len(signs) < LEAST_TEXT_ON_A_PICTURE:
+        return False
+    if len(signs) >= 8 and len(set(signs)) == 1:
+        return False
+    unreadable = sum(1 for sign in signs if _says_nothing(sign))
+    if unreadable > UNREADABLE_SHARE * len(signs):
+        return False
+    accented = sum(1 for sign in signs if 0xA1 <= ord(sign) <= 0xFF)
+    return accented <= MOJIBAKE_SHARE * len(signs)
+
+
+def _says_nothing(sign: str) -> bool:
+    return sign == "\ufffd" or unicodedata.category(sign) in ("Co", "Cn", "Cc", "Cs")

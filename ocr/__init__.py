@@ -1,0 +1,1 @@
+"""ocr 识读: what do these pixels say?"""

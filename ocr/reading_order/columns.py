@@ -1,0 +1,176 @@
+"""Columns, tiers and the headlines that span them: a page cut into blocks in reading order.
+
+A gutter is a strip along which no line of a band stands. Lines that cross it (headlines, footers) part
+the page into bands. A strip between cells of a table looks the same; what tells them apart is that the
+lines of a text column run on to its edge, and that the lines of neighbouring columns of text need not
+stand level with one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr.reading_order.shapes import Placed
+
+NARROWEST_GUTTER = 0.45
+"""Of a character. Tiers of old newspapers stand one character apart, and detected lines are fat."""
+
+NARROWEST_COLUMN = 6.5
+"""Characters. Newspaper tiers hold 8 and more; cells of names and dates up to 6."""
+
+EDGE = 1.6
+"""Characters by which a line may fall short of its column's edge and still run on (closing marks)."""
+
+RUNNING_SHARE = 0.5
+LEVEL_SHARE = 0.7
+DEPTH = 40
+
+Block = list[Placed]
+
+
+def blocks_of(lines: Sequence[Placed], pitch: float, depth: int = 0) -> list[Block]:
+    """Cut lines into blocks without columns, in the order of reading.
+
+    Args:
+        lines: in the frame of reading.
+        pitch: size of a character, in pixels.
+        depth: of the recursion; beyond `DEPTH` nothing is cut any more.
+    """
+    if len(lines) < 4 or depth > DEPTH:
+        return [list(lines)] if lines else []
+    best: tuple[float, list[list[Placed]]] | None = None
+    for gutter in _gutters(lines, pitch):
+        parts = _cut(lines, gutter, pitch)
+        if parts is None:
+            continue
+        if best is None or parts[0] > best[0] + 1e-9:
+            best = parts
+    if best is None:
+        return [list(lines)]
+    return [block for part in best[1] for block in blocks_of(part, pitch, depth + 1)]
+
+
+def _gutters(lines: Sequence[Placed], pitch: float) -> list[float]:
+    """Places along u that may be gutters: just behind the end of a line, one per character of width."""
+    ends = sorted(line.u1 for line in lines)
+    places: list[float] = []
+    half = NARROWEST_GUTTER * pitch / 2
+    for end in ends:
+        place = end + half
+        if not places or place - places[-1] > half:
+            places.append(place)
+    return places
+
+
+def _cut(lines: Sequence[Placed], gutter: float, pitch: float) -> tuple[float, list[list[Placed]]] | None:
+    """Cut at one gutter: (worth of the cut, parts in order), or None if there are no columns there."""
+    half = NARROWEST_GUTTER * pitch / 2
+    spanners = [line for line in lines if line.u0 < gutter + half and line.u1 > gutter - half * 0.98]
+    rest = [line for line in lines if not (line.u0 < gutter + half and line.u1 > gutter - half * 0.98)]
+    if len(rest) < 4 or len(spanners) * 2 > len(rest):
+        return None
+    parts: list[list[Placed]] = []
+    worth = -2.0 * len(spanners)
+    found = False
+    for kind, band in _bands(spanners, rest):
+        left = [line for line in band if line.u1 <= gutter]
+        right = [line for line in band if line.u0 > gutter]
+        if kind == "span" or not left or not right or not _are_columns(band, left, right, pitch):
+            _append(parts, band)
+            continue
+        found = True
+        worth += sum(line.units for line in band) ** 0.5 * 4
+        parts.append(left)
+        parts.append(right)
+        parts.append([])  # what follows does not join the right column
+    return (worth, [part for part in parts if part]) if found else None
+
+
+def _append(parts: list[list[Placed]], band: list[Placed]) -> None:
+    if parts and parts[-1] and len(parts) == 1:
+        parts[-1].extend(band)
+    else:
+        parts.append(list(band))
+
+
+def _bands(spanners: Sequence[Placed], rest: Sequence[Placed]) -> list[tuple[str, list[Placed]]]:
+    """Bands between spanning lines, and the spanning lines themselves, from first to last."""
+    cuts = sorted(spanners, key=lambda line: line.middle)
+    bands: list[tuple[str, list[Placed]]] = []
+    waiting = sorted(rest, key=lambda line: line.middle)
+    at = 0
+    for spanner in cuts:
+        before: list[Placed] = []
+        while at < len(waiting) and waiting[at].middle < spanner.middle:
+            before.append(waiting[at])
+            at += 1
+        if before:
+            bands.append(("band", before))
+        if bands and bands[-1][0] == "span":
+            bands[-1][1].append(spanner)
+        else:
+            bands.append(("span", [spanner]))
+    if at < len(waiting):
+        bands.append(("band", waiting[at:]))
+    return bands
+
+
+def _are_columns(
+    band: Sequence[Placed], left: Sequence[Placed], right: Sequence[Placed], pitch: float
+) -> bool:
+    """Do these two groups of lines stand side by side as columns that are read one after the other?"""
+    if not _stand_beside(left, right):
+        # One above the other: no question of columns, but a lone line beside a gap cuts nothing either.
+        return False
+    groups = split_at_gaps(band, pitch)
+    long_enough = [group for group in groups if len(group) >= 2]
+    if len(long_enough) < 2 and min(len(left), len(right)) < 2:
+        return False
+    whole = sum(line.units for line in band)
+    running = sum(sum(line.units for line in group) for group in groups if _runs(group, pitch))
+    if running >= 0.6 * whole and sum(_runs(group, pitch) for group in groups) >= 2:
+        return True
+    if min(len(left), len(right)) < 3:
+        return False
+    few, many = sorted((left, right), key=len)
+    return _level_share(few, many, pitch) < LEVEL_SHARE and min(_width(left), _width(right)) >= 4 * pitch
+
+
+def split_at_gaps(lines: Sequence[Placed], pitch: float) -> list[list[Placed]]:
+    """Part lines wherever a gutter crosses none of them, in order of u."""
+    groups: list[list[Placed]] = []
+    end = float("-inf")
+    for line in sorted(lines, key=lambda one: one.u0):
+        if groups and line.u0 < end + NARROWEST_GUTTER * pitch:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+        end = max(end, line.u1)
+    return groups
+
+
+def _width(lines: Sequence[Placed]) -> float:
+    return max(line.u1 for line in lines) - min(line.u0 for line in lines)
+
+
+def _runs(lines: Sequence[Placed], pitch: float) -> bool:
+    """Is this a column of running text: wide enough, most of its lines going to the edge?"""
+    if len(lines) < 2 or _width(lines) < NARROWEST_COLUMN * pitch:
+        return False
+    ends = sorted(line.u1 for line in lines)
+    edge = ends[min(len(ends) - 1, int(len(ends) * 0.8))]
+    reaching = sum(1 for line in lines if line.u1 >= edge - EDGE * pitch)
+    return reaching >= RUNNING_SHARE * len(lines)
+
+
+def _stand_beside(left: Sequence[Placed], right: Sequence[Placed]) -> bool:
+    top = max(min(line.v0 for line in left), min(line.v0 for line in right))
+    bottom = min(max(line.v1 for line in left), max(line.v1 for line in right))
+    extent = min(max(line.v1 for line in side) - min(line.v0 for line in side) for side in (left, right))
+    return bottom - top > 0.3 * extent
+
+
+def _level_share(few: Sequence[Placed], many: Sequence[Placed], pitch: float) -> float:
+    """Share of the lines of `few` that stand level with a line of `many`."""
+    level = sum(1 for line in few if any(abs(line.middle - other.middle) < 0.3 * pitch for other in many))
+    return level / len(few)
