@@ -14,6 +14,7 @@ from sources import Unit
 MARGIN = 72.0  # points
 SIZE = 12.0  # points
 LEADING = 21.0  # points
+RED, BLACK = (0.78, 0.1, 0.1), (0.0, 0.0, 0.0)
 MAY_NOT_BEGIN = "，。、；：）〕》”’！？」』"
 
 
@@ -48,8 +49,10 @@ def _page(canvas: Canvas, text: str, unit: Unit) -> None:
     for number, line in enumerate(text.split("\n")):
         middle, right = line.startswith("※"), line.startswith("→")
         content = line.lstrip("※→")
-        size = 16.0 if middle and number == 0 else SIZE
-        canvas.setFont("Kai" if middle else "Ming", size)
+        red_head = middle and number == 0 and content.endswith("文件")
+        size = 30.0 if red_head else 16.0 if middle and number == 0 else SIZE
+        canvas.setFont("Kai" if middle and not red_head else "Ming", size)
+        canvas.setFillColorRGB(*(RED if red_head else BLACK))
         for part in _broken(content, int((width - 2 * MARGIN) // size) if middle else room):
             if y < MARGIN:
                 raise ValueError(f"{unit.code}: a page does not fit: {part}")
@@ -60,6 +63,9 @@ def _page(canvas: Canvas, text: str, unit: Unit) -> None:
             else:
                 canvas.drawString(MARGIN, y, part)
             y -= LEADING * (size / SIZE)
+        if red_head:
+            canvas.setStrokeColorRGB(*RED)
+            canvas.line(MARGIN, y + 24, width - MARGIN, y + 24)
         if not content:
             y -= LEADING / 3
 

@@ -18,7 +18,8 @@ from openpyxl import load_workbook
 
 SAMPLES = Path(__file__).resolve().parent.parent
 COLUMNS = set(
-    "档号 题名 责任者 日期 文号 保管期限 密级 开放标识 共享类型 公开题名 立档单位 档案馆代码 著录层级 门类 页数 主题词 人名 摘要 文件".split()
+    "档号 题名 责任者 日期 文号 保管期限 密级 开放标识 共享类型 公开题名".split()
+    + "立档单位 档案馆代码 著录层级 门类 页数 主题词 人名 摘要 文件".split()
 )
 CLASS_OF_MARK = {
     "": None, "开放": "无条件共享", "控制": "有条件共享",
@@ -34,7 +35,9 @@ def rows_of(folder: Path) -> list[Row]:
     sheet = folder / "目录.xlsx"
     if sheet.exists():
         page = load_workbook(sheet, read_only=True).active
-        head, *body = [["" if cell is None else str(cell) for cell in row] for row in page.iter_rows(values_only=True)]
+        head, *body = [
+            ["" if cell is None else str(cell) for cell in row] for row in page.iter_rows(values_only=True)
+        ]
         return [dict(zip(head, row, strict=True)) for row in body]
     content = (folder / "目录.csv").read_bytes()
     for encoding in ("utf-8-sig", "gb18030"):
@@ -62,7 +65,9 @@ def faults_of_package(folder: Path, rows: list[Row]) -> list[str]:
         if row["公开题名"]:
             found += [f"{code}: {name} in the public title" for name in names(row) if name in row["公开题名"]]
     present = {
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path.stem != "目录"
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path.stem != "目录"
     }
     found += [f"listed twice: {path}" for path, count in Counter(listed).items() if count > 1]
     found += [f"absent: {path}" for path in sorted(set(listed) - present)]
@@ -102,7 +107,9 @@ def faults_of_themes(units: dict[str, Row]) -> list[str]:
         classes = {units[code]["共享类型"] for code in codes if code in units}
         if not {"无条件共享", "有条件共享", "暂不共享"} <= classes or len(codes) != len(set(codes)):
             found.append(f"{path.name}: lacks a class, or names a unit twice")
-        if not any({units[u["code"]]["共享类型"] for u in s["units"]} == {"暂不共享"} for s in theme["sections"]):
+        if not any(
+            {units[u["code"]]["共享类型"] for u in s["units"]} == {"暂不共享"} for s in theme["sections"]
+        ):
             found.append(f"{path.name}: no section of withheld units alone")
     return found
 
@@ -111,18 +118,24 @@ def main() -> int:
     """Print counts and faults; 1 if there is a fault."""
     units: dict[str, Row] = {}
     faults: list[str] = []
-    for folder in sorted(path for path in SAMPLES.iterdir() if (path / "目录.csv").exists() or (path / "目录.xlsx").exists()):
+    for folder in sorted({sheet.parent for sheet in SAMPLES.glob("*/目录.*")}):
         rows = rows_of(folder)
         faults += faults_of_package(folder, rows)
         faults += [f"{row['档号']}: twice" for row in rows if row["档号"] in units]
         units |= {row["档号"]: row for row in rows}
-        print(f"{folder.name}: {len(rows)} units, {sum(bool(row['文件']) for row in rows)} with digital objects")
+        print(
+            f"{folder.name}: {len(rows)} units, {sum(bool(row['文件']) for row in rows)} with digital objects"
+        )
     faults += faults_of_law(units) + faults_of_themes(units)
     for column in ("著录层级", "共享类型", "立档单位", "门类", "开放标识"):
         print(column, dict(Counter(row[column] or "(空)" for row in units.values()).most_common()))
     objects = [path for row in units.values() for path in row["文件"].split(";") if path]
     print("files", dict(Counter(Path(path).suffix for path in objects).most_common()))
-    size = sum(path.stat().st_size for path in SAMPLES.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    size = sum(
+        path.stat().st_size
+        for path in SAMPLES.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    )
     print(f"all: {len(units)} units, {len(objects)} files, {size / 1024 / 1024:.1f} MiB")
     levels = {row["著录层级"] for row in units.values()} - {""}
     if levels != {"全宗", "类别", "案卷", "文件"} or not 80 <= len(units) <= 130 or size > LIMIT:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from letterforms import BOLD, FACES, SERIF_TC, Face, having, missing, sized
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 from sources import Unit
 
 DPI = 150
@@ -34,7 +34,9 @@ def write(target: Path, unit: Unit) -> list[Path]:
         ValueError: The face lacks a character, or a page does not fit.
     """
     face = FACES[unit.options.get("font", "ming")]
-    lacking = missing("".join(unit.pages).translate(STANDING), face, SERIF_TC if unit.style in STANDING_STYLES else face)
+    lacking = missing(
+        "".join(unit.pages).translate(STANDING), face, SERIF_TC if unit.style in STANDING_STYLES else face
+    )
     if lacking:
         raise ValueError(f"{unit.code}: the face lacks {lacking}")
     images = []
@@ -90,7 +92,9 @@ def _vertical(text: str, face: Face, options: dict[str, str]) -> Image.Image:
     sheet = Image.new("RGB", (max(width, 620), height), "white")
     draw = ImageDraw.Draw(sheet)
     if options.get("ruled"):
-        draw.rectangle((margin - 24, margin - 18, sheet.width - margin + 24, height - margin + 18), outline=RED, width=3)
+        draw.rectangle(
+            (margin - 24, margin - 18, sheet.width - margin + 24, height - margin + 18), outline=RED, width=3
+        )
         for number in range(1, len(columns)):
             x = sheet.width - margin - number * gap
             draw.line((x, margin - 18, x, height - margin + 18), fill=(214, 150, 140), width=1)
@@ -100,7 +104,9 @@ def _vertical(text: str, face: Face, options: dict[str, str]) -> Image.Image:
     return sheet
 
 
-def _column(draw: ImageDraw.ImageDraw, text: str, middle: int, top: int, size: int, pitch: int, face: Face) -> None:
+def _column(
+    draw: ImageDraw.ImageDraw, text: str, middle: int, top: int, size: int, pitch: int, face: Face
+) -> None:
     for number, character in enumerate(text):
         font = sized(having(character, face), size)
         y = top + number * pitch
@@ -158,7 +164,13 @@ def _typed(text: str, face: Face, options: dict[str, str]) -> Image.Image:
     return sheet.crop((0, 0, width, min(1540, max(y + 170, 900))))
 
 
-def _row(draw: ImageDraw.ImageDraw, cells: list[str], place: tuple[int, int, int], font: object, leading: int) -> int:
+def _row(
+    draw: ImageDraw.ImageDraw,
+    cells: list[str],
+    place: tuple[int, int, int],
+    font: ImageFont.FreeTypeFont,
+    leading: int,
+) -> int:
     left, y, right = place
     height = leading + 14
     share = (right - left) / len(cells)
