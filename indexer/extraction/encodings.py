@@ -1,0 +1,141 @@
+"""In which encoding is this text? Decided by bytes that are valid and characters that are usual."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+#: As much of a text is looked at, in bytes; the whole must decode too.
+_SAMPLE = 1 << 16
+#: A share of characters that cannot be decoded above this is not a text with a few damaged bytes.
+_MOST_DAMAGED = 0.02
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its first bytes are the same
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# The bytes of one are often valid in another, so valid ones compete by `_usual`; a tie goes to the earlier.
+# cp950 and cp932 are what Windows writes; the Hong Kong supplement holds characters that cp950 lacks.
+_LEGACY = ("gb18030", "cp950", "big5hkscs", "cp932")
+_UNMARKED = ("utf-16-le", "utf-16-be")
+_PLAINLY_USUAL = 0.2
+
+# The most frequent characters of running Chinese in both scripts and of Japanese, and the punctuation between
+# them. In the wrong encoding hardly any of them comes out: two bytes of legacy text in another encoding are
+# near-random characters out of thousands.
+_USUAL = frozenset(
+    "的一是不了在人有我他這这個个們们中来來上大為为和國国地到以說说時时要就出會会可也你對对生能而子那得于於着著下"
+    "自之年過过發发後后作里裡用道行所然家種种事成方多經经麼么去法學学如都同現现當当沒没動动面起看定天分還还進进好小"
+    "部其些主樣样理心她本前開开但因只從从想實实日軍军者意無无力它與与長长把機机十民第公此已工使情明性知全三又關关點点"
+    "正業业外將将兩两高間间由問问很最重並并物手應应戰战向頭头文體体政美相見见被利什二等產产或新己制身果加西斯月話话"
+    "合回特代內内信表化老給给世位次度門门任常先海通教兒儿原東东聲声提立及比員员解水名真論论處处走義义各入幾几口認认"
+    "條条平系氣气題题活爾尔更別别打女變变四神總总何電电數数安少報报才結结反受目太量再感建務务做接必場场件計计管期市"
+    "直德資资命山金指克許许統统區区保至隊队形社便空決决治展馬马科司五基眼書书非則则聽听白卻却界達达光放強强即像難难"
+    "且權权思王象完設设式色路記记南品住告類类求據据程北邊边死張张該该交規规萬万取拉格望覺觉術术領领共確确傳传師师觀观"
+    "清今切院讓让識识候帶带導导爭争運运縣县省廳厅署令字號号呈函批示查案卷檔档存館馆府委局處處鄉乡鎮镇村農农田糧粮"
+    "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕…—·　％０１２３４５６７８９"
+    "ぁあいうえおかがきぎくぐけげこごさざしじすずせぜそぞただちぢっつづてでとどなにぬねのはばひびふぶへべほぼまみむめもや"
+    "ゆよらりるれろわをんァアイウエオカガキギクグケゲコゴサザシジスズセゼソゾタダチッツテデトドナニネノハバパヒビピフブプ"
+    "ヘベペホボポマミムメモャヤュユョヨラリルレロワンヴー"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text out of its bytes.
+
+    Attributes:
+        text: the text, without a byte order mark; damaged bytes are U+FFFD.
+        encoding: Python's name of the encoding.
+        whole: share of the characters that are not damaged, 0 to 1.
+    """
+
+    text: str
+    encoding: str
+    whole: float = 1.0
+
+
+def decoded(octets: bytes) -> Decoded | None:
+    """The text of these bytes: UTF-8, UTF-16 and UTF-32 (with or without a mark), GB18030, Big5, Shift_JIS.
+
+    A text with a few damaged bytes is still read; None for bytes that are no text in any of these.
+    """
+    for mark, encoding in _BOMS:
+        if octets.startswith(mark) and (found := _strict(octets, encoding)):
+            return found
+    if (wide := _wide(octets[:_SAMPLE])) and (found := _strict(octets, wide)):
+        return found
+    if (found := _strict(octets, "utf-8")) is not None:
+        return found
+    sample = octets[:_SAMPLE]
+    scores = ((_score(sample, encoding), -at, encoding) for at, encoding in enumerate(_LEGACY + _UNMARKED))
+    ranked = sorted(((score, at, name) for score, at, name in scores if score is not None), reverse=True)
+    likely: list[Decoded] = []
+    for score, _, encoding in ranked:
+        if encoding in _UNMARKED and score < _PLAINLY_USUAL:  # nearly all bytes are valid in these
+            continue
+        if (found := _strict(octets, encoding)) is not None:
+            if score > 0:
+                return found
+            likely.append(found)
+    return _damaged(octets) or (likely[0] if likely else None)
+
+
+def _strict(octets: bytes, encoding: str) -> Decoded | None:
+    try:
+        text = octets.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    # A NUL is in no text; UTF-16 without a mark would pass as UTF-8 with many.
+    return None if text.count("\0") > len(text) * _MOST_DAMAGED else Decoded(text, encoding)
+
+
+def _wide(sample: bytes) -> str:
+    """UTF-16 without a mark: blanks, digits and line ends have a zero byte, always on the same side."""
+    if len(sample) < 2 or len(sample) % 2 and len(sample) < _SAMPLE:
+        return ""
+    even, odd = sample[0::2], sample[1::2]
+    zeros_even, zeros_odd = even.count(0), odd.count(0)
+    most, least = max(zeros_even, zeros_odd), min(zeros_even, zeros_odd)
+    if most * 5 < len(even) or least * 4 > most:  # Han text without many of them is known by its characters
+        return ""
+    return "utf-16-le" if zeros_odd > zeros_even else "utf-16-be"
+
+
+def _score(sample: bytes, encoding: str) -> float | None:
+    """How usual a text comes out, about -1 to 1; None where bytes are not valid."""
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(sample, len(sample) < _SAMPLE)
+    except UnicodeDecodeError:
+        return None
+    return _usual(text)
+
+
+def _usual(text: str) -> float:
+    beyond = [character for character in text if character >= "\x80"]
+    if not beyond:
+        return 1.0
+    points = 0.0
+    for character in beyond:
+        if character in _USUAL:
+            points += 1
+        elif not ("\u4e00" <= character <= "\u9fff"):
+            # private use, half-width kana, box drawing, rare planes: signs of the wrong encoding
+            points -= 1 if character > "\u9fff" or character < "\u2e80" else 0.2
+    return points / len(beyond)
+
+
+def _damaged(octets: bytes) -> Decoded | None:
+    best: tuple[float, Decoded] | None = None
+    for encoding in ("utf-8", *_LEGACY):
+        text = octets.decode(encoding, "replace")
+        damaged = text.count("\ufffd") + text.count("\0")
+        if damaged > len(text) * _MOST_DAMAGED:
+            continue
+        score = _usual(text[:_SAMPLE])
+        if best is None or score > best[0]:
+            best = score, Decoded(text, encoding, 1 - damaged / len(text))
+    return best[1] if best else None

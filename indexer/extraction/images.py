@@ -1,0 +1,47 @@
+"""Scanned images: pages of pixels, recognised."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from holdings.media.images import image_page, image_pages
+from holdings.media.kinds import IMAGE_KINDS
+from holdings.media.letters import MediaError
+from indexer.extraction.port import ExtractedPage
+from indexer.extraction.recognised import Recogniser, check_recognises, media_unreadable, recognised
+
+
+class ImageExtractor:
+    """Reads an image; a TIFF may have several pages."""
+
+    reads = IMAGE_KINDS
+    cheap = False
+
+    def __init__(self, name: str, engine: Recogniser) -> None:
+        """For the object of this name; `engine` reads its pages."""
+        self._name = name
+        self._engine = engine
+
+    def page_count(self, path: Path) -> int:
+        """Number of pages, at least 1.
+
+        Raises:
+            Unreadable: not an image, damaged, or with too many pages.
+        """
+        try:
+            return image_pages(path)
+        except MediaError as error:
+            raise media_unreadable(error, path, self._name) from error
+
+    def page(self, path: Path, index0: int) -> ExtractedPage:
+        """One page, recognised.
+
+        Raises:
+            Unreadable: the page is damaged or too large, or recognition is off or fails.
+        """
+        check_recognises(self._engine, self._name)
+        try:
+            image = image_page(path, index0)
+        except MediaError as error:
+            raise media_unreadable(error, path, self._name) from error
+        return recognised(self._engine, image, self._name, index0)

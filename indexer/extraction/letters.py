@@ -1,0 +1,115 @@
+"""What is said to a person about an object, or a page of one, that could not be read."""
+
+from __future__ import annotations
+
+from holdings.letters import Letter
+from holdings.parser_letters import shown
+from indexer.worker_letters import ending
+
+_KEPT = Letter(
+    zh="原文件已原样保存，仅其文字暂不能检索；",
+    en="The file itself is kept unchanged; only its text cannot be searched yet. ",
+)
+
+
+def no_reader(name: str, kind: str) -> Letter:
+    """A format without a reader."""
+    file = shown(name)
+    return Letter(
+        f"“{file}”的格式({kind})目前还没有对应的阅读器。{_KEPT.zh}以后的版本能读这种格式时，再运行一次接收即可补上。",
+        f'There is no reader yet for the format of "{file}" ({kind}). {_KEPT.en}When a later version reads this '
+        "format, run the intake again to add it.",
+    )
+
+
+def not_text(name: str) -> Letter:
+    """Bytes that are text in none of the encodings."""
+    file = shown(name)
+    return Letter(
+        f"“{file}”的编码不是 UTF-8、GB18030、Big5、Shift_JIS 或 UTF-16，无法读出文字。{_KEPT.zh}"
+        "请用文字处理软件打开，另存为 UTF-8 后更正。",
+        f'"{file}" is not text in UTF-8, GB18030, Big5, Shift_JIS or UTF-16, so its words cannot be read. {_KEPT.en}'
+        "Open it with the program that made it and save it as UTF-8.",
+    )
+
+
+def text_too_large(name: str, size: int, most: int) -> Letter:
+    """A text file above the limit; sizes in bytes."""
+    file = shown(name)
+    return Letter(
+        f"“{file}”有 {size >> 20} MB，超过单个文本文件 {most >> 20} MB 的上限，未读取。{_KEPT.zh}请分成几个文件再交。",
+        f'"{file}" has {size >> 20} MB, more than the {most >> 20} MB that one text file may have, and was not read. '
+        f"{_KEPT.en}Hand it over in several files.",
+    )
+
+
+def unreadable(name: str, why: str) -> Letter:
+    """The operating system gives no bytes."""
+    file = shown(name)
+    return Letter(
+        f"“{file}”无法打开({why})。请核对文件是否存在、是否有读取权限，然后再运行一次接收。",
+        f'"{file}" cannot be opened ({why}). Check that it exists and may be read, then run the intake again.',
+    )
+
+
+def no_such_page(name: str, index0: int, pages: int) -> Letter:
+    """A page beyond the last."""
+    file = shown(name)
+    return Letter(
+        f"“{file}”共 {pages} 页，没有第 {index0 + 1} 页。请核对文件是否被替换过。",
+        f'"{file}" has {pages} pages and no page {index0 + 1}. Check whether the file was replaced.',
+    )
+
+
+def recognition_off(name: str) -> Letter:
+    """A scan, while recognition is switched off."""
+    file = shown(name)
+    return Letter(
+        f"“{file}”的这一页没有可用的文字层，需要识别图像，而文字识别已关闭(LANTAI_OCR=none)。{_KEPT.zh}"
+        "把 LANTAI_OCR 设为 rapidocr 或 tesseract，再运行一次接收即可补上。",
+        f'This page of "{file}" has no text that can be used, so its image has to be recognised, but recognition '
+        f"is switched off (LANTAI_OCR=none). {_KEPT.en}Set LANTAI_OCR to rapidocr or tesseract and run the intake "
+        "again to add it.",
+    )
+
+
+def reader_failed(name: str, error: str) -> Letter:
+    """An error that the reader of the format does not explain."""
+    file, why = shown(name), shown(error)
+    return Letter(
+        f"读取“{file}”时出错({why})。{_KEPT.zh}文件可能已损坏，请用原来的软件打开核对。",
+        f'Reading "{file}" failed ({why}). {_KEPT.en}The file may be damaged: open it with the program that made it.',
+    )
+
+
+def worker_lost(name: str, code: int) -> Letter:
+    """The process that read this page ended by itself; `code` as in `indexer.worker_letters.ending`."""
+    file = shown(name)
+    zh, en = ending(code)
+    return Letter(
+        f"读取“{file}”时工作进程意外终止({zh})，可能是文件损坏或内存不足。{_KEPT.zh}"
+        "请用原来的软件打开核对，再运行一次接收会重试。",
+        f'The process that read "{file}" ended by itself ({en}): the file may be damaged, or memory was short. '
+        f"{_KEPT.en}Open it with the program that made it; running the intake again tries once more.",
+    )
+
+
+def too_slow(name: str, seconds: float) -> Letter:
+    """A page that took longer than a page may."""
+    file = shown(name)
+    return Letter(
+        f"读取“{file}”时一页超过 {seconds:g} 秒仍未完成，已停止。{_KEPT.zh}"
+        "请核对文件是否损坏或页面过大，再运行一次接收会重试。",
+        f'A page of "{file}" was not read within {seconds:g} seconds and was given up. {_KEPT.en}Check whether the '
+        "file is damaged or the page too large; running the intake again tries once more.",
+    )
+
+
+def given_up(name: str, lost: int) -> Letter:
+    """A page not tried, since others of the same object ended their processes."""
+    file = shown(name)
+    return Letter(
+        f"读取“{file}”时已有 {lost} 页使工作进程终止，其余各页不再尝试。{_KEPT.zh}请用原来的软件打开核对。",
+        f'{lost} pages of "{file}" ended the processes that read them, so the rest was not tried. {_KEPT.en}'
+        "Open it with the program that made it.",
+    )

@@ -1,0 +1,156 @@
+"""What an extraction worker does: opens objects, reads pages, says each word as it is known."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import itertools
+import time
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from holdings.letters import LantaiError, Letter
+from indexer.extraction import letters
+from indexer.extraction.choose import extractor_of, kind_of_object
+from indexer.extraction.port import Extractor, Unreadable
+from indexer.extraction.recognised import Recogniser
+from indexer.extraction.tasks import (
+    ALL,
+    CHUNK,
+    Chooser,
+    Finished,
+    NoPage,
+    NotOpened,
+    Opened,
+    Page,
+    Ready,
+    Task,
+    Useless,
+    Word,
+)
+from ocr.engines import make_engine
+from ocr.port import OcrEngine, OcrError, ReadPage
+
+#: Words of cheap pages are kept back this long, in seconds, and at most so many, to send them together.
+_KEPT_BACK_S = 0.05
+_KEPT_BACK = 64
+#: Where memory runs short the kernel ends a worker before its parent, proc(5), oom_score_adj.
+_OOM_SCORE = "500"
+
+
+class EngineMissing(LantaiError):
+    """The engine that recognises text cannot be made; no page with pixels can be read."""
+
+
+class LateEngine:
+    """An engine that is made when the first page needs it: most objects need none."""
+
+    def __init__(self, name: str) -> None:
+        """For the engine of this name (`ocr.engines.ENGINE_NAMES`)."""
+        self.name = name
+
+    @functools.cached_property
+    def _engine(self) -> OcrEngine:
+        try:
+            return make_engine(self.name)
+        except OcrError as error:
+            raise EngineMissing(Letter(error.zh, error.en)) from error
+
+    def read(self, image: npt.NDArray[np.uint8]) -> ReadPage:
+        """As `ocr.port.OcrEngine.read`.
+
+        Raises:
+            OcrError: the image cannot be read as a page.
+            EngineMissing: the engine cannot be made.
+        """
+        return self._engine.read(image)
+
+
+def chooser(ocr: str) -> Chooser:
+    """The readers of every format, with the recognition engine of this name."""
+    return chooser_with(LateEngine(ocr))
+
+
+def chooser_with(engine: Recogniser) -> Chooser:
+    """The readers of every format, with this recognition engine."""
+
+    def choose(path: Path, name: str) -> tuple[Extractor, str]:
+        kind = kind_of_object(path, name)
+        return extractor_of(kind, name, engine), kind.value
+
+    return choose
+
+
+def serve(make: Callable[[], Chooser], connection: Connection) -> None:
+    """Answers tasks until the pipe ends."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(_OOM_SCORE, encoding="ascii")
+    choose = make()
+    connection.send([Ready()])
+    opened: tuple[Path, Extractor, str] | None = None
+    while True:
+        task: Task = connection.recv()
+        try:
+            if opened is None or opened[0] != task.path:
+                opened = None  # closes the one before
+                opened = (task.path, *choose(task.path, task.name))
+            _send(connection, _words(task, opened[1], opened[2]), together=opened[1].cheap)
+        except EngineMissing as error:
+            connection.send([Useless(error.letter)])
+            return
+        except Unreadable as error:  # while its kind was looked at
+            connection.send([NotOpened("", error.letter), Finished()])
+        except (EOFError, ConnectionError):
+            raise
+        except Exception as error:
+            connection.send([NotOpened("", _failed(task.name, error)), Finished()])
+
+
+def _words(task: Task, extractor: Extractor, kind: str) -> Iterator[Word]:
+    pages: Iterable[int] = task.pages
+    if task.opening:
+        try:
+            count = extractor.page_count(task.path)
+        except EngineMissing:
+            raise
+        except Unreadable as error:
+            yield NotOpened(kind, error.letter)
+        except Exception as error:
+            yield NotOpened(kind, _failed(task.name, error))
+        else:
+            chunk = ALL if extractor.cheap else CHUNK
+            yield Opened(kind, count, chunk)
+            pages = itertools.islice((at for at in range(count) if at not in task.done), chunk)
+    for at in pages:
+        try:
+            page = extractor.page(task.path, at)
+        except EngineMissing:
+            raise
+        except Unreadable as error:
+            yield NoPage(at, error.letter)
+        except Exception as error:
+            yield NoPage(at, _failed(task.name, error))
+        else:
+            yield Page(page)
+    yield Finished()
+
+
+def _send(connection: Connection, words: Iterator[Word], *, together: bool) -> None:
+    """Says the words; each at once, so that a worker lost in a page is known by the page, unless `together`."""
+    kept: list[Word] = []
+    since = time.monotonic()
+    for word in words:
+        kept.append(word)
+        if not together or len(kept) >= _KEPT_BACK or time.monotonic() - since > _KEPT_BACK_S:
+            connection.send(kept)
+            kept, since = [], time.monotonic()
+    if kept:
+        connection.send(kept)
+
+
+def _failed(name: str, error: Exception) -> Letter:
+    return letters.reader_failed(name, f"{type(error).__name__}: {error}"[:200])
