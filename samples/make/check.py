@@ -134,7 +134,7 @@ def main() -> int:
     size = sum(
         path.stat().st_size
         for path in SAMPLES.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not {"__pycache__", ".mypy_cache"} & set(path.parts)
     )
     print(f"all: {len(units)} units, {len(objects)} files, {size / 1024 / 1024:.1f} MiB")
     levels = {row["著录层级"] for row in units.values()} - {""}

@@ -112,7 +112,7 @@ def _column(
         y = top + number * pitch
         if character in "，。、；：":
             # In vertical setting a stop stands in the upper right of its square.
-            draw.text((middle + size // 8, y - size // 2), character, INK, font)
+            draw.text((middle - size // 16, y - int(size * 0.42)), character, INK, font)
         else:
             draw.text((middle, y + int(size * 0.86)), character, INK, font, anchor="ms")
 
