@@ -1,0 +1,285 @@
+"""The routes of the portal. Each asks `Answers` as the reader who came, and shows what it says."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import parse_qs
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from portal.http.replies import page_reply, piece_reply, redirect
+from portal.http.visits import LANGUAGE_COOKIE, TOKEN_COOKIE, Visit, from_elsewhere
+from portal.links import own_path
+from portal.rendering import STATIC_TYPES, render, static_piece, static_version
+from portal.search_page import plain_dates, search_page
+from portal.texts import CHINESE, LANGUAGES, Texts
+from search_api.answers import Answers
+from search_api.problems import ProblemError
+
+_LOG: Final = logging.getLogger("lantai.portal")
+
+#: Children of a unit on one page.
+CHILDREN: Final = 50
+
+#: Bytes of a form that are read; a token and a path fit many times over.
+FORM_LIMIT: Final = 8192
+
+_YEAR: Final = 365 * 24 * 60 * 60
+
+_ROBOTS: Final = (
+    "User-agent: *\nDisallow: /api/\nDisallow: /signin\nDisallow: /language\nDisallow: /*?\nAllow: /\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page that is ready to be written: its template, what it names, and whose page it is."""
+
+    template: str
+    name: str = ""
+    status: int = 200
+    context: dict[str, object] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def portal_app(answers: Answers) -> Starlette:
+    """The portal as an ASGI application, to be mounted at `/` after the API.
+
+    Args:
+        answers: what readers may ask; its calls block, so every page is made in a thread.
+    """
+    return Portal(answers).app()
+
+
+class Portal:
+    """The pages, each a method from a visit to what is shown."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+
+    def app(self) -> Starlette:
+        """The application with its routes; a longer route stands before the one that would swallow it."""
+        pages: dict[str, Callable[..., Shown]] = {
+            "/": self.search,
+            "/units/{code:path}/pages/{number}": self.page,
+            "/units/{code:path}": self.unit,
+            "/themes": self.themes,
+            "/themes/{theme}": self.theme,
+            "/about": self.about,
+        }
+        return Starlette(
+            routes=[
+                *(Route(path, self._endpoint(page)) for path, page in pages.items()),
+                Route("/signin", self._sign_in_form, methods=["GET"]),
+                Route("/signin", self._sign_in, methods=["POST"]),
+                Route("/signout", self._sign_out, methods=["POST"]),
+                Route("/language", self._language),
+                Route("/static/{name}", self._static),
+                Route("/favicon.ico", lambda request: _piece(request, "favicon.svg")),
+                Route("/robots.txt", lambda request: PlainTextResponse(_ROBOTS)),
+            ],
+            exception_handlers={404: self._http_problem, 405: self._http_problem},
+        )
+
+    # ------------------------------------------------------------------------------------------- pages
+
+    def search(self, visit: Visit) -> Shown:
+        """The front page: a question and what it finds; an empty question browses."""
+        reader = self._answers.reader(visit.token)
+        asked = plain_dates(visit.parameters)
+        answer = self._answers.search(reader, asked)
+        shown = search_page(answer, asked, Texts(visit.language))
+        return Shown("search.html", reader.name, context={"page": shown})
+
+    def unit(self, visit: Visit, code: str) -> Shown:
+        """A unit with its place, its description, and what lies below it."""
+        reader = self._answers.reader(visit.token)
+        answer = self._answers.unit(reader, code)
+        cursor = visit.parameters.get("children", "")
+        below = self._answers.children(reader, code, CHILDREN, cursor) if answer["children"] else None
+        context: dict[str, object] = {
+            "answer": answer,
+            "unit": answer["unit"],
+            "below": below,
+            "cursor": cursor,
+            "question": visit.parameters.get("q", ""),
+        }
+        return Shown("unit.html", reader.name, context=context)
+
+    def page(self, visit: Visit, code: str, number: str) -> Shown:
+        """A page of a unit, its hits marked."""
+        reader = self._answers.reader(visit.token)
+        # A number that no unit reaches is not worth a question, and may not fit where it is asked.
+        if not re.fullmatch("[0-9]{1,9}", number, re.ASCII):
+            return _problem(404, Texts(visit.language), reader.name)
+        question = visit.parameters.get("q", "")
+        answer = self._answers.page(reader, code, int(number), question)
+        return Shown("page.html", reader.name, context={"answer": answer, "question": question})
+
+    def themes(self, visit: Visit) -> Shown:
+        """The themes that this reader may see."""
+        reader = self._answers.reader(visit.token)
+        return Shown("themes.html", reader.name, context={"themes": self._answers.themes(reader)["themes"]})
+
+    def theme(self, visit: Visit, theme: str) -> Shown:
+        """A theme with its sections, units and notes."""
+        reader = self._answers.reader(visit.token)
+        return Shown("theme.html", reader.name, context={"theme": self._answers.theme(reader, theme)})
+
+    def about(self, visit: Visit) -> Shown:
+        """What is shared, with whom, and how to apply."""
+        return Shown("about.html", self._answers.reader(visit.token).name)
+
+    # ----------------------------------------------------------------------------------------- signing in
+
+    def _sign_in_form(self, request: Request) -> Response:
+        visit = Visit.of(request)
+        back = own_path(visit.parameters.get("next", "/"))
+        return self._write(request, visit, Shown("signin.html", self._name(visit), context={"back": back}))
+
+    async def _sign_in(self, request: Request) -> Response:
+        form = await _form(request)
+        return await run_in_threadpool(self._signed_in, request, form)
+
+    def _signed_in(self, request: Request, form: dict[str, str]) -> Response:
+        visit = Visit.of(request)
+        if from_elsewhere(request):
+            return self._write(request, visit, _problem(403, Texts(visit.language)))
+        token, back = form.get("token", "").strip(), own_path(form.get("next", "/"))
+        try:
+            known = bool(token) and not self._answers.reader(token).anonymous
+        except ProblemError as problem:
+            if problem.status != 401:
+                return self._write(request, visit, _letter(problem, visit, ""))
+            known = False
+        if not known:
+            return self._write(request, visit, _problem(401, Texts(visit.language), back=back))
+        reply = redirect(back)
+        reply.set_cookie(
+            TOKEN_COOKIE,
+            token,
+            httponly=True,
+            samesite="strict",
+            path="/",
+            secure=request.url.scheme == "https",
+        )
+        return reply
+
+    def _sign_out(self, request: Request) -> Response:
+        visit = Visit.of(request)
+        if from_elsewhere(request):
+            return self._write(request, visit, _problem(403, Texts(visit.language)))
+        reply = redirect("/")
+        reply.set_cookie(TOKEN_COOKIE, "", max_age=0, httponly=True, samesite="strict", path="/")
+        return reply
+
+    def _language(self, request: Request) -> Response:
+        chosen = request.query_params.get("lang", "")
+        reply = redirect(own_path(request.query_params.get("next", "/")))
+        reply.set_cookie(
+            LANGUAGE_COOKIE,
+            chosen if chosen in LANGUAGES else CHINESE,
+            max_age=_YEAR,
+            httponly=True,
+            samesite="lax",
+            path="/",
+        )
+        return reply
+
+    def _static(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in STATIC_TYPES:
+            visit = Visit.of(request)
+            return self._write(request, visit, _problem(404, Texts(visit.language), self._name(visit)))
+        return _piece(request, name)
+
+    # ------------------------------------------------------------------------------------------- writing
+
+    def _endpoint(self, page: Callable[..., Shown]) -> Callable[[Request], Response]:
+        def endpoint(request: Request) -> Response:
+            visit = Visit.of(request)
+            try:
+                shown = page(visit, **request.path_params)
+            except ProblemError as problem:
+                shown = _letter(problem, visit, self._name(visit))
+            except Exception:
+                # The path is not logged: it may hold a question or a code.
+                _LOG.exception("a page could not be made")
+                shown = _problem(500, Texts(visit.language), self._name(visit))
+            return self._write(request, visit, shown)
+
+        return endpoint
+
+    def _http_problem(self, request: Request, error: Exception) -> Response:
+        visit = Visit.of(request)
+        status = getattr(error, "status_code", 500)
+        shown = _problem(status, Texts(visit.language), self._name(visit))
+        shown.headers.update(getattr(error, "headers", None) or {})
+        return self._write(request, visit, shown)
+
+    def _name(self, visit: Visit) -> str:
+        """Who is signed in, for pages that show nothing else of it; empty where that cannot be said now."""
+        if visit.token is None:
+            return ""
+        try:
+            return self._answers.reader(visit.token).name
+        except Exception:  # a letter is being written: a second failure must not hide it
+            return ""
+
+    def _write(self, request: Request, visit: Visit, shown: Shown) -> Response:
+        context = {"name": shown.name, "path": visit.path, "asked": visit.parameters, **shown.context}
+        return page_reply(
+            request,
+            render(shown.template, visit.language, **context),
+            Texts(visit.language).tag,
+            status=shown.status,
+            named=visit.token is not None or request.method == "POST",
+            headers=shown.headers,
+        )
+
+
+def _piece(request: Request, name: str) -> Response:
+    lasting = request.query_params.get("v", "") == static_version(name)
+    return piece_reply(request, static_piece(name), STATIC_TYPES[name], lasting=lasting)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a small form; one that is too long has none."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > FORM_LIMIT:
+            return {}
+    fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=20)
+    return {name: values[-1] for name, values in fields.items()}
+
+
+def _letter(problem: ProblemError, visit: Visit, name: str) -> Shown:
+    """A problem of the API as a page; its own letter says what to do."""
+    texts = Texts(visit.language)
+    shown = _problem(problem.status, texts, name, back=own_path(visit.path))
+    # A 401 and a 404 say the same whatever is behind them: those letters are the portal's own.
+    if problem.status not in {401, 404}:
+        shown.context["letter"] = texts.either(problem.problem["zh"], problem.problem["en"])
+    if problem.retry_after:
+        shown.headers["Retry-After"] = str(problem.retry_after)
+    return shown
+
+
+def _problem(status: int, texts: Texts, name: str = "", back: str = "/") -> Shown:
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    context: dict[str, object] = {
+        "status": status,
+        "title": texts.word("problem", str(status), texts("problem.other")),
+        "letter": texts.word("problem", f"{status}.letter", ""),
+        "back": back,
+    }
+    return Shown("problem.html", name, status, context, headers)
