@@ -87,9 +87,19 @@ def faults_of_law(units: dict[str, Row]) -> list[str]:
         if not row["文件"]:
             continue
         for below, other in units.items():
-            if below.startswith((code + "-", code + "·")) and strict(other) > strict(row):
+            if below.startswith(code + "-") and strict(other) > strict(row):
                 found.append(f"{code} has pages and is more open than {below}")
     return found
+
+
+def faults_of_hierarchy(units: dict[str, Row]) -> list[str]:
+    """Described fonds, series and files with nothing below them; only `-` is a border between levels."""
+    return [
+        f"{code}: nothing lies below it"
+        for code, row in units.items()
+        if row["著录层级"] in ("全宗", "类别", "案卷")
+        and not any(below.startswith(code + "-") for below in units)
+    ]
 
 
 def strict(row: Row) -> int:
@@ -126,7 +136,7 @@ def main() -> int:
         print(
             f"{folder.name}: {len(rows)} units, {sum(bool(row['文件']) for row in rows)} with digital objects"
         )
-    faults += faults_of_law(units) + faults_of_themes(units)
+    faults += faults_of_law(units) + faults_of_hierarchy(units) + faults_of_themes(units)
     for column in ("著录层级", "共享类型", "立档单位", "门类", "开放标识"):
         print(column, dict(Counter(row[column] or "(空)" for row in units.values()).most_common()))
     objects = [path for row in units.values() for path in row["文件"].split(";") if path]
