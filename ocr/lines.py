@@ -7,7 +7,14 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from ocr.port import ReadCharacter
+
+SKEW_REACH = 0.8
+"""Degrees about the median of the lines' own angles."""
+
+SKEW_STEP = 0.05
 
 Point = tuple[float, float]
 Quad = tuple[Point, Point, Point, Point]
@@ -74,8 +81,37 @@ def skew_of(quads: Sequence[Quad]) -> float:
     for angle, weight in weighted:
         passed += weight
         if passed >= half:
-            return angle
+            return _sharpened(quads, angle)
     return weighted[-1][0]
+
+
+def _sharpened(quads: Sequence[Quad], angle: float) -> float:
+    """The angle near this one at which lines that stand level stand most exactly so.
+
+    A detector works on a small copy of the page, so that the angle of one short line is out by degrees;
+    the centres of lines on opposite sides of the page tell it to hundredths.
+    """
+    corners = np.asarray(quads, dtype=np.float64)
+    if len(corners) < 6:
+        return angle
+    centres = corners.mean(axis=1)
+    sides = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2)
+    thickness = float(np.median(sides.min(axis=1)))
+    upright = float(np.median(sides[:, 1] + sides[:, 3])) < float(np.median(sides[:, 0] + sides[:, 2]))
+    tried = angle + np.radians(np.arange(-SKEW_REACH, SKEW_REACH + SKEW_STEP, SKEW_STEP))
+    sharpness = []
+    for one in tried:
+        cos, sin = math.cos(one), math.sin(one)
+        level = (
+            centres[:, 0] * cos + centres[:, 1] * sin
+            if upright
+            else centres[:, 1] * cos - centres[:, 0] * sin
+        )
+        level = np.sort(level)
+        # Neighbours closer than a fifth of a line are meant to stand on one line.
+        near = np.diff(level) / (0.2 * thickness)
+        sharpness.append(float(np.exp(-(near**2)).sum()) - 0.02 * abs(one - angle))
+    return float(tried[int(np.argmax(sharpness))])
 
 
 def levelled(quad: Quad, skew: float) -> tuple[float, float, float, float]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from ocr.reading_order.shapes import Placed
 
 NARROWEST_GUTTER = 0.45
@@ -21,9 +23,15 @@ NARROWEST_COLUMN = 6.5
 EDGE = 1.6
 """Characters by which a line may fall short of its column's edge and still run on (closing marks)."""
 
-RUNNING_SHARE = 0.5
+FULL_LINE = 0.75
+"""Of its column's width. Titles in a catalogue are of every length."""
+
+RUNNING_SHARE = 0.45
+"""Of the lines of a column that are full; short paragraphs and lists leave many that are not."""
+
 LEVEL_SHARE = 0.7
 DEPTH = 40
+TRIED = 60
 
 Block = list[Placed]
 
@@ -51,46 +59,47 @@ def blocks_of(lines: Sequence[Placed], pitch: float, depth: int = 0) -> list[Blo
 
 
 def _gutters(lines: Sequence[Placed], pitch: float) -> list[float]:
-    """Places along u that may be gutters: just behind the end of a line, one per character of width."""
-    ends = sorted(line.u1 for line in lines)
-    places: list[float] = []
+    """Places along u that may be gutters, those that fewest characters cross first, at most `TRIED`.
+
+    A gutter begins just behind the end of some line.
+    """
     half = NARROWEST_GUTTER * pitch / 2
-    for end in ends:
-        place = end + half
-        if not places or place - places[-1] > half:
-            places.append(place)
-    return places
+    begins, ends = np.array([line.u0 for line in lines]), np.array([line.u1 for line in lines])
+    units = np.array([line.units for line in lines])
+    places = np.unique(ends) + half * 1.02
+    crossed = (begins[:, np.newaxis] < places + half) & (ends[:, np.newaxis] > places - half)
+    weights = (crossed * units[:, np.newaxis]).sum(axis=0)
+    before = (ends[:, np.newaxis] <= places - half).sum(axis=0)
+    behind = (begins[:, np.newaxis] >= places + half).sum(axis=0)
+    open_to = (before >= 2) & (behind >= 2) & (weights < units.sum() / 2)
+    order = np.lexsort((places, weights))
+    return [float(places[at]) for at in order if open_to[at]][:TRIED]
 
 
 def _cut(lines: Sequence[Placed], gutter: float, pitch: float) -> tuple[float, list[list[Placed]]] | None:
     """Cut at one gutter: (worth of the cut, parts in order), or None if there are no columns there."""
     half = NARROWEST_GUTTER * pitch / 2
-    spanners = [line for line in lines if line.u0 < gutter + half and line.u1 > gutter - half * 0.98]
-    rest = [line for line in lines if not (line.u0 < gutter + half and line.u1 > gutter - half * 0.98)]
-    if len(rest) < 4 or len(spanners) * 2 > len(rest):
-        return None
+    spanners = [line for line in lines if line.u0 < gutter + half and line.u1 > gutter - half]
+    rest = [line for line in lines if not (line.u0 < gutter + half and line.u1 > gutter - half)]
     parts: list[list[Placed]] = []
-    worth = -2.0 * len(spanners)
+    waiting: list[Placed] = []
+    worth = -sum(line.units for line in spanners)
     found = False
     for kind, band in _bands(spanners, rest):
         left = [line for line in band if line.u1 <= gutter]
         right = [line for line in band if line.u0 > gutter]
         if kind == "span" or not left or not right or not _are_columns(band, left, right, pitch):
-            _append(parts, band)
+            waiting.extend(band)
             continue
         found = True
-        worth += sum(line.units for line in band) ** 0.5 * 4
-        parts.append(left)
-        parts.append(right)
-        parts.append([])  # what follows does not join the right column
-    return (worth, [part for part in parts if part]) if found else None
-
-
-def _append(parts: list[list[Placed]], band: list[Placed]) -> None:
-    if parts and parts[-1] and len(parts) == 1:
-        parts[-1].extend(band)
-    else:
-        parts.append(list(band))
+        worth += sum(line.units for line in band)
+        if waiting:
+            parts.append(waiting)
+            waiting = []
+        parts.extend((left, right))
+    if waiting:
+        parts.append(waiting)
+    return (worth, parts) if found and worth > 0 else None
 
 
 def _bands(spanners: Sequence[Placed], rest: Sequence[Placed]) -> list[tuple[str, list[Placed]]]:
@@ -154,13 +163,12 @@ def _width(lines: Sequence[Placed]) -> float:
 
 
 def _runs(lines: Sequence[Placed], pitch: float) -> bool:
-    """Is this a column of running text: wide enough, most of its lines going to the edge?"""
-    if len(lines) < 2 or _width(lines) < NARROWEST_COLUMN * pitch:
+    """Is this a column of running text: wide enough, many of its lines nearly as long as it is wide?"""
+    width = _width(lines)
+    if len(lines) < 2 or width < NARROWEST_COLUMN * pitch:
         return False
-    ends = sorted(line.u1 for line in lines)
-    edge = ends[min(len(ends) - 1, int(len(ends) * 0.8))]
-    reaching = sum(1 for line in lines if line.u1 >= edge - EDGE * pitch)
-    return reaching >= RUNNING_SHARE * len(lines)
+    full = sum(1 for line in lines if line.length >= FULL_LINE * width)
+    return full >= RUNNING_SHARE * len(lines)
 
 
 def _stand_beside(left: Sequence[Placed], right: Sequence[Placed]) -> bool:
