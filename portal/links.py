@@ -61,7 +61,7 @@ def language_url(language: str, back: str) -> str:
 
 def own_path(wanted: str) -> str:
     """A path of this site to go back to; the front page for anything that could lead elsewhere."""
-    plain = wanted.isascii() and wanted.isprintable() and "\\" not in wanted
+    plain = wanted.isprintable() and "\\" not in wanted
     if not plain or not wanted.startswith("/") or wanted.startswith("//"):
         return "/"
     try:

@@ -20,6 +20,9 @@ FACETS: Final = ("fonds", "class", "category", "supplier", "theme")
 #: So many values of a facet are shown at once; the rest unfold.
 SHOWN_VALUES: Final = 8
 
+#: The chart is at least so many years wide: one year alone is a bar, not a wall.
+FEWEST_YEARS: Final = 24
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -170,7 +173,7 @@ def _kept(parameters: Mapping[str, str], without: Sequence[str]) -> tuple[tuple[
 
 def _other_match(answer: SearchAnswer, parameters: Mapping[str, str], texts: Texts) -> Choice | None:
     """The other way to match, where a question has parts that could match apart."""
-    if len(answer["question"]["chunks"]) < 2 and answer["match"] == "all":
+    if not answer["hits"] or (len(answer["question"]["chunks"]) < 2 and answer["match"] == "all"):
         return None
     other = "any" if answer["match"] == "all" else "all"
     return Choice(texts(f"results.match.to_{other}"), search_url(parameters, {"match": other}))
@@ -189,7 +192,12 @@ def _chips(answer: SearchAnswer, pinned: Mapping[str, str], texts: Texts) -> tup
             continue
         labels = {one["value"]: _label(name, one, texts) for one in answer["facets"].get(name, [])}
         label = labels.get(value) or (texts.word("class", value, value) if name == "class" else value)
-        chips.append(Choice(f"{texts(f'facet.{name}')}：{label}", search_url(pinned, {name: ""})))
+        chips.append(
+            Choice(
+                texts("results.filter", name=texts(f"facet.{name}"), value=label),
+                search_url(pinned, {name: ""}),
+            )
+        )
     begins, ends = pinned.get("from", ""), pinned.get("to", "")
     if begins or ends:
         chips.append(Choice(_span(begins, ends, texts), search_url(pinned, {"from": "", "to": ""})))
@@ -229,7 +237,7 @@ def _years(values: Sequence[FacetValue], pinned: Mapping[str, str], texts: Texts
         return None
     first, last, most = min(counts), max(counts), max(counts.values())
     chart_width, chart_height = 100.0, 24.0
-    step = chart_width / (last - first + 1)
+    step = chart_width / max(last - first + 1, FEWEST_YEARS)
     bars = tuple(
         Bar(
             x=round((year - first) * step, 2),

@@ -60,7 +60,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "results.list": ("结果", "Results"),
     "results.none": ("没有找到相符的档案", "Nothing was found"),
     "results.none.advice": (
-        "可以试试：少用几个词，换一种说法，去掉下面的限定条件，或改在“全部”中查找。未向您开放的档案不会出现在这里。",
+        "可以试试：少用几个词，换一种说法，去掉限定条件，或改在“全部”中查找。未向您开放的档案不会出现在这里。",
         "Try fewer words, another wording, fewer filters, or search in “All”. Records that are not open to you "
         "do not appear here.",
     ),
@@ -74,6 +74,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "results.paging": ("翻页", "Pages of results"),
     "results.narrow": ("缩小范围", "Narrow"),
     "results.filters": ("当前限定", "Current filters"),
+    "results.filter": ("{name}：{value}", "{name}: {value}"),
     "results.remove": ("去掉限定：{name}", "Remove filter: {name}"),
     "results.clear": ("全部去掉", "Remove all"),
     "results.approximate": ("以下数目按最相关的一部分计算。", "These counts are of the most relevant part."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from starlette.requests import Request
 
@@ -34,8 +35,10 @@ class Visit:
         """Read a request."""
         asked = dict(request.query_params)
         language = asked.pop("lang", "") or request.cookies.get(LANGUAGE_COOKIE, "")
-        parts = [part for part in request.url.query.split("&") if part and not part.startswith("lang=")]
-        path = request.url.path + (f"?{'&'.join(parts)}" if parts else "")
+        # From the scope, where a path is decoded and whole: `request.url` would end it at a code's own "?".
+        query = request.scope["query_string"].decode("ascii", "replace")
+        parts = [part for part in query.split("&") if part and not part.startswith("lang=")]
+        path = quote(request.scope["path"], safe="/:") + (f"?{'&'.join(parts)}" if parts else "")
         return cls(
             token=_token(request),
             language=language if language in LANGUAGES else CHINESE,
