@@ -73,6 +73,17 @@ def recognition_off(name: str) -> Letter:
     )
 
 
+def engine_missing(name: str, error: str) -> Letter:
+    """A recognition engine that is not installed."""
+    engine, why = shown(name), shown(error)
+    return Letter(
+        f"识别引擎“{engine}”不能使用({why})，扫描件无法识读。请重新安装 Lantai 的依赖，"
+        "或把 LANTAI_OCR 设为 tesseract 或 none，再运行同一命令。",
+        f'The recognition engine "{engine}" cannot be used ({why}), so scans cannot be read. Install what Lantai '
+        "depends on again, or set LANTAI_OCR to tesseract or none, and run the same command.",
+    )
+
+
 def reader_failed(name: str, error: str) -> Letter:
     """An error that the reader of the format does not explain."""
     file, why = shown(name), shown(error)

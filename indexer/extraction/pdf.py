@@ -58,10 +58,11 @@ class PdfExtractor:
             if usable_text(laid):
                 text, boxes = storable(laid.text, laid.boxes)
                 return ExtractedPage(index0, text, Reading.LAYER, boxes=boxes)
+            probe = pdf.page_image(index0, _PROBE_DPI)
+            if probe.min() == _WHITE:
+                return ExtractedPage(index0, "", Reading.LAYER)
             check_recognises(self._engine, self._name)
-            image = pdf.page_image(
-                index0, drawing_dpi(max(pdf.page_image(index0, _PROBE_DPI).shape) / _PROBE_DPI)
-            )
+            image = pdf.page_image(index0, drawing_dpi(max(probe.shape) / _PROBE_DPI))
         except MediaError as error:
             raise media_unreadable(error, path, self._name) from error
         return recognised(self._engine, image, self._name, index0)

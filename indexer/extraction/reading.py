@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import itertools
+import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection
@@ -59,6 +60,8 @@ class LateEngine:
             return make_engine(self.name)
         except OcrError as error:
             raise EngineMissing(Letter(error.zh, error.en)) from error
+        except ImportError as error:
+            raise EngineMissing(letters.engine_missing(self.name, str(error))) from error
 
     def read(self, image: npt.NDArray[np.uint8]) -> ReadPage:
         """As `ocr.port.OcrEngine.read`.
@@ -98,7 +101,7 @@ def serve(make: Callable[[], Chooser], connection: Connection) -> None:
             if opened is None or opened[0] != task.path:
                 opened = None  # closes the one before
                 opened = (task.path, *choose(task.path, task.name))
-            _send(connection, _words(task, opened[1], opened[2]), together=opened[1].cheap)
+            _send(connection, _words(task, opened[1], opened[2]), task.name, together=opened[1].cheap)
         except EngineMissing as error:
             connection.send([Useless(error.letter)])
             return
@@ -139,17 +142,34 @@ def _words(task: Task, extractor: Extractor, kind: str) -> Iterator[Word]:
     yield Finished()
 
 
-def _send(connection: Connection, words: Iterator[Word], *, together: bool) -> None:
+def _send(connection: Connection, words: Iterator[Word], name: str, *, together: bool) -> None:
     """Says the words; each at once, so that a worker lost in a page is known by the page, unless `together`."""
     kept: list[Word] = []
     since = time.monotonic()
     for word in words:
         kept.append(word)
         if not together or len(kept) >= _KEPT_BACK or time.monotonic() - since > _KEPT_BACK_S:
-            connection.send(kept)
+            connection.send_bytes(_carried(kept, name))
             kept, since = [], time.monotonic()
     if kept:
-        connection.send(kept)
+        connection.send_bytes(_carried(kept, name))
+
+
+def _carried(words: list[Word], name: str) -> bytes:
+    """The words as `Connection.recv` takes them; a page that no pipe can carry is told as unread."""
+    try:
+        return pickle.dumps(words, pickle.HIGHEST_PROTOCOL)
+    except Exception:
+        return pickle.dumps([_carriable(word, name) for word in words], pickle.HIGHEST_PROTOCOL)
+
+
+def _carriable(word: Word, name: str) -> Word:
+    if isinstance(word, Page):
+        try:
+            pickle.dumps(word, pickle.HIGHEST_PROTOCOL)
+        except Exception as error:
+            return NoPage(word.page.object_page, _failed(name, error))
+    return word
 
 
 def _failed(name: str, error: Exception) -> Letter:

@@ -1,0 +1,215 @@
+"""What the readers of each format promise: text in any encoding, PDF with places, letters where nothing is read."""
+
+from __future__ import annotations
+
+import numpy as np
+import opencc
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+
+from holdings.media.kinds import MediaKind
+from holdings.media.pdf import PdfObject
+from holdings.pages import Reading
+from indexer.extraction.choose import extractor_for, kind_of_object
+from indexer.extraction.encodings import decoded
+from indexer.extraction.pdf import drawing_dpi
+from indexer.extraction.plain_text import PlainTextExtractor
+from indexer.extraction.port import Unreadable, storable
+from ocr.no_engine import NoEngine
+from ocr.port import ReadCharacter, ReadPage
+from tests.shared import shared
+
+SIMPLIFIED = "闽海县政府训令：为令饬事，查各乡镇土地登记，应于本年十二月底以前办理完竣，仰即遵照。"
+TRADITIONAL = opencc.OpenCC("s2tw").convert(SIMPLIFIED)
+JAPANESE = "台湾総督府公文類纂、全文検索の技術調査について報告する。"
+
+
+class FixedEngine:
+    """Reads the same two characters on any page, and remembers the image."""
+
+    name = "fixed"
+    fingerprint = "fixed"
+
+    def __init__(self):
+        self.images = []
+
+    def read(self, image):
+        self.images.append(image)
+        height, width = image.shape[:2]
+        characters = (ReadCharacter("训", (0, 0, width / 2, height / 4), 0.5), None)
+        return ReadPage("训\n", characters, width, height, self.name, 0.5)
+
+
+def pages_of(path, name=None, engine=None):
+    reader = extractor_for(path, name or path.name, engine or NoEngine())
+    return [reader.page(path, at) for at in range(reader.page_count(path))]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (SIMPLIFIED, "utf-8"),
+        (SIMPLIFIED, "utf-8-sig"),
+        (SIMPLIFIED, "gb18030"),
+        (TRADITIONAL, "gb18030"),
+        (TRADITIONAL, "cp950"),
+        (TRADITIONAL, "utf-8"),
+        (JAPANESE, "cp932"),
+        (SIMPLIFIED, "utf-16"),
+        (TRADITIONAL, "utf-16-le"),
+        (SIMPLIFIED, "utf-16-be"),
+        ("Minhai County, 1947", "utf-16-le"),
+    ],
+)
+def test_a_text_reads_the_same_in_every_encoding_that_archives_hand_over(tmp_path, text, encoding):
+    path = tmp_path / "训令.txt"
+    path.write_bytes(text.encode(encoding))
+    (page,) = pages_of(path)
+    assert (page.text, page.reading, page.confidence, page.boxes) == (text, Reading.BORN, 1.0, ())
+
+
+def test_a_japanese_text_of_windows_is_read():
+    text = shared("formats", "issue-400-shiftjis.txt")
+    assert pages_of(text)[0].text.startswith("全文検索の技術調査について")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(st.sampled_from(SIMPLIFIED), min_size=12, max_size=400),
+    st.sampled_from(["gb18030", "utf-16", "utf-8"]),
+)
+def test_any_mixture_of_usual_characters_is_read_back(text, encoding):
+    found = decoded(text.encode(encoding))
+    assert found is not None and found.text == text
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_text_or_are_none(octets):
+    found = decoded(octets)
+    assert found is None or (0 <= found.whole <= 1 and isinstance(found.text, str))
+
+
+def test_a_text_with_a_damaged_byte_is_still_read_and_says_how_sure_it_is(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes((SIMPLIFIED * 5).encode("gb18030") + b"\xff" + (SIMPLIFIED * 5).encode("gb18030"))
+    (page,) = pages_of(path)
+    assert page.text.startswith(SIMPLIFIED) and 0.98 < page.confidence < 1
+
+
+def test_pages_are_cut_at_form_feeds_and_a_byte_that_no_store_holds_is_left_out(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes("第一页\0\f第二页\n".encode() + b"\f" + SIMPLIFIED.encode())
+    assert [page.text for page in pages_of(path)] == ["第一页", "第二页", SIMPLIFIED]
+
+
+def test_a_text_that_is_none_and_one_that_is_too_large_get_a_letter(tmp_path, monkeypatch):
+    path = tmp_path / "a.txt"
+    path.write_bytes(bytes(range(128, 256)) * 40)
+    with pytest.raises(Unreadable, match="a.txt"):
+        pages_of(path)
+    path.write_text("正文", encoding="utf-8")
+    monkeypatch.setattr("indexer.extraction.plain_text.MOST_BYTES", 3)
+    with pytest.raises(Unreadable, match="上限"):
+        pages_of(path)
+
+
+def test_what_is_not_there_or_empty_gets_a_letter(tmp_path):
+    with pytest.raises(Unreadable, match="无法打开"):
+        extractor_for(tmp_path / "none.txt", "none.txt", NoEngine())
+    (tmp_path / "empty.pdf").touch()
+    with pytest.raises(Unreadable, match="空"):
+        extractor_for(tmp_path / "empty.pdf", "empty.pdf", NoEngine())
+    path = tmp_path / "a.txt"
+    path.write_text("正文", encoding="utf-8")
+    with pytest.raises(Unreadable, match="没有第 2 页"):
+        PlainTextExtractor("a.txt").page(path, 1)
+
+
+def test_content_decides_the_reader_and_not_the_name(tmp_path):
+    path = tmp_path / "scan.txt"
+    path.write_bytes(shared("formats", "test.pdf").read_bytes())
+    assert kind_of_object(path, "scan.txt") is MediaKind.PDF
+    assert pages_of(path)[0].reading is Reading.LAYER
+
+
+def test_a_pdf_with_text_gives_a_box_a_character():
+    pages = pages_of(shared("formats", "test.pdf"))
+    assert [page.text for page in pages] == [
+        "This is a sample text available in page 1",
+        "This second part of the text is in Page 2",
+    ]
+    for page in pages:
+        assert page.reading is Reading.LAYER and len(page.boxes) == len(page.text)
+        box = page.boxes[0]
+        assert box is not None and 0 < box[0] < box[2] < 1 and 0 < box[1] < box[3] < 1
+
+
+def test_a_pdf_without_text_is_drawn_and_recognised():
+    engine = FixedEngine()
+    path = shared("formats", "test-ocr-notext.pdf")
+    (page, *_) = pages_of(path, engine=engine)
+    assert page.reading is Reading.RECOGNISED and page.engine == "fixed" and page.confidence == 0.5
+    assert page.text == "训\n" and page.boxes == ((0, 0, 0.5, 0.25), None)
+    with PdfObject(path) as pdf:
+        inches = max(pdf.page_image(0, 72).shape) / 72
+    assert max(engine.images[0].shape) == pytest.approx(inches * 300, rel=0.05)
+
+
+def test_with_recognition_off_a_scan_says_how_to_have_it_read():
+    with pytest.raises(Unreadable, match="LANTAI_OCR"):
+        pages_of(shared("formats", "test-ocr-notext.pdf"))
+
+
+def test_a_blank_page_of_a_pdf_is_blank_and_needs_no_recognition(tmp_path):
+    path = tmp_path / "blank.pdf"
+    Image.new("RGB", (600, 800), "white").save(path)
+    (page,) = pages_of(path)
+    assert page.text == "" and page.reading is Reading.LAYER
+
+
+@pytest.mark.parametrize(
+    ("inches", "dpi"), [(0, 300), (11.7, 300), (16.5, 242), (23.4, 200), (48.7, 123), (200.0, 30)]
+)
+def test_pages_are_drawn_at_300_dpi_and_large_ones_no_larger_than_they_need(inches, dpi):
+    assert drawing_dpi(inches) == dpi
+
+
+def test_an_image_drawn_of_several_pages_is_recognised_page_by_page(tmp_path):
+    path = tmp_path / "卷.tif"
+    pages = [Image.new("L", (200, 300), 255) for _ in range(3)]
+    for number, image in enumerate(pages):
+        ImageDraw.Draw(image).rectangle((0, 0, 20 * (number + 1), 10), fill=0)
+    pages[0].save(path, save_all=True, append_images=pages[1:])
+    engine = FixedEngine()
+    read = pages_of(path, engine=engine)
+    assert [page.object_page for page in read] == [0, 1, 2]
+    assert [int((image[0, :, 0] < 128).sum()) for image in engine.images] == [21, 41, 61]
+    assert all(image.dtype == np.uint8 and image.shape == (300, 200, 3) for image in engine.images)
+
+
+@pytest.mark.parametrize("name", ["test.docx", "test.rtf", "test.odt", "y.ofd", "test.html", "test.doc"])
+def test_a_format_without_a_reader_yet_is_kept_and_says_so(name):
+    with pytest.raises(Unreadable, match="原文件已原样保存"):
+        pages_of(shared("formats", name))
+
+
+def test_a_damaged_pdf_and_a_damaged_image_get_a_letter(tmp_path):
+    pdf, image = tmp_path / "a.pdf", tmp_path / "b.png"
+    pdf.write_bytes(b"%PDF-1.7\n" + b"x" * 500)
+    image.write_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 500)
+    for path in (pdf, image):
+        with pytest.raises(Unreadable, match=path.name):
+            pages_of(path, engine=FixedEngine())
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(st.sampled_from("档案\0\ud800\udfffa\U00020000")))
+def test_storable_text_keeps_its_boxes_in_step(text):
+    boxes = tuple((at / 100, 0.0, 1.0, 1.0) for at in range(len(text)))
+    kept, places = storable(text, boxes)
+    kept.encode()
+    assert "\0" not in kept and len(kept) == len(places)
+    assert [text[round(place[0] * 100)] for place in places if place] == list(kept)
