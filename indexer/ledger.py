@@ -94,7 +94,8 @@ class Ledger:
         yield from self._database.execute(
             "SELECT named.row, named.path, twice.first FROM named JOIN (SELECT path, MIN(row) AS first, "
             "MIN(row * 100000 + place) AS best FROM named WHERE row > 0 GROUP BY path "
-            "HAVING COUNT(*) > 1) AS twice USING (path) WHERE named.row > 0 AND named.row * 100000 + named.place <> twice.best ORDER BY named.row, named.place"
+            "HAVING COUNT(*) > 1) AS twice USING (path) "
+            "WHERE named.row > 0 AND named.row * 100000 + named.place <> twice.best ORDER BY named.row, named.place"
         )
 
     def surplus_files(self) -> Iterator[str]:

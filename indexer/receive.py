@@ -11,10 +11,10 @@ import json
 import os
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from holdings.codes import parse
+from holdings.codes import normalise, parse
 from holdings.identity import UnitIdentity
 from holdings.letters import LantaiError, Letter
 from holdings.levels import Level
@@ -40,6 +40,7 @@ from sharing.classes import SharingClass
 __all__ = ["NothingToReceive", "Received", "ReceivedUnit", "Refusal", "Refused", "Terms", "receive"]
 
 _PIECE = 1 << 20
+_TELL_EVERY = 500
 _SHEETS = (".xlsx", ".csv")
 
 
@@ -79,12 +80,17 @@ class Received:
         return self._units()
 
 
-def receive(path: Path, terms: Terms) -> Received:
+def _tell_nobody(count: int) -> None:
+    """Progress that nobody looks at."""
+
+
+def receive(path: Path, terms: Terms, progress: Callable[[int], None] = _tell_nobody) -> Received:
     """Verify a package.
 
     Args:
         path: a folder, the catalogue sheet in it, or one file.
         terms: what the intake was told, and what the home is.
+        progress: told now and then how many rows were verified.
 
     Raises:
         Refused: with every reason at once.
@@ -92,14 +98,19 @@ def receive(path: Path, terms: Terms) -> Received:
         NothingToReceive: nothing is there.
     """
     path = Path(os.path.abspath(path))  # noqa: PTH100 (resolve would follow links and lose the name given)
+    terms = replace(terms, home_archive=normalise(terms.home_archive))
     try:
         if path.is_dir():
             sheet_path = find_sheet(path)
-            return _with_sheet(path, sheet_path, terms) if sheet_path else _without_sheet(path, None, terms)
+            return (
+                _with_sheet(path, sheet_path, terms, progress)
+                if sheet_path
+                else _without_sheet(path, None, terms)
+            )
         if not path.is_file():
             raise NothingToReceive(letters.not_there(str(path)))
         if path.suffix.lower() in _SHEETS or is_sheet_name(path.name):
-            return _with_sheet(path.parent, path, terms)
+            return _with_sheet(path.parent, path, terms, progress)
         return _without_sheet(path.parent, path, terms)
     except (OSError, ValueError) as error:
         why = str(getattr(error, "strerror", None) or error)
@@ -109,13 +120,15 @@ def receive(path: Path, terms: Terms) -> Received:
 # --------------------------------------------------------------------------------------------- with a catalogue
 
 
-def _with_sheet(folder: Path, sheet_path: Path, terms: Terms) -> Received:
+def _with_sheet(folder: Path, sheet_path: Path, terms: Terms, progress: Callable[[int], None]) -> Received:
     signature = _signature(sheet_path)
     sheet = open_sheet(sheet_path)
     ledger, reasons = Ledger(), Reasons()
     archives: set[str] = set()
     count = unfitting = 0
-    for row in sheet.rows():
+    for seen, row in enumerate(sheet.rows()):
+        if seen % _TELL_EVERY == 0:
+            progress(seen)
         archive = archive_code(row)
         if archive and len(archives) < 2:
             archives.add(archive)

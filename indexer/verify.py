@@ -100,7 +100,7 @@ def verify(source: str, row: SheetRow, terms: Terms, home_archive: str) -> Recei
         source: name of the sheet.
         row: the row.
         terms: the terms of the intake.
-        home_archive: the archive whose units are written bare.
+        home_archive: the archive whose units are written bare, in its one spelling.
 
     Returns:
         The unit, or every reason against the row. The paths of `objects` are as the sheet writes them
@@ -140,7 +140,7 @@ def verify(source: str, row: SheetRow, terms: Terms, home_archive: str) -> Recei
         return cells.refusals
     creator = cells.line("立档单位")
     unit = Unit(
-        identity=UnitIdentity("" if archive == normalise(home_archive) else archive, code.text),
+        identity=UnitIdentity("" if archive == home_archive else archive, code.text),
         level=level or code.level,
         template=code.template,
         supplier=terms.supplier or creator or code.fonds,

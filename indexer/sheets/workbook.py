@@ -14,13 +14,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError, iterparse
 
 import openpyxl
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.escape import unescape
-from openpyxl.worksheet._reader import CELL_TAG, DATA_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import CELL_TAG, DATA_TAG, FORMULA_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
 
 from indexer.sheets import letters
 from indexer.sheets.columns import REQUIRED, known_columns
@@ -44,6 +45,7 @@ MOST_CELLS = 16_384
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZEROS = re.compile(r"0{1,40}\Z")
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_TEXT_TAG = VALUE_TAG[:-1] + "t"
 _XML = (".xml", ".rels")
 _ENTITY_DECLARATIONS = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 
@@ -80,12 +82,13 @@ class WorksheetRows:
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         """Every row that is not blank with the number that the spreadsheet program shows."""
         try:
-            with self._worksheet._get_source() as source:
+            archive = zipfile.ZipFile(self._path)
+            with archive, archive.open(self._worksheet._worksheet_path) as source:
                 yield from self._rows(source)
         except _DAMAGE as error:
             raise SheetError(letters.sheet_unreadable(self._path.name, _why(error))) from None
 
-    def _rows(self, source: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+    def _rows(self, source: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
         parser = _Cells(self._path.name, source, self._worksheet, self._workbook)
         for number, cells in parser.rows():
             values: list[str] = []
@@ -100,7 +103,7 @@ class WorksheetRows:
 class _Cells(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
     """openpyxl's reading of one cell, with a walk over the rows that keeps none of them."""
 
-    def __init__(self, name: str, source: BinaryIO, worksheet: Any, workbook: Any) -> None:
+    def __init__(self, name: str, source: IO[bytes], worksheet: Any, workbook: Any) -> None:
         self.row_counter: int = 0
         super().__init__(
             source,
@@ -143,21 +146,43 @@ class _Cells(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
                 open_elements[-1].remove(element)
 
     def _cell(self, element: Any) -> tuple[int, str]:
+        text = self._plain_text(element)
+        if text is not None:
+            stated = element.get("r")
+            self.col_counter = coordinate_to_tuple(stated)[1] if stated else self.col_counter + 1
+            return self._column(self.col_counter), unescape(text) if "_x" in text else text
         if int(element.get("s", 0)) in self.date_formats:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # a number too large for a date becomes #VALUE!
                 cell = self.parse_cell(element)
         else:
             cell = self.parse_cell(element)
-        column = int(cell["column"])
-        if not 1 <= column <= MOST_CELLS:
-            raise SheetError(letters.sheet_too_large(self._name, "列", "columns", MOST_CELLS))
+        column = self._column(int(cell["column"]))
         value = cell["value"]
         if value is None:
             # A formula that was never reckoned: its text, which no check takes for an empty cell.
             formula = element.find(FORMULA_TAG)
             return column, "" if formula is None else f"={formula.text or ''}"
         return column, self._shown(value, int(cell["style_id"]))
+
+    def _plain_text(self, element: Any) -> str | None:
+        """The text of a cell that is nothing but text, which most are; None for any other."""
+        kind = element.get("t")
+        if kind == "s" and len(element) == 1 and element[0].tag == VALUE_TAG:
+            return str(self.shared_strings[int(element[0].text)])
+        if (
+            kind == "inlineStr"
+            and len(element) == 1
+            and len(element[0]) == 1
+            and element[0][0].tag == _TEXT_TAG
+        ):
+            return element[0][0].text or ""
+        return None
+
+    def _column(self, column: int) -> int:
+        if not 1 <= column <= MOST_CELLS:
+            raise SheetError(letters.sheet_too_large(self._name, "列", "columns", MOST_CELLS))
+        return column
 
     def _shown(self, value: object, style: int) -> str:
         """A value as the spreadsheet program shows it."""
@@ -214,9 +239,9 @@ def open_worksheet(path: Path) -> WorksheetRows:
     """
     _refuse_hostile(path)
     try:
-        with warnings.catch_warnings():
+        with path.open("rb") as stream, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that hold no cells: styles, printing, validation
-            workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     except _DAMAGE as error:
         raise SheetError(letters.sheet_unreadable(path.name, _why(error))) from None
