@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -94,3 +94,19 @@ class OcrEngine(Protocol):
 def blank_page(width: int, height: int, engine: str) -> ReadPage:
     """A page on which nothing was read; sizes in pixels."""
     return ReadPage(text="", characters=(), width=width, height=height, engine=engine, confidence=0.0)
+
+
+def turned_half(page: ReadPage) -> ReadPage:
+    """A page that was read upside down, with its boxes where they are on the image as it was handed over."""
+    return replace(
+        page,
+        characters=tuple(
+            None if one is None else replace(one, box=_turned(one.box, page.width, page.height))
+            for one in page.characters
+        ),
+    )
+
+
+def _turned(box: PageBox, width: int, height: int) -> PageBox:
+    x0, y0, x1, y1 = box
+    return width - x1, height - y1, width - x0, height - y0

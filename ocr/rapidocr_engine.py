@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,10 @@ from rapidocr import RapidOCR
 from ocr.crops import Crop, crop_line
 from ocr.ctc import DecodedLine, decode
 from ocr.limits import MIN_SIDE, checked_page_image
-from ocr.lines import ReadLine
-from ocr.port import OcrError, ReadPage, blank_page
+from ocr.lines import Quad, ReadLine
+from ocr.port import OcrError, ReadPage, blank_page, turned_half
 from ocr.reading_order import compose
+from ocr.red_ink import has_red_ink, is_red_line, stamps, without_red
 
 Image = npt.NDArray[np.uint8]
 
@@ -44,7 +45,13 @@ BATCH_WIDTH = 6_000
 LOWEST_CONFIDENCE = 0.5
 """Lines read with less are noise: edges, stamps, pictures."""
 
-_SETTINGS = f"{DETECTION_SIDE}/{MAX_CANDIDATES}/{LINE_HEIGHT}/{BATCH_WIDTH}/{LOWEST_CONFIDENCE}/1"
+RED_CONFIDENCE = 0.85
+"""What is read in red with less is part of a stamp or a drawing."""
+
+DOUBTFUL = 0.86
+"""Mean confidence of a page below which it is tried upside down (upright pages of every kind: > .95)."""
+
+_SETTINGS = f"{DETECTION_SIDE}/{MAX_CANDIDATES}/{LINE_HEIGHT}/{BATCH_WIDTH}/{LOWEST_CONFIDENCE}/{DOUBTFUL}/2"
 
 
 class RapidOcrEngine:
@@ -88,12 +95,32 @@ class RapidOcrEngine:
         height, width = image.shape[:2]
         if min(height, width) < MIN_SIDE:
             return blank_page(width, height, self.name)
-        page = np.ascontiguousarray(image[:, :, ::-1])
-        lines = self._lines(page)
+        lines = self._all_lines(image)
+        if _may_be_upside_down(lines):
+            turned = np.ascontiguousarray(image[::-1, ::-1])
+            others = self._all_lines(turned)
+            if _worth(others) > 1.2 * _worth(lines):
+                page = compose(others, width, height, self.name)
+                return turned_half(page)
         return compose(lines, width, height, self.name)
 
-    def _lines(self, page: Image) -> list[ReadLine]:
-        crops = [crop for quad in self._quads(page) if (crop := crop_line(page, quad)) is not None]
+    def _all_lines(self, image: Image) -> list[ReadLine]:
+        """Lines of a page; where there is red ink, black ones read without it and red ones as they are."""
+        if not has_red_ink(image):
+            return self._lines(image[:, :, ::-1])
+        black = self._lines(without_red(image))
+        marks = stamps(image)
+        red = [
+            line
+            for line in self._lines(image[:, :, ::-1], lambda quad: is_red_line(image, quad, marks))
+            if line.confidence >= RED_CONFIDENCE and len(line.characters) >= 2
+        ]
+        return black + [line for line in red if not any(_overlap(line, other) for other in black)]
+
+    def _lines(self, page: Image, wanted: Callable[[Quad], bool] = lambda _: True) -> list[ReadLine]:
+        page = np.ascontiguousarray(page)
+        found = [crop_line(page, corners) for corners in self._quads(page)]
+        crops = [crop for crop in found if crop is not None and wanted(crop.quad)]
         read = self._decoded(crops)
         lines = [crop.line(decoded) for crop, decoded in zip(crops, read, strict=True)]
         return [line for line in lines if line.characters and line.confidence >= LOWEST_CONFIDENCE]
@@ -136,6 +163,31 @@ class RapidOcrEngine:
         return [
             decode(chances[at], self._signs, crop.pixels.shape[1] / padded) for at, crop in enumerate(crops)
         ]
+
+
+def _worth(lines: Sequence[ReadLine]) -> float:
+    """Characters read, counting only what is surer than a guess."""
+    return sum(max(0.0, line.confidence - LOWEST_CONFIDENCE) * len(line.characters) for line in lines)
+
+
+def _may_be_upside_down(lines: Sequence[ReadLine]) -> bool:
+    """Does so little of the page make sense that it should be tried the other way up?"""
+    count = sum(len(line.characters) for line in lines)
+    if not count:
+        return False
+    return sum(line.confidence * len(line.characters) for line in lines) / count < DOUBTFUL
+
+
+def _overlap(one: ReadLine, other: ReadLine) -> bool:
+    """Do the upright boxes of two lines share a third of the smaller one?"""
+    (a0, b0, a1, b1), (c0, d0, c1, d1) = _bounds(one), _bounds(other)
+    shared = max(0.0, min(a1, c1) - max(a0, c0)) * max(0.0, min(b1, d1) - max(b0, d0))
+    return shared > min((a1 - a0) * (b1 - b0), (c1 - c0) * (d1 - d0)) / 3
+
+
+def _bounds(line: ReadLine) -> tuple[float, float, float, float]:
+    xs, ys = [x for x, _ in line.quad], [y for _, y in line.quad]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _padded(crop: Crop) -> int:
