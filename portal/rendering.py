@@ -10,6 +10,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal import links
+from portal.dates import readable_date
 from portal.marks import joined, marked
 from portal.texts import Texts
 from portal.unit_page import page_groups, size_text
@@ -57,6 +58,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["date"] = readable_date
     environment.globals.update(
         marked=marked,
         mark_count=lambda text, ranges: len(joined(ranges, len(text))),

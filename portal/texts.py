@@ -133,7 +133,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "unit.pages.range": ("第 {first}–{last} 页", "Pages {first}–{last}"),
     "unit.pages.read": ("从第 {n} 页读起", "Read from page {n}"),
     "unit.pages.none": ("没有可阅读的文字。", "There is no text to read."),
-    "unit.pages.closed": ("文字未向您开放。", "The text is not open to you."),
+    "unit.pages.closed": ("如有文字，凭利用许可阅读。", "Its text, if there is any, is read with a grant."),
     "unit.objects": ("数字对象", "Digital objects"),
     "unit.objects.pages": ("{n} 页", "{n} pages"),
     "unit.objects.pages.one": ("{n} 页", "{n} page"),

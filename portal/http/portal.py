@@ -72,7 +72,7 @@ class Portal:
             "/units/{code:path}/pages/{number}": self.page,
             "/units/{code:path}": self.unit,
             "/themes": self.themes,
-            "/themes/{theme}": self.theme,
+            "/themes/{theme:path}": self.theme,
             "/about": self.about,
         }
         return Starlette(

@@ -1,0 +1,36 @@
+"""Dates of catalogues are shown so that people read them, and say no more than was written."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.dates import readable_date
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("19340312", "1934-03-12"),
+        ("193403", "1934-03"),
+        ("19340300", "1934-03"),
+        ("19340000", "1934"),
+        ("[19340312?]", "[1934-03-12?]"),
+        ("19340312-19350101", "1934-03-12-1935-01-01"),
+        ("1934", "1934"),
+        ("1927-1949", "1927-1949"),
+        ("民國二十三年", "民國二十三年"),
+        ("193499", "193499"),
+        ("123456789", "123456789"),
+        ("", ""),
+    ],
+)
+def test_days_and_months_stand_apart(written, shown):
+    assert readable_date(written) == shown
+
+
+@given(st.text(max_size=30))
+def test_nothing_but_hyphens_and_unknown_parts_changes(written):
+    digits = written.replace("-", "").replace("0", "")
+    assert readable_date(written).replace("-", "").replace("0", "") == digits
