@@ -114,3 +114,12 @@ def _cut_paragraphs(text: str, longest: int) -> Iterator[str]:
         yield window[:at]
         start += at
     yield text[start:]
+
+
+def unpack_some_boxes(packed: bytes, ranges: Sequence[tuple[int, int]]) -> list[list[Box | None]]:
+    """The boxes of some ranges [start, end) of a page's characters; what lies beyond the page is left out."""
+    numbers = array.array("H")
+    numbers.frombytes(zlib.decompress(packed))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return [list(_boxes(numbers[4 * start : 4 * end])) for start, end in ranges]

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
     String,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     and_,
     exists,
     false,
+    func,
     insert,
     or_,
     select,
@@ -27,7 +29,12 @@ from sqlalchemy import (
 )
 
 from holdings.identity import UnitIdentity
-from holdings.store.tables import metadata, packages, unit_ancestors, units
+from holdings.store.tables import (
+    metadata,
+    packages,
+    unit_ancestors,
+    units,
+)
 from holdings.units import Unit
 from sharing.access import Protected, Reader, Role, SharingState
 from sharing.classes import SharingClass
@@ -188,38 +195,91 @@ def reader_by_name(connection: Connection, name: str, today: dt.date) -> Reader 
     return _reader(connection, row.name, row.role, row.scope, today) if row is not None else None
 
 
-def visible(reader: Reader) -> ColumnElement[bool]:
-    """The access law for a face as a condition on `units` joined with `sharing_states` and `packages`.
+def visible(
+    reader: Reader, unit: FromClause = units, state: FromClause = sharing_states
+) -> ColumnElement[bool]:
+    """The access law for a face as a condition on `units` joined with `sharing_states`.
 
     The same policy as `sharing.access.may_view` for the part ``face``; a property test holds them together.
+    Whether the unit's package is accepted is the caller's to ask.
     """
-    state = sharing_states.c
     rights: list[ColumnElement[bool]] = [
-        state.sharing_class == int(SharingClass.UNCONDITIONAL),
-        and_(state.sharing_class == int(SharingClass.CONDITIONAL), state.face_hidden.is_(False)),
+        state.c.sharing_class == int(SharingClass.UNCONDITIONAL),
+        and_(state.c.sharing_class == int(SharingClass.CONDITIONAL), state.c.face_hidden.is_(False)),
     ]
     if reader.role is Role.STAFF:
-        rights.append(units.c.archive == reader.scope)
+        rights.append(unit.c.archive == reader.scope)
     if reader.role is Role.SUPPLIER:
-        rights.append(units.c.supplier == reader.scope)
+        rights.append(unit.c.supplier == reader.scope)
     if reader.role is not None and reader.granted:
-        rights.append(and_(state.sharing_class == int(SharingClass.CONDITIONAL), _within(reader.granted)))
-    return and_(packages.c.state == "accepted", units.c.withdrawn.is_(False), or_(*rights))
+        rights.append(
+            and_(state.c.sharing_class == int(SharingClass.CONDITIONAL), _within(reader.granted, unit))
+        )
+    return and_(unit.c.withdrawn.is_(False), or_(*rights))
 
 
-def _within(scopes: frozenset[str]) -> ColumnElement[bool]:
+def rows_directly_below(
+    connection: Connection, reader: Reader, identity: UnitIdentity, after: bytes, limit: int
+) -> list[int]:
+    """Rows of the units that this reader sees directly below one, in the order of codes, from after a key."""
+    question = select(units.c.id).select_from(_below_tables()).where(*_directly_below(reader, identity))
+    if after:
+        question = question.where(units.c.order_key > after)
+    return list(connection.execute(question.order_by(units.c.order_key).limit(limit)).scalars())
+
+
+def count_directly_below(connection: Connection, reader: Reader, identity: UnitIdentity) -> int:
+    """How many units this reader sees directly below one."""
+    question = select(func.count()).select_from(_below_tables()).where(*_directly_below(reader, identity))
+    return int(connection.execute(question).scalar_one())
+
+
+def _below_tables() -> FromClause:
+    return (
+        unit_ancestors.join(units, units.c.id == unit_ancestors.c.unit_id)
+        .join(sharing_states, sharing_states.c.unit_id == units.c.id)
+        .join(packages, packages.c.id == units.c.package_id)
+    )
+
+
+def _directly_below(reader: Reader, identity: UnitIdentity) -> tuple[ColumnElement[bool], ...]:
+    between, between_state, between_package = units.alias(), sharing_states.alias(), packages.alias()
+    nearer = unit_ancestors.alias()
+    hidden_by = (
+        select(nearer.c.unit_id)
+        .select_from(
+            nearer.join(between, and_(between.c.archive == nearer.c.archive, between.c.code == nearer.c.code))
+            .join(between_state, between_state.c.unit_id == between.c.id)
+            .join(between_package, between_package.c.id == between.c.package_id)
+        )
+        .where(
+            nearer.c.unit_id == unit_ancestors.c.unit_id,
+            nearer.c.depth > unit_ancestors.c.depth,
+            between_package.c.state == "accepted",
+            visible(reader, between, between_state),
+        )
+    )
+    return (
+        unit_ancestors.c.archive == identity.archive,
+        unit_ancestors.c.code == identity.code,
+        packages.c.state == "accepted",
+        visible(reader),
+        ~hidden_by.exists(),
+    )
+
+
+def _within(scopes: frozenset[str], unit: FromClause) -> ColumnElement[bool]:
     by_archive: dict[str, list[str]] = {}
     for scope in sorted(scopes):
         identity = UnitIdentity.read(scope)
         by_archive.setdefault(identity.archive, []).append(identity.code)
+    above = unit_ancestors.alias()
     parts: list[ColumnElement[bool]] = [false()]
     for archive, codes in by_archive.items():
-        above = exists().where(
-            unit_ancestors.c.unit_id == units.c.id,
-            unit_ancestors.c.archive == archive,
-            unit_ancestors.c.code.in_(codes),
+        granted_above = exists().where(
+            above.c.unit_id == unit.c.id, above.c.archive == archive, above.c.code.in_(codes)
         )
-        parts.append(and_(units.c.archive == archive, or_(units.c.code.in_(codes), above)))
+        parts.append(and_(unit.c.archive == archive, or_(unit.c.code.in_(codes), granted_above)))
     return or_(*parts)
 
 

@@ -3,14 +3,132 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, tuple_
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, tuple_, update
 
 from holdings.pages import PageText, Reading, pack_boxes, unpack_boxes
 from holdings.store.tables import page_boxes, page_texts, unit_objects
 
 _BATCH = 300
+#: More pages than any one object has; parts the provisional numbers of a unit's objects.
+_MOST_PAGES = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class StagedPage:
+    """A page of a unit whose number within the unit is not known yet, with its boxes packed.
+
+    Attributes:
+        unit: row of the unit.
+        position: of its object among the unit's, from 0.
+        object_page: index within that object, from 0.
+        text: the page's text; empty for a blank page and for one that could not be read.
+        reading: where the text came from.
+        engine: name of the engine that recognised it.
+        confidence: 0 to 1; 0 for a page that could not be read.
+        boxes: as `holdings.pages.pack_boxes` packs them.
+    """
+
+    unit: int
+    position: int
+    object_page: int
+    text: str
+    reading: Reading = Reading.BORN
+    engine: str = ""
+    confidence: float = 1.0
+    boxes: bytes = b""
+
+
+def stage(connection: Connection, staged: Sequence[StagedPage]) -> None:
+    """Add pages in any order. `settle_numbers` numbers those of the second and later objects of a unit."""
+    if not staged:
+        return
+    connection.execute(
+        insert(page_texts),
+        [
+            {
+                "unit_id": page.unit,
+                "number": _provisional(page.position, page.object_page),
+                "position": page.position,
+                "object_page": page.object_page,
+                "reading": page.reading.value,
+                "engine": page.engine,
+                "confidence": page.confidence,
+                "text": page.text,
+            }
+            for page in staged
+        ],
+    )
+    boxes = [
+        {
+            "unit_id": page.unit,
+            "number": _provisional(page.position, page.object_page),
+            "boxes": page.boxes,
+        }
+        for page in staged
+        if page.boxes
+    ]
+    if boxes:
+        connection.execute(insert(page_boxes), boxes)
+
+
+def settle_numbers(connection: Connection, counts: Iterable[tuple[int, Sequence[int]]]) -> None:
+    """Number the pages of units through, once the page counts of all their objects are known.
+
+    Args:
+        connection: a writing transaction.
+        counts: (unit row, number of pages of each of its objects in their order).
+    """
+    shifts = []
+    for unit, pages in counts:
+        before = 0
+        for position, count in enumerate(pages):
+            if position and count:
+                low = _provisional(position, count - 1)
+                high = _provisional(position, 0)
+                shifts.append({"of_unit": unit, "low": low, "high": high, "last": before + 1 + high})
+            before += count
+    if not shifts:
+        return
+    for table in (page_texts, page_boxes):
+        connection.execute(
+            update(table)
+            .where(
+                table.c.unit_id == bindparam("of_unit"),
+                table.c.number.between(bindparam("low"), bindparam("high")),
+            )
+            .values(number=bindparam("last") - table.c.number),
+            shifts,
+        )
+
+
+def staged_pages(connection: Connection, rows: Iterable[int]) -> dict[tuple[int, int], set[int]]:
+    """Indices of the pages that are kept already, by (unit, position of the object)."""
+    wanted = list(rows)
+    found: dict[tuple[int, int], set[int]] = {}
+    for start in range(0, len(wanted), _BATCH):
+        kept = connection.execute(
+            select(page_texts.c.unit_id, page_texts.c.position, page_texts.c.object_page).where(
+                page_texts.c.unit_id.in_(wanted[start : start + _BATCH])
+            )
+        )
+        for unit, position, index in kept.tuples():
+            found.setdefault((unit, position), set()).add(index)
+    return found
+
+
+def drop_of_object(connection: Connection, unit: int, position: int) -> None:
+    """Drop the pages that are kept of an object whose unit is still staged."""
+    low, high = sorted((_provisional(position, 0), _provisional(position, _MOST_PAGES - 1)))
+    for table in (page_texts, page_boxes):
+        connection.execute(delete(table).where(table.c.unit_id == unit, table.c.number.between(low, high)))
+
+
+def _provisional(position: int, object_page: int) -> int:
+    # The pages of the first object have their numbers at once; those of others wait below zero.
+    return -(position * _MOST_PAGES + object_page) if position else object_page + 1
 
 
 def put(connection: Connection, unit: int, position: int, pages: Sequence[PageText]) -> None:
@@ -73,6 +191,15 @@ def some_texts(connection: Connection, wanted: Sequence[tuple[int, int]]) -> dic
         )
     )
     return {(unit, number): text for unit, number, text in rows.tuples()}
+
+
+def numbers_of(connection: Connection, unit: int) -> list[int]:
+    """The numbers of a unit's pages, in order."""
+    return list(
+        connection.execute(
+            select(page_texts.c.number).where(page_texts.c.unit_id == unit).order_by(page_texts.c.number)
+        ).scalars()
+    )
 
 
 def find(connection: Connection, unit: int, number: int) -> PageText | None:

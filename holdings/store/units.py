@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from holdings.identity import UnitIdentity
 from holdings.levels import Level
@@ -50,6 +50,20 @@ def by_identities(connection: Connection, archive: str, codes: Iterable[str]) ->
         for unit in _many(connection, units.c.code, codes)
         if unit.identity.archive == archive
     }
+
+
+def order_keys(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[str, bytes]]:
+    """The place of held units in the order of codes, by number: (archive, key)."""
+    wanted = list(numbers)
+    found: dict[int, tuple[str, bytes]] = {}
+    for start in range(0, len(wanted), _BATCH):
+        rows = connection.execute(
+            select(units.c.number, units.c.archive, units.c.order_key).where(
+                units.c.number.in_(wanted[start : start + _BATCH])
+            )
+        )
+        found.update((number, (archive, key)) for number, archive, key in rows.tuples())
+    return found
 
 
 def rows_of_package(connection: Connection, package: int, after: int, limit: int) -> list[int]:
@@ -172,6 +186,23 @@ def remember(
             }
         ],
     )
+
+
+def remember_accession(connection: Connection, rows: Sequence[int], at: str, source: str) -> None:
+    """Write the first line of the history of newly staged units."""
+    connection.execute(
+        insert(unit_history),
+        [{"unit_id": row, "at": at, "action": "accession", "after": source} for row in rows],
+    )
+
+
+def set_texts(connection: Connection, told: Sequence[tuple[int, int, str]]) -> None:
+    """Set, by row, the number of page texts of staged units and the note of what is missing."""
+    if told:
+        connection.execute(
+            update(units).where(units.c.id == bindparam("row")),
+            [{"row": row, "pages": pages, "text_note": text_note} for row, pages, text_note in told],
+        )
 
 
 def history(connection: Connection, row: int) -> list[dict[str, str]]:

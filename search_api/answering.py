@@ -1,0 +1,132 @@
+"""Answering: the port `Answers` on a home's store and indices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from analyzers.chains import Analyzer
+from engines.port import Pinner
+from holdings.letters import LantaiError
+from holdings.store.database import Store
+from search_api.context import Context
+from search_api.hits import theme_brief
+from search_api.letters import not_found, unknown_token
+from search_api.problems import ProblemError
+from search_api.search import search
+from search_api.shapes import (
+    ChildrenAnswer,
+    PageAnswer,
+    SearchAnswer,
+    SuggestAnswer,
+    ThemeAnswer,
+    ThemesAnswer,
+    UnitAnswer,
+)
+from search_api.showing import brief, fonds_titles
+from search_api.suggesting import suggest_answer
+from search_api.theme_sight import seen_theme, seen_themes
+from search_api.units import children_answer, page_answer, unit_answer
+from sharing.access import ANONYMOUS, Reader
+from sharing.store import reader_by_name, reader_by_token
+
+
+class Answering:
+    """See `search_api.answers.Answers`. Safe to use from several threads.
+
+    Args:
+        store: the home's store.
+        pinner: pins the home's indices.
+        analyzer: the one that made them.
+        today: the day on which grants are in force.
+    """
+
+    def __init__(
+        self, store: Store, pinner: Pinner, analyzer: Analyzer, today: Callable[[], dt.date]
+    ) -> None:
+        self._context = Context(store, pinner, analyzer, today)
+
+    def reader(self, token: str | None) -> Reader:
+        """See `Answers.reader`."""
+        if token is None:
+            return ANONYMOUS
+        with self._context.store.reading() as connection:
+            reader = reader_by_token(connection, token, self._context.today())
+        if reader is None:
+            raise unknown_token()
+        return reader
+
+    def reader_named(self, name: str) -> Reader:
+        """The reader of this name, for the command line; 401 for an unknown or ended one."""
+        with self._context.store.reading() as connection:
+            reader = reader_by_name(connection, name, self._context.today())
+        if reader is None:
+            raise unknown_token()
+        return reader
+
+    def search(self, reader: Reader, parameters: Mapping[str, str]) -> SearchAnswer:
+        """See `Answers.search`."""
+        return search(self._context, reader, parameters)
+
+    def unit(self, reader: Reader, code: str) -> UnitAnswer:
+        """See `Answers.unit`."""
+        with self._context.store.reading() as connection:
+            return unit_answer(connection, reader, code)
+
+    def children(self, reader: Reader, code: str, size: int, cursor: str) -> ChildrenAnswer:
+        """See `Answers.children`."""
+        with self._context.store.reading() as connection:
+            return children_answer(connection, reader, code, size, cursor)
+
+    def page(self, reader: Reader, code: str, number: int, question: str) -> PageAnswer:
+        """See `Answers.page`."""
+        with self._context.store.reading() as connection:
+            return page_answer(connection, reader, code, number, question, self._context.analyzer)
+
+    def suggest(self, reader: Reader, typed: str) -> SuggestAnswer:
+        """See `Answers.suggest`."""
+        with self._context.store.reading() as connection:
+            return suggest_answer(connection, self._context, reader, typed)
+
+    def themes(self, reader: Reader) -> ThemesAnswer:
+        """See `Answers.themes`."""
+        with self._context.store.reading() as connection:
+            return {"themes": [theme_brief(theme, ()) for theme in seen_themes(connection, reader)]}
+
+    def theme(self, reader: Reader, theme: str) -> ThemeAnswer:
+        """See `Answers.theme`."""
+        with self._context.store.reading() as connection:
+            seen = seen_theme(connection, reader, theme)
+            if seen is None:
+                raise not_found()
+            held = [place.protected.unit for section in seen.sections for place in section.places]
+            titles = fonds_titles(connection, reader, held)
+            return {
+                "id": seen.slug,
+                "title": seen.title,
+                "introduction": seen.introduction,
+                "sections": [
+                    {
+                        "id": section.slug,
+                        "title": section.title,
+                        "units": [
+                            {
+                                "unit": brief(reader, place.protected, (), titles),
+                                "position": place.position,
+                                "note": place.note,
+                            }
+                            for place in section.places
+                        ],
+                    }
+                    for section in seen.sections
+                ],
+            }
+
+    def healthy(self) -> bool:
+        """See `Answers.healthy`."""
+        try:
+            with self._context.store.reading() as connection:
+                self._context.pinned(connection)
+        except (ProblemError, LantaiError, OSError):
+            return False
+        return True

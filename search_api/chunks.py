@@ -1,0 +1,194 @@
+"""What the chunks of a question look for: phrases, words, years and document numbers however they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from analyzers.chains import BOUNDARY, Analyzer
+from analyzers.fold import fold
+from analyzers.question_words import QUESTION_WORDS
+from engines.query import AllOf, AnyOf, Between, Keyword, Number, Phrase, Prefix, Query, Term
+from holdings.codes import normalise
+from holdings.dates import find_years
+from holdings.document_numbers import find_document_numbers, normalise_document_number
+from index_templates import templates as t
+from index_templates.templates import EntryKind
+from search_api.question import Chunk, FieldName
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The three fields that a text is kept in."""
+
+    words: str
+    bigrams: str
+    characters: str
+
+
+TEXT = Fields(t.TEXT_WORDS, t.TEXT_BIGRAMS, t.TEXT_CHARACTERS)
+CATALOGUE = Fields(t.CATALOGUE_WORDS, t.CATALOGUE_BIGRAMS, t.CATALOGUE_CHARACTERS)
+
+_UNIT_ONLY = Number(t.KIND, frozenset({int(EntryKind.UNIT), int(EntryKind.PLACED)}))
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What one chunk looks for, field by field.
+
+    Attributes:
+        text: matches in an entry's own text; None where the chunk is not looked for there.
+        catalogue: matches in the unit's catalogue words.
+        spread: matches with its words spread over both; None where that adds nothing.
+        own: something of it is in the own text; what makes a page count.
+        words: folded words for scoring.
+        bigrams: folded pairs for scoring.
+    """
+
+    text: Query | None
+    catalogue: Query
+    spread: Query | None
+    own: Query | None
+    words: tuple[str, ...]
+    bigrams: tuple[str, ...]
+
+
+def phrase(analyzer: Analyzer, fields: Fields, text: str) -> Query | None:
+    """Entries in which a text stands exactly; None if nothing of it can be searched."""
+    tokens = analyzer.phrase(text)
+    if len(tokens) >= 2:
+        return Phrase(fields.bigrams, tuple(tokens))
+    if tokens:
+        return Term(fields.bigrams, tokens[0][1])
+    characters = analyzer.characters(fold(text))
+    return Term(fields.characters, characters[0]) if characters else None
+
+
+def told_words(analyzer: Analyzer, text: str) -> list[str]:
+    """The words of a text that tell something: question words left out, unless there are no others."""
+    words = list(dict.fromkeys(analyzer.words(fold(text))))
+    telling = [word for word in words if word not in QUESTION_WORDS]
+    return telling or words
+
+
+def sought(analyzer: Analyzer, chunk: Chunk) -> Sought | None:
+    """What a chunk looks for; None if nothing of it can be searched."""
+    match chunk.field:
+        case FieldName.TITLE | FieldName.RESPONSIBLE:
+            return _in_element(analyzer, chunk, t.TITLE if chunk.field is FieldName.TITLE else t.RESPONSIBLE)
+        case FieldName.CODE:
+            code = normalise(chunk.text)
+            if not code:
+                return None
+            return Sought(None, Prefix(t.CODE, code), None, None, (), ())
+        case FieldName.DOCUMENT_NUMBER:
+            return _document_number(analyzer, chunk.text)
+    exact_text = phrase(analyzer, TEXT, chunk.text)
+    exact_catalogue = phrase(analyzer, CATALOGUE, chunk.text)
+    if exact_text is None or exact_catalogue is None:
+        return None
+    folded = fold(chunk.text)
+    pairs = tuple(dict.fromkeys(pair for pair in analyzer.bigrams(folded) if BOUNDARY not in pair))
+    words = tuple(told_words(analyzer, chunk.text))
+    if chunk.exact:
+        return Sought(exact_text, exact_catalogue, None, exact_text, words, pairs)
+    parts_text, parts_catalogue, spread, own = _parts(analyzer, chunk.text)
+    return Sought(
+        _any(exact_text, parts_text),
+        _any(exact_catalogue, parts_catalogue),
+        spread,
+        _any(exact_text, own),
+        words,
+        pairs,
+    )
+
+
+def _parts(analyzer: Analyzer, text: str) -> tuple[Query | None, Query | None, Query | None, Query | None]:
+    """The chunk as all its words, with years and document numbers as they may be written otherwise."""
+    in_text: list[Query] = []
+    in_catalogue: list[Query] = []
+    in_either: list[Query] = []
+    own: list[Query] = []
+    rest, mentions = _mentions(text)
+    for forms, beside in mentions:
+        there = AnyOf(_known(phrase(analyzer, TEXT, form) for form in forms))
+        here = AnyOf((*_known(phrase(analyzer, CATALOGUE, form) for form in forms), *beside))
+        in_text.append(there)
+        in_catalogue.append(here)
+        in_either.append(AnyOf((there, here)))
+        own.append(there)
+    words = told_words(analyzer, rest)
+    if not mentions and len(words) == 1 and words[0] == fold(text):
+        # One word is what its phrase finds, and the phrase finds it inside other words too.
+        return None, None, None, None
+    for word in words:
+        in_text.append(Term(TEXT.words, word))
+        in_catalogue.append(Term(CATALOGUE.words, word))
+        in_either.append(AnyOf((Term(TEXT.words, word), Term(CATALOGUE.words, word))))
+        own.append(Term(TEXT.words, word))
+    if not in_text:
+        return None, None, None, None
+    spread = AllOf((AllOf(tuple(in_either)), AnyOf(tuple(own)))) if len(in_either) > 1 else None
+    return AllOf(tuple(in_text)), AllOf(tuple(in_catalogue)), spread, AnyOf(tuple(own))
+
+
+def _mentions(text: str) -> tuple[str, list[tuple[tuple[str, ...], tuple[Query, ...]]]]:
+    """Years and document numbers in a text, each with its ways of writing; and the text without them."""
+    found: list[tuple[int, int, tuple[str, ...], tuple[Query, ...]]] = []
+    for start, end, number in find_document_numbers(text):
+        forms = tuple(dict.fromkeys((number.normal, text[start:end], number.normal.replace("〕", "〕第"))))
+        found.append((start, end, forms, (Keyword(t.DOCUMENT_NUMBER, frozenset({fold(number.normal)})),)))
+    taken = [(start, end) for start, end, _, _ in found]
+    for year in find_years(text):
+        if any(year.start < end and start < year.end for start, end in taken):
+            continue
+        dated = AllOf((Between(t.EARLIEST, 1, year.year_to), Between(t.LATEST, year.year_from, 99_999_999)))
+        forms = tuple(dict.fromkeys((text[year.start : year.end], *year.equivalents)))
+        found.append((year.start, year.end, forms, (AllOf((dated, _UNIT_ONLY)),)))
+    rest = text
+    for start, end, _, _ in sorted(found, reverse=True):
+        rest = f"{rest[:start]} {rest[end:]}"
+    return rest, [(forms, beside) for _, _, forms, beside in sorted(found, key=lambda each: each[:2])]
+
+
+def _in_element(analyzer: Analyzer, chunk: Chunk, field: str) -> Sought | None:
+    tokens = analyzer.phrase(chunk.text)
+    if len(tokens) >= 2:
+        query: Query = Phrase(field, tuple(tokens))
+    elif tokens:
+        query = Term(field, tokens[0][1])
+    else:
+        characters = analyzer.characters(fold(chunk.text))
+        if not characters:
+            return None
+        # Every character of a text begins one pair, be it with the end of the text.
+        query = Prefix(field, characters[0])
+    if not chunk.exact:
+        by_word: list[Query] = []
+        for word in told_words(analyzer, chunk.text):
+            pins = analyzer.phrase(word)
+            if len(pins) >= 2:
+                by_word.append(Phrase(field, tuple(pins)))
+            else:
+                by_word.append(Term(field, pins[0][1]) if pins else Prefix(field, word))
+        if len(by_word) > 1:
+            query = AnyOf((query, AllOf(tuple(by_word))))
+    words = tuple(told_words(analyzer, chunk.text))
+    return Sought(None, query, None, None, words, ())
+
+
+def _document_number(analyzer: Analyzer, text: str) -> Sought | None:
+    exact = phrase(analyzer, CATALOGUE, text)
+    if exact is None:
+        return None
+    number = fold(normalise_document_number(text))
+    return Sought(None, AnyOf((Keyword(t.DOCUMENT_NUMBER, frozenset({number})), exact)), None, None, (), ())
+
+
+def _known(queries: Iterable[Query | None]) -> tuple[Query, ...]:
+    return tuple(query for query in queries if query is not None)
+
+
+def _any(*queries: Query | None) -> Query:
+    known = _known(queries)
+    return known[0] if len(known) == 1 else AnyOf(known)

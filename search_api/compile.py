@@ -1,0 +1,292 @@
+"""From a question to what the engines are asked. Composing only: nothing here asks anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+
+from analyzers.chains import BOUNDARY, Analyzer
+from analyzers.fold import fold
+from analyzers.question_words import QUESTION_WORDS
+from engines.query import (
+    EVERYTHING,
+    NOTHING,
+    AllOf,
+    AnyOf,
+    Between,
+    Constant,
+    Keyword,
+    Number,
+    Query,
+    Term,
+    Without,
+)
+from index_templates import templates as t
+from index_templates.templates import EntryKind
+from search_api.chunks import CATALOGUE, TEXT, Fields, Sought, sought
+from search_api.letters import NOTHING_SEARCHABLE
+from search_api.question import Both, Chunk, Dated, Either, FieldName, Node, Not, Question
+from search_api.request import Request, Scope
+from search_api.shapes import Notice
+
+_UNITS = Number(t.KIND, frozenset({int(EntryKind.UNIT)}))
+_PAGES = Number(t.KIND, frozenset({int(EntryKind.PAGE)}))
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The words and pairs of characters that a question is scored by."""
+
+    words: tuple[str, ...]
+    bigrams: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A question ready to be asked.
+
+    Attributes:
+        index: the index that answers it.
+        strict: entries that match all of the question.
+        pages: of those, the pages that count by their own text; nothing outside texts.
+        own: something of the question is in an entry's own text.
+        terms: what it is scored by.
+        required: what stays required when the question is loosened (quotes, fields, NOT, dates).
+        loosens: whether anything can be loosened.
+        needles: folded pieces to mark in texts, phrases before words.
+        filters: facet filters and dates.
+        browses: nothing was asked.
+        notices: what the reader should know.
+    """
+
+    index: str
+    strict: Query
+    pages: Query
+    own: Query
+    terms: Terms
+    required: Query
+    loosens: bool
+    needles: tuple[str, ...]
+    filters: Query
+    browses: bool
+    notices: tuple[Notice, ...]
+
+
+def compile_question(question: Question, request: Request, analyzer: Analyzer) -> Compiled:
+    """Compile a question for the index that its scope asks for."""
+    notices = list(question.notices)
+    known = {chunk: sought(analyzer, chunk) for chunk in _chunks(question.node)}
+    node, lost = _searchable(question.node, known)
+    if lost:
+        notices.append(NOTHING_SEARCHABLE)
+    browses = question.empty
+    wanted = [chunk for chunk in question.chunks if known[chunk] is not None]
+    index = _index(request.scope, browses)
+    if browses:
+        strict = _browsed(request.scope)
+        own: Query = NOTHING
+        pages: Query = NOTHING
+    elif node is None:
+        strict, own, pages = NOTHING, NOTHING, NOTHING
+    else:
+        matching = _matching(node, known, request.scope)
+        own = AnyOf(tuple(told.own for chunk in wanted if (told := known[chunk]) and told.own is not None))
+        strict = _in_scope(matching, own, request.scope)
+        pages = AllOf((matching, _PAGES, own)) if request.scope in (Scope.ALL, Scope.FULLTEXT) else NOTHING
+    plain = [chunk for chunk in wanted if not chunk.exact and chunk.field is FieldName.ANYWHERE]
+    structured = not all(isinstance(part, Chunk) for part in question.node.parts)
+    return Compiled(
+        index=index,
+        strict=strict,
+        pages=pages,
+        own=own,
+        terms=_terms(analyzer, wanted),
+        required=_required(question.node, known, request.scope),
+        loosens=bool(plain) and not structured,
+        needles=_needles(analyzer, wanted),
+        filters=_filters(request),
+        browses=browses,
+        notices=tuple(notices),
+    )
+
+
+#: Makes the query of one term of a field, with the weight that it has for this reader.
+Weigh = Callable[[str, str], Query]
+
+
+def loosened(compiled: Compiled, terms: Terms, scope: Scope, weigh: Weigh) -> Query:
+    """Entries that match any of some terms, and all that stays required; scored as `weigh` says."""
+    in_text = AnyOf(tuple(_weighed(terms, TEXT, weigh)))
+    in_catalogue = AnyOf(tuple(_weighed(terms, CATALOGUE, weigh)))
+    match scope:
+        case Scope.CATALOGUE:
+            any_of: Query = in_catalogue
+        case Scope.FULLTEXT:
+            any_of = AllOf((_PAGES, AnyOf((in_text, in_catalogue)), in_text))
+        case Scope.THEMES:
+            any_of = AnyOf((in_text, in_catalogue))
+        case _:
+            # A page counts only if its own text matches something; what it matches besides adds to its score.
+            own = AnyOf(tuple(_weighed(terms, TEXT, Term)))
+            any_of = AllOf((AnyOf((in_text, in_catalogue)), AnyOf((_UNITS, _unscored(own)))))
+    return any_of if compiled.required == EVERYTHING else AllOf((compiled.required, any_of))
+
+
+def loosened_pages(terms: Terms) -> Query:
+    """Pages whose own text holds any of some terms."""
+    return AllOf((_PAGES, AnyOf(tuple(_weighed(terms, TEXT, Term)))))
+
+
+def scoring(terms: Terms, weigh: Weigh) -> Query:
+    """What entries that match strictly are scored by."""
+    return AnyOf((*_weighed(terms, TEXT, weigh), *_weighed(terms, CATALOGUE, weigh)))
+
+
+def _unscored(query: Query) -> Query:
+    return Constant(query, 0.0)
+
+
+def _weighed(terms: Terms, fields: Fields, weigh: Weigh) -> list[Query]:
+    return [
+        *(weigh(fields.words, word) for word in terms.words),
+        *(weigh(fields.bigrams, pair) for pair in terms.bigrams),
+    ]
+
+
+def _index(scope: Scope, browses: bool) -> str:
+    if scope is Scope.THEMES:
+        return t.THEMES.name
+    if scope is Scope.CATALOGUE or (browses and scope is Scope.ALL):
+        return t.CATALOGUE.name
+    return t.FULLTEXT.name
+
+
+def _browsed(scope: Scope) -> Query:
+    return _PAGES if scope is Scope.FULLTEXT else EVERYTHING
+
+
+def _in_scope(matching: Query, own: Query, scope: Scope) -> Query:
+    match scope:
+        case Scope.FULLTEXT:
+            return AllOf((matching, _PAGES, own))
+        case Scope.ALL:
+            return AllOf((matching, AnyOf((_UNITS, own))))
+        case _:
+            return matching
+
+
+def _matching(node: Node, known: dict[Chunk, Sought | None], scope: Scope) -> Query:
+    match node:
+        case Chunk():
+            told = known[node]
+            if told is None:
+                return NOTHING
+            if scope is Scope.CATALOGUE or told.text is None:
+                return told.catalogue
+            return AnyOf(
+                tuple(query for query in (told.text, told.catalogue, told.spread) if query is not None)
+            )
+        case Dated(low, high):
+            return _dated(low, high)
+        case Not(part):
+            return Without(EVERYTHING, _matching(part, known, scope))
+        case Either(parts):
+            return AnyOf(tuple(_matching(part, known, scope) for part in parts))
+        case Both(parts):
+            wanted = [_matching(part, known, scope) for part in parts if not isinstance(part, Not)]
+            unwanted = [_matching(part.part, known, scope) for part in parts if isinstance(part, Not)]
+            kept: Query = wanted[0] if len(wanted) == 1 else AllOf(tuple(wanted))
+            return reduce(Without, unwanted, kept)
+
+
+def _required(node: Both, known: dict[Chunk, Sought | None], scope: Scope) -> Query:
+    parts: list[Node] = [
+        part
+        for part in node.parts
+        if not (isinstance(part, Chunk) and not part.exact and part.field is FieldName.ANYWHERE)
+        and not (isinstance(part, Chunk) and known[part] is None)
+    ]
+    return _matching(Both(tuple(parts)), known, scope) if parts else EVERYTHING
+
+
+def _searchable(node: Node, known: dict[Chunk, Sought | None]) -> tuple[Node | None, bool]:
+    """The question without chunks that hold nothing to search for; and whether there were any."""
+    match node:
+        case Chunk():
+            return (node, False) if known[node] is not None else (None, True)
+        case Dated():
+            return node, False
+        case Not(part):
+            kept, lost = _searchable(part, known)
+            return (Not(kept) if kept is not None else None), lost
+        case Both(parts) | Either(parts):
+            read = [_searchable(part, known) for part in parts]
+            lost = any(each for _, each in read)
+            some = tuple(each for each, _ in read if each is not None)
+            if not some:
+                return None, lost
+            return (Both(some) if isinstance(node, Both) else Either(some)), lost
+
+
+def _chunks(node: Node) -> list[Chunk]:
+    match node:
+        case Chunk():
+            return [node]
+        case Not(part):
+            return _chunks(part)
+        case Both(parts) | Either(parts):
+            return [chunk for part in parts for chunk in _chunks(part)]
+        case _:
+            return []
+
+
+def _terms(analyzer: Analyzer, chunks: list[Chunk]) -> Terms:
+    words: dict[str, None] = {}
+    bigrams: dict[str, None] = {}
+    for chunk in chunks:
+        if chunk.field is not FieldName.ANYWHERE:
+            continue
+        folded = fold(chunk.text)
+        found = analyzer.words(folded)
+        telling = [word for word in found if word not in QUESTION_WORDS]
+        asked = [word for word in found if word in QUESTION_WORDS]
+        words.update(dict.fromkeys(telling or found))
+        rest = folded
+        if telling:
+            # Pairs that belong to a question word tell nothing; those across its border are left out with it.
+            for word in sorted(asked, key=len, reverse=True):
+                rest = rest.replace(word, " ") if len(word) > 1 or word in _PARTICLES else rest
+        bigrams.update(dict.fromkeys(pair for pair in analyzer.bigrams(rest) if BOUNDARY not in pair))
+    return Terms(tuple(words), tuple(bigrams))
+
+
+#: Particles of one character that are hardly ever part of a longer word.
+_PARTICLES = frozenset("的了是谁么吗呢")
+
+
+def _needles(analyzer: Analyzer, chunks: list[Chunk]) -> tuple[str, ...]:
+    needles: dict[str, None] = {}
+    for chunk in chunks:
+        folded = fold(chunk.text).strip()
+        if folded and chunk.field not in (FieldName.CODE, FieldName.DOCUMENT_NUMBER):
+            needles[folded] = None
+    for chunk in chunks:
+        if chunk.exact or chunk.field in (FieldName.CODE, FieldName.DOCUMENT_NUMBER):
+            continue
+        for word in analyzer.words(fold(chunk.text)):
+            if word not in QUESTION_WORDS and (len(word) > 1 or len(fold(chunk.text)) == 1):
+                needles[word] = None
+    return tuple(needles)
+
+
+def _filters(request: Request) -> Query:
+    parts: list[Query] = [Keyword(field, frozenset({value})) for field, value in request.filters]
+    if request.low or request.high:
+        parts.append(_dated(request.low or 1, request.high or 99_991_231))
+    return AllOf(tuple(parts)) if parts else EVERYTHING
+
+
+def _dated(low: int, high: int) -> Query:
+    # The span of days that a date may mean meets the span that is asked for.
+    return AllOf((Between(t.EARLIEST, 1, high), Between(t.LATEST, low, 99_999_999)))

@@ -1,0 +1,131 @@
+"""The lines of an answer: units with the pieces of their pages that match."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from holdings.store import pages, themes
+from holdings.store.database import Transaction
+from search_api import finding
+from search_api.compile import Compiled
+from search_api.finding import Found
+from search_api.marks import boxes_of, marks_in, snippet_of
+from search_api.request import Request, Scope
+from search_api.shapes import PageHit, SearchHit, ThemeBrief, ThemePlaceShape
+from search_api.showing import brief, fonds_titles
+from search_api.sight import Sight
+from search_api.theme_sight import SeenTheme, seen_themes
+from sharing.access import Part, Protected, Reader, may_view
+from sharing.changes import theme_number
+
+#: Pages shown with each unit.
+_PAGES = 3
+
+
+def shown_hits(
+    connection: Transaction,
+    sight: Sight,
+    reader: Reader,
+    found: Found,
+    seen: Mapping[int, Protected],
+    compiled: Compiled,
+    request: Request,
+) -> list[SearchHit]:
+    """The hits of one page of an answer, ready to show; what the store does not let this reader see is left out."""
+    readable = {number: each for number, each in seen.items() if may_view(reader, each, Part.PAGES)}
+    best = finding.pages_of(sight, found, readable, _PAGES) if not compiled.browses else {}
+    counts = finding.page_counts(sight, found, readable) if not compiled.browses else {}
+    places = [(readable[number].unit.row, page) for number, numbers in best.items() for page in numbers]
+    texts = pages.some_texts(connection, places)
+    boxes = pages.some_boxes(connection, places)
+    titles = fonds_titles(connection, reader, (each.unit for each in seen.values()))
+    in_themes = _Themes(connection, reader, found, seen) if request.scope is Scope.THEMES else None
+    hits: list[SearchHit] = []
+    for number in found.units:
+        protected = seen.get(number)
+        if protected is None:
+            theme = in_themes.themselves.get(number) if in_themes is not None else None
+            if theme is not None:
+                hits.append(
+                    {
+                        "unit": None,
+                        "pages": [],
+                        "matching_pages": 0,
+                        "theme": theme_brief(theme, compiled.needles),
+                    }
+                )
+            continue
+        row = protected.unit.row
+        hits.append(
+            {
+                "unit": brief(reader, protected, compiled.needles, titles),
+                "pages": [
+                    _page_hit(page, texts[row, page], boxes.get((row, page), b""), compiled.needles)
+                    for page in best.get(number, ())
+                    if (row, page) in texts
+                ],
+                "matching_pages": counts.get(number, 0),
+                "theme": in_themes.place(row, request, compiled.needles) if in_themes is not None else None,
+            }
+        )
+    return hits
+
+
+def theme_brief(theme: SeenTheme, needles: tuple[str, ...]) -> ThemeBrief:
+    """A theme as a list shows it."""
+    return {
+        "id": theme.slug,
+        "title": theme.title,
+        "introduction": theme.introduction,
+        "units": theme.units,
+        "title_marks": [list(mark) for mark in marks_in(theme.title, needles)],
+    }
+
+
+class _Themes:
+    """The themes that the hits of one answer stand in."""
+
+    def __init__(
+        self, connection: Transaction, reader: Reader, found: Found, seen: Mapping[int, Protected]
+    ) -> None:
+        within = themes.with_units(connection, [each.unit.row for each in seen.values()])
+        slugs = themes.slugs(connection)
+        wanted = {theme for rows in within.values() for theme in rows}
+        wanted |= {row for row, slug in slugs.items() if theme_number(slug) in found.units}
+        self._seen = seen_themes(connection, reader, wanted)
+        self.themselves = {theme_number(theme.slug): theme for theme in self._seen}
+
+    def place(self, row: int, request: Request, needles: tuple[str, ...]) -> ThemePlaceShape | None:
+        """A unit's place in the theme that is asked for, else in the first whose note or section matches."""
+        asked = dict(request.filters).get("theme", "")
+        places = [
+            (theme, found[0], found[1])
+            for theme in self._seen
+            if (not asked or theme.slug == asked) and (found := theme.place_of(row)) is not None
+        ]
+        if not places:
+            return None
+        theme, section, place = max(
+            places, key=lambda each: bool(marks_in(each[2].note, needles) or marks_in(each[1].title, needles))
+        )
+        return {
+            "id": theme.slug,
+            "title": theme.title,
+            "section": section.slug,
+            "section_title": section.title,
+            "position": place.position,
+            "note": place.note,
+            "note_marks": [list(mark) for mark in marks_in(place.note, needles)],
+        }
+
+
+def _page_hit(number: int, text: str, packed: bytes, needles: tuple[str, ...]) -> PageHit:
+    piece = snippet_of(text, needles)
+    return {
+        "number": number,
+        "text": piece.text,
+        "marks": [list(mark) for mark in piece.marks],
+        "boxes": boxes_of(packed, piece.marks, piece.start),
+        "cut_before": piece.start > 0,
+        "cut_after": piece.start + len(piece.text) < len(text),
+    }

@@ -1,0 +1,205 @@
+"""The API over HTTP: routes, headers, problems. What is answered is decided elsewhere.
+
+Anonymous answers are `no-cache` with an ETag made of the body after the access check; named readers' are
+`no-store`. No body holds a clock, a random value or an internal number; request ids travel in a header.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from search_api import openapi
+from search_api.answers import Answers
+from search_api.letters import bad_parameter, not_found, unexpected, unknown_token, wrong_method
+from search_api.problems import ProblemError
+from sharing.access import Reader
+
+#: Where the routes are.
+ROOT = "/api/v1"
+#: The cookie that signing in on the portal sets.
+COOKIE = "lantai_token"
+
+_VARY = "Authorization, Cookie"
+
+
+def api_app(answers: Answers) -> FastAPI:
+    """The API as an application.
+
+    Args:
+        answers: what answers the questions; its calls block, so routes run in threads.
+    """
+    app = FastAPI(
+        title="Lantai 兰台",
+        version=openapi.VERSION,
+        description=openapi.DESCRIPTION,
+        openapi_url=f"{ROOT}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        separate_input_output_schemas=False,
+    )
+
+    @app.exception_handler(ProblemError)
+    def _problem(request: Request, error: ProblemError) -> Response:
+        return problem_response(error)
+
+    @app.exception_handler(RequestValidationError)
+    def _invalid(request: Request, error: RequestValidationError) -> Response:
+        return problem_response(_invalid_problem(error))
+
+    @app.exception_handler(HTTPException)
+    def _http(request: Request, error: HTTPException) -> Response:
+        return problem_response(wrong_method() if error.status_code == 405 else not_found())
+
+    @app.exception_handler(Exception)
+    def _unexpected(request: Request, error: Exception) -> Response:
+        return problem_response(unexpected())
+
+    @app.middleware("http")
+    async def _request_id(request: Request, call_next: Any) -> Response:
+        response: Response = await call_next(request)
+        response.headers["X-Request-ID"] = secrets.token_hex(8)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    _add_routes(app, answers)
+    return app
+
+
+def _add_routes(app: FastAPI, answers: Answers) -> None:
+    # Longer routes first: a code is a path and takes all that is left of one.
+    @app.get(f"{ROOT}/search", **openapi.SEARCH)
+    def search(request: Request) -> Response:
+        reader = _reader(request, answers)
+        return answer_response(request, reader, answers.search(reader, _single(request)))
+
+    @app.get(f"{ROOT}/units/{{code:path}}/children", **openapi.CHILDREN)
+    def children(request: Request, code: str) -> Response:
+        reader = _reader(request, answers)
+        parameters = _known(request, ("size", "cursor"))
+        size = _number("size", parameters.get("size", "50"))
+        return answer_response(
+            request, reader, answers.children(reader, code, size, parameters.get("cursor", ""))
+        )
+
+    @app.get(f"{ROOT}/units/{{code:path}}/pages/{{number}}", **openapi.PAGE)
+    def page(request: Request, code: str, number: str) -> Response:
+        reader = _reader(request, answers)
+        if not (number.isascii() and number.isdigit() and len(number) <= 9):
+            raise not_found()
+        question = _known(request, ("q",)).get("q", "")
+        return answer_response(request, reader, answers.page(reader, code, int(number), question))
+
+    @app.get(f"{ROOT}/units/{{code:path}}", **openapi.UNIT)
+    def unit(request: Request, code: str) -> Response:
+        reader = _reader(request, answers)
+        return answer_response(request, reader, answers.unit(reader, code))
+
+    @app.get(f"{ROOT}/suggest", **openapi.SUGGEST)
+    def suggest(request: Request) -> Response:
+        reader = _reader(request, answers)
+        return answer_response(request, reader, answers.suggest(reader, _known(request, ("q",)).get("q", "")))
+
+    @app.get(f"{ROOT}/themes", **openapi.THEMES)
+    def themes(request: Request) -> Response:
+        reader = _reader(request, answers)
+        return answer_response(request, reader, answers.themes(reader))
+
+    @app.get(f"{ROOT}/themes/{{theme:path}}", **openapi.THEME)
+    def theme(request: Request, theme: str) -> Response:
+        reader = _reader(request, answers)
+        return answer_response(request, reader, answers.theme(reader, theme))
+
+    @app.get(f"{ROOT}/health", **openapi.HEALTH)
+    def health(request: Request) -> Response:
+        up = answers.healthy()
+        body = json.dumps({"status": "up" if up else "down"}).encode("ascii")
+        return Response(
+            body, 200 if up else 503, {"Cache-Control": "no-store"}, media_type="application/json"
+        )
+
+
+def answer_response(request: Request, reader: Reader, answer: Mapping[str, Any]) -> Response:
+    """An answer with the headers that its reader's copy may have; 304 where the reader has it already."""
+    body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    headers = {"Vary": _VARY}
+    if not reader.anonymous:
+        return Response(body, headers={**headers, "Cache-Control": "no-store"}, media_type="application/json")
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers |= {"Cache-Control": "no-cache", "ETag": etag}
+    if _has(request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def problem_response(error: ProblemError) -> Response:
+    """A problem, as RFC 9457 says."""
+    headers = {"Vary": _VARY, "Cache-Control": "no-store"}
+    if error.retry_after:
+        headers["Retry-After"] = str(error.retry_after)
+    if error.status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="lantai"'
+    body = json.dumps(error.problem, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(body, error.status, headers, media_type="application/problem+json")
+
+
+def token_of(request: Request) -> str | None:
+    """The bearer token of a request, from its header, else from the portal's cookie; None for neither.
+
+    Raises:
+        ProblemError: 401, there is an Authorization header that holds no bearer token.
+    """
+    header = request.headers.get("authorization")
+    if header is not None:
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise unknown_token()
+        return token.strip()
+    return request.cookies.get(COOKIE) or None
+
+
+def _reader(request: Request, answers: Answers) -> Reader:
+    return answers.reader(token_of(request))
+
+
+def _single(request: Request) -> dict[str, str]:
+    parameters: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name in parameters:
+            raise bad_parameter(name[:40], "它出现了两次。请只写一次。", "it is there twice. Write it once.")
+        parameters[name] = value
+    return parameters
+
+
+def _known(request: Request, names: tuple[str, ...]) -> dict[str, str]:
+    parameters = _single(request)
+    for name in parameters:
+        if name not in names:
+            raise bad_parameter(
+                name[:40],
+                f"没有这个参数。可用的是 {'、'.join(names)}。",
+                f"there is none of this name. Known are {', '.join(names)}.",
+            )
+    return parameters
+
+
+def _number(name: str, text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) <= 9:
+        return int(text)
+    raise bad_parameter(name, "请写整数。", "write a whole number.")
+
+
+def _has(header: str, etag: str) -> bool:
+    return header.strip() == "*" or etag in {each.strip().removeprefix("W/") for each in header.split(",")}
+
+
+def _invalid_problem(error: RequestValidationError) -> ProblemError:
+    places = ", ".join(".".join(str(part) for part in each["loc"]) for each in error.errors())
+    return bad_parameter(places[:80], "值不合要求。", "its value is not allowed.")

@@ -1,0 +1,148 @@
+"""What the search says to a reader: notices and problems, in both languages."""
+
+from __future__ import annotations
+
+from holdings.letters import Letter
+from search_api.problems import ProblemError
+from search_api.shapes import Notice
+
+#: The longest question that is read, in characters (design section 4: cut at a stated length).
+LONGEST_QUESTION = 500
+
+
+def notice(code: str, letter: Letter) -> Notice:
+    """A letter as a notice of an answer."""
+    return {"code": code, "zh": letter.zh, "en": letter.en}
+
+
+CUT = notice(
+    "question-cut",
+    Letter(
+        f"问题太长，只按前 {LONGEST_QUESTION} 个字检索。",
+        f"The question is long; only its first {LONGEST_QUESTION} characters were searched.",
+    ),
+)
+AS_WORDS = notice(
+    "read-as-words",
+    Letter(
+        "问题中的引号、括号或 AND OR NOT 不成对，已按普通词检索。",
+        "Quotes, brackets or AND OR NOT in the question do not pair up; they were searched as words.",
+    ),
+)
+NOTHING_SEARCHABLE = notice(
+    "nothing-searchable",
+    Letter(
+        "问题里没有可以检索的文字（只有标点或符号）。请输入字、词或档号。",
+        "There is nothing to search for in the question (punctuation or symbols only). "
+        "Write characters, words or a code.",
+    ),
+)
+LOOSENED = notice(
+    "loosened",
+    Letter(
+        "没有同时含有全部词语的档案，以下是含有其中一些词语的，最相近的在前。",
+        "Nothing holds all the words; these hold some of them, the nearest first.",
+    ),
+)
+BEST_ONLY = notice(
+    "best-only",
+    Letter(
+        "按相关度只列出最相近的 500 个著录单元，数目和分面只就它们而言。加引号或换词可缩小范围。",
+        "By relevance only the best 500 units are listed; totals and facets are of these. "
+        "Quotes or other words narrow it down.",
+    ),
+)
+LIST_ENDS = notice(
+    "list-ends",
+    Letter(
+        "按相关度的列表到 500 个著录单元为止。要看全部，请按档号或日期排序。",
+        "By relevance the list ends at 500 units. Sort by code or date to see all.",
+    ),
+)
+TOO_MANY_TIES = notice(
+    "by-code",
+    Letter(
+        "太多档案与问题同样相近，已改按档号排列。",
+        "Too many records are equally near to the question; they are listed by code.",
+    ),
+)
+ABOUT = notice(
+    "about",
+    Letter(
+        "结果很多，著录单元数和分面数为约数。",
+        "There are many results; the numbers of units and in facets are about right.",
+    ),
+)
+
+APPLY_CONDITIONAL = Letter(
+    "有条件共享：请向档案馆申请利用，写明档号和用途；三个工作日内答复。",
+    "Shared on conditions: apply to the archive, naming the code and your purpose; "
+    "you are answered within three working days.",
+)
+
+
+def not_found() -> ProblemError:
+    """The one answer for what is not held and for what this reader may not see."""
+    return ProblemError(
+        404,
+        "not-found",
+        "Not found",
+        Letter(
+            "这里没有可以显示的内容：档号不存在，或者它未向您开放。请核对档号；如有权限，请先登录。",
+            "There is nothing to show here: the code is not held, or it is not open to you. "
+            "Check the code; sign in if you have been given access.",
+        ),
+    )
+
+
+def unknown_token() -> ProblemError:
+    """The one answer for unknown and ended tokens."""
+    return ProblemError(
+        401,
+        "unknown-token",
+        "Unauthorized",
+        Letter(
+            "凭证无效或已停用，因此不能确认您的身份。请重新登录，或向档案馆工作人员索取新凭证；不带凭证可以检索开放档案。",
+            "The token is not known or has ended, so nobody can tell who asks. Sign in again or ask the archive "
+            "for a new one; without a token the open records can be searched.",
+        ),
+    )
+
+
+def bad_parameter(name: str, zh: str, en: str) -> ProblemError:
+    """A parameter that cannot be understood."""
+    return ProblemError(
+        400,
+        "bad-parameter",
+        "Bad request",
+        Letter(f"参数 {name} 无法理解：{zh}", f"The parameter {name} cannot be understood: {en}"),
+    )
+
+
+def unavailable(letter: Letter) -> ProblemError:
+    """The index cannot answer now."""
+    return ProblemError(503, "unavailable", "Service unavailable", letter, retry_after=5)
+
+
+def wrong_method() -> ProblemError:
+    """A method that a route does not have."""
+    return ProblemError(
+        405,
+        "wrong-method",
+        "Method not allowed",
+        Letter("这个地址只能用 GET 读取。", "This address can only be read, by GET."),
+    )
+
+
+def unexpected() -> ProblemError:
+    """A fault of ours."""
+    return ProblemError(
+        500,
+        "fault",
+        "Internal server error",
+        Letter(
+            "兰台出了差错，没有给出答案；馆藏没有受影响。请把响应头 X-Request-ID 的值告诉管理员。",
+            "Lantai failed to answer; the holdings are untouched. "
+            "Tell the administrator the value of the header X-Request-ID.",
+        ),
+    )

@@ -1,0 +1,133 @@
+"""Marking what was found, in the text as it is shown; the same for every engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analyzers.fold import fold, fold_with_offsets
+from holdings.pages import unpack_some_boxes
+
+_BOUNDARY = r"[\W_]+"
+_PIECE = 120  # characters of a page shown around its marks
+_MOST_MARKS = 500
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of a text around what was found.
+
+    Attributes:
+        text: the piece, as it stands in the original.
+        start: where it begins in the original, in characters from 0.
+        marks: [start, end) in the piece.
+    """
+
+    text: str
+    start: int
+    marks: tuple[Range, ...]
+
+
+@lru_cache(maxsize=256)
+def pattern_of(needles: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What finds folded needles in a folded text, the longest first; None if there are none.
+
+    Any run of characters that are no word characters matches any other, as in the index.
+    """
+    pieces = []
+    for needle in sorted(needles, key=len, reverse=True):
+        runs = [re.escape(run) for run in re.split(_BOUNDARY, needle) if run]
+        if runs:
+            pieces.append(_BOUNDARY.join(runs))
+    return re.compile("|".join(pieces)) if pieces else None
+
+
+def marks_in(text: str, needles: tuple[str, ...]) -> tuple[Range, ...]:
+    """Where the needles stand in a text: ranges of its own characters, in order, not overlapping."""
+    pattern = pattern_of(needles)
+    if pattern is None or not text:
+        return ()
+    folded = fold_with_offsets(text)
+    ranges: list[Range] = []
+    for found in pattern.finditer(folded.text):
+        start, end = folded.original_span(found.start(), found.end())
+        if ranges and start < ranges[-1][1]:
+            start = ranges[-1][1]
+        if start < end:
+            ranges.append((start, end))
+        if len(ranges) >= _MOST_MARKS:
+            break
+    return tuple(ranges)
+
+
+def snippet_of(text: str, needles: tuple[str, ...]) -> Snippet:
+    """The piece of a text where most of the needles stand together, with its marks."""
+    if len(text) <= _PIECE:
+        return Snippet(text, 0, marks_in(text, needles))
+    pattern = pattern_of(needles)
+    start = 0
+    if pattern is not None:
+        folded = fold(text)
+        # Places in the folded text are near enough to choose a piece by; the marks are found in the piece itself.
+        scale = len(text) / max(1, len(folded))
+        start = _best_start([(round(at.start() * scale), at.group()) for at in _some(pattern, folded)])
+    start = max(0, min(start - _PIECE // 4, len(text) - _PIECE))
+    piece = text[start : start + _PIECE]
+    return Snippet(piece, start, marks_in(piece, needles))
+
+
+def boxes_of(packed: bytes, marks: Sequence[Range], offset: int = 0) -> list[list[float]]:
+    """Boxes of marked characters, joined along each line: fractions of the page, origin top left."""
+    if not packed:
+        return []
+    boxes: list[list[float]] = []
+    for characters in unpack_some_boxes(packed, [(start + offset, end + offset) for start, end in marks]):
+        line: list[float] | None = None
+        for box in characters:
+            if box is None:
+                continue
+            if line is not None and _same_line(line, box):
+                line[:] = (
+                    min(line[0], box[0]),
+                    min(line[1], box[1]),
+                    max(line[2], box[2]),
+                    max(line[3], box[3]),
+                )
+            else:
+                line = list(box)
+                boxes.append(line)
+    return boxes
+
+
+def _some(pattern: re.Pattern[str], folded: str) -> list[re.Match[str]]:
+    found = []
+    for match in pattern.finditer(folded):
+        found.append(match)
+        if len(found) >= _MOST_MARKS:
+            break
+    return found
+
+
+def _best_start(places: list[tuple[int, str]]) -> int:
+    best, best_worth = (places[0][0] if places else 0), 0
+    for index, (start, _) in enumerate(places):
+        here: set[str] = set()
+        for at, needle in places[index : index + 40]:
+            if at > start + _PIECE - _PIECE // 4:
+                break
+            here.add(needle)
+        worth = sum(len(needle) for needle in here)
+        if worth > best_worth:
+            best, best_worth = start, worth
+    return best
+
+
+def _same_line(line: list[float], box: tuple[float, float, float, float]) -> bool:
+    x0, y0, x1, y1 = box
+    across = min(line[3], y1) - max(line[1], y0) > 0.5 * min(line[3] - line[1], y1 - y0)
+    along = min(line[2], x1) - max(line[0], x0) > 0.5 * min(line[2] - line[0], x1 - x0)
+    return across or along

@@ -1,0 +1,282 @@
+"""Reading a question: chunks, quotes, fields, AND OR NOT, brackets, dates.
+
+Any text that a person can type is a valid question. What does not parse is searched as words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from analyzers.fold import fold
+from holdings.codes import looks_like_code
+from holdings.dates import DateError, parse_date
+from search_api.letters import AS_WORDS, CUT, LONGEST_QUESTION
+from search_api.shapes import Notice
+
+
+class FieldName(StrEnum):
+    """The element that a chunk is looked for in."""
+
+    ANYWHERE = "anywhere"
+    TITLE = "title"
+    RESPONSIBLE = "responsible"
+    DOCUMENT_NUMBER = "document_number"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of a question between blanks, or between quotes.
+
+    Attributes:
+        text: as typed.
+        exact: it stood in quotes: an exact substring, never loosened.
+        field: where it is looked for.
+    """
+
+    text: str
+    exact: bool = False
+    field: FieldName = FieldName.ANYWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Units whose date may lie between two days, YYYYMMDD, both included."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """All parts must match."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One part must match."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part must not match."""
+
+    part: Node
+
+
+Node = Chunk | Dated | Both | Either | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was understood.
+
+    Attributes:
+        text: what was read of it.
+        node: its structure; a `Both` without parts where nothing was asked.
+        notices: what the reader should know of the reading.
+    """
+
+    text: str
+    node: Both
+    notices: tuple[Notice, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was asked, so that the answer browses."""
+        return not self.node.parts
+
+    @property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """Every chunk that is wanted (not those after NOT), in order."""
+        return tuple(_wanted(self.node))
+
+
+def read_question(typed: str) -> Question:
+    """Read what a person typed."""
+    text = "".join(" " if _blank(character) else character for character in typed).strip()
+    notices: list[Notice] = []
+    if len(text) > LONGEST_QUESTION:
+        text = text[:LONGEST_QUESTION]
+        notices.append(CUT)
+    tokens, paired = _tokens(text)
+    node = _parse(tokens) if paired else None
+    if node is None:
+        notices.append(AS_WORDS)
+        node = Both(tuple(Chunk(word) for word in _BARE.sub(" ", text).split() if word not in _OPERATORS))
+        if not node.parts:
+            node = Both(tuple(Chunk(word) for word in text.split()))
+    return Question(text, node, tuple(notices))
+
+
+_QUOTES = {'"': '"', "＂": "＂", "“": "”", "”": "“", "「": "」", "『": "』", "〝": "〞"}
+_CLOSERS = {'"': '"＂”“', "＂": '＂"', "“": '”"“', "”": '“"”', "「": "」", "『": "』", "〝": "〞〟"}
+_BARE = re.compile('["＂“”「」『』〝〞()（）]')
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
+_FIELDS = {
+    "题名": FieldName.TITLE,
+    "标题": FieldName.TITLE,
+    "title": FieldName.TITLE,
+    "责任者": FieldName.RESPONSIBLE,
+    "responsible": FieldName.RESPONSIBLE,
+    "author": FieldName.RESPONSIBLE,
+    "文号": FieldName.DOCUMENT_NUMBER,
+    "number": FieldName.DOCUMENT_NUMBER,
+    "档号": FieldName.CODE,
+    "code": FieldName.CODE,
+}
+_DATES = frozenset({"日期", "date"})
+_FIELD = re.compile(r"([^\s:：\"“「『()（）]{1,12})[:：]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str  # chunk, and, or, not, open, close
+    node: Node | None = None
+
+
+def _blank(character: str) -> bool:
+    return character.isspace() or not (character.isprintable() or ord(character) >= 0xE000)
+
+
+def _tokens(text: str) -> tuple[list[_Token], bool]:
+    # Brackets group only where the question has operators: 条例（试行） is a title, not a formula.
+    grouping = any(word.strip("()（）") in _OPERATORS for word in text.split())
+    tokens: list[_Token] = []
+    at = 0
+    while at < len(text):
+        character = text[at]
+        if character == " ":
+            at += 1
+        elif grouping and character in "(（":
+            tokens.append(_Token("open"))
+            at += 1
+        elif grouping and character in ")）":
+            tokens.append(_Token("close"))
+            at += 1
+        else:
+            token, at = _chunk(text, at, grouping)
+            if token is None:
+                return tokens, False
+            tokens.append(token)
+    return tokens, True
+
+
+def _chunk(text: str, at: int, grouping: bool) -> tuple[_Token | None, int]:
+    name = ""
+    found = _FIELD.match(text, at)
+    if found and (fold(found[1]) in _FIELDS or fold(found[1]) in _DATES):
+        name, at = fold(found[1]), found.end()
+        while at < len(text) and text[at] == " ":
+            at += 1
+    if at < len(text) and text[at] in _QUOTES:
+        closers = _CLOSERS[text[at]]
+        end = next((place for place in range(at + 1, len(text)) if text[place] in closers), -1)
+        if end < 0:
+            return None, at
+        return _Token("chunk", _node(name, text[at + 1 : end], exact=True)), end + 1
+    end = at
+    while end < len(text) and text[end] != " " and text[end] not in _QUOTES:
+        if grouping and text[end] in "()（）":
+            break
+        end += 1
+    word = text[at:end]
+    if not name and word in _OPERATORS:
+        return _Token(word.lower()), end
+    return _Token("chunk", _node(name, word, exact=False)), end
+
+
+def _node(name: str, text: str, *, exact: bool) -> Node:
+    if name in _DATES:
+        try:
+            date = parse_date(text.replace("..", "-"))
+        except DateError:
+            return Chunk(text, exact)
+        return Dated(date.earliest, date.latest)
+    if name:
+        return Chunk(text, exact, _FIELDS[name])
+    if not exact and looks_like_code(text):
+        return Either((Chunk(text, field=FieldName.CODE), Chunk(text, exact=True)))
+    return Chunk(text, exact)
+
+
+class _Unpaired(Exception):
+    pass
+
+
+class _Parser:
+    def __init__(self, tokens: list[_Token]) -> None:
+        self._tokens = tokens
+        self._at = 0
+
+    def whole(self) -> Node | None:
+        if not self._tokens:
+            return None
+        node = self._either()
+        if self._at != len(self._tokens):
+            raise _Unpaired
+        return node
+
+    def _kind(self) -> str:
+        return self._tokens[self._at].kind if self._at < len(self._tokens) else ""
+
+    def _either(self) -> Node:
+        parts = [self._both()]
+        while self._kind() == "or":
+            self._at += 1
+            parts.append(self._both())
+        return parts[0] if len(parts) == 1 else Either(tuple(parts))
+
+    def _both(self) -> Node:
+        parts = [self._one()]
+        while self._kind() in ("and", "not", "open", "chunk"):
+            if self._kind() == "and":
+                self._at += 1
+            parts.append(self._one())
+        return parts[0] if len(parts) == 1 else Both(tuple(parts))
+
+    def _one(self) -> Node:
+        kind = self._kind()
+        if kind == "not":
+            self._at += 1
+            return Not(self._one())
+        if kind == "open":
+            self._at += 1
+            node = self._either()
+            if self._kind() != "close":
+                raise _Unpaired
+            self._at += 1
+            return node
+        if kind != "chunk":
+            raise _Unpaired
+        told = self._tokens[self._at].node
+        self._at += 1
+        if told is None:
+            raise _Unpaired
+        return told
+
+
+def _parse(tokens: list[_Token]) -> Both | None:
+    try:
+        node = _Parser(tokens).whole()
+    except (_Unpaired, RecursionError):
+        return None
+    if node is None:
+        return Both(())
+    return node if isinstance(node, Both) else Both((node,))
+
+
+def _wanted(node: Node) -> list[Chunk]:
+    match node:
+        case Chunk():
+            return [node]
+        case Both(parts) | Either(parts):
+            return [chunk for part in parts for chunk in _wanted(part)]
+        case _:
+            return []

@@ -1,0 +1,201 @@
+"""What was asked for, besides the question itself: scope, filters, order, size, cursor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from engines.port import Order
+from holdings.letters import LantaiError
+from index_templates import templates as t
+from search_api import cursors
+from search_api.cursors import Cursor
+from search_api.letters import bad_parameter
+from sharing.classes import SharingClass
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+class Scope(StrEnum):
+    """Where is searched."""
+
+    ALL = "all"
+    CATALOGUE = "catalogue"
+    FULLTEXT = "fulltext"
+    THEMES = "themes"
+
+
+class Match(StrEnum):
+    """How the words of a question have to be there."""
+
+    AUTO = "auto"
+    ALL = "all"
+    ANY = "any"
+
+
+class Sort(StrEnum):
+    """In what order the answer stands."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+    CODE = "code"
+
+    @property
+    def order(self) -> Order:
+        """The engine's total order; relevance has none and falls back to codes."""
+        return Order.DATE if self is Sort.DATE else Order.CODE
+
+
+MOST_HITS = 100
+PARAMETERS = (
+    "q",
+    "scope",
+    "match",
+    "fonds",
+    "supplier",
+    "from",
+    "to",
+    "category",
+    "class",
+    "theme",
+    "sort",
+    "size",
+    "cursor",
+    "facets",
+)
+_FILTERS = ("fonds", "supplier", "category", "class", "theme")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A search as it was asked for.
+
+    Attributes:
+        text: the question as typed, empty for browsing.
+        scope: where to search.
+        match: how words must match; a cursor pins it.
+        filters: facet filters by field.
+        low: first day wanted, YYYYMMDD; 0 for none.
+        high: last day wanted, YYYYMMDD; 0 for none.
+        sort: order of the answer.
+        size: hits a page.
+        cursor: where the answer goes on; None for its beginning.
+        facets: fields to count by.
+    """
+
+    text: str
+    scope: Scope
+    match: Match
+    filters: tuple[tuple[str, str], ...]
+    low: int
+    high: int
+    sort: Sort
+    size: int
+    cursor: Cursor | None
+    facets: tuple[str, ...]
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything narrows the answer beside the question."""
+        return bool(self.filters or self.low or self.high)
+
+
+def read_request(parameters: Mapping[str, str]) -> Request:
+    """Read the parameters of GET /search.
+
+    Raises:
+        ProblemError: 400, naming the parameter, what is wrong with it and what to write.
+    """
+    for name in parameters:
+        if name not in PARAMETERS:
+            raise bad_parameter(
+                name[:40],
+                f"没有这个参数。可用的是 {'、'.join(PARAMETERS)}。",
+                f"there is none of this name. Known are {', '.join(PARAMETERS)}.",
+            )
+    text = parameters.get("q", "")
+    sort = _choice(parameters, "sort", Sort, Sort.RELEVANCE if text.strip() else Sort.CODE)
+    match = _choice(parameters, "match", Match, Match.AUTO)
+    cursor = cursors.read(parameters["cursor"]) if parameters.get("cursor") else None
+    if cursor is not None and cursor.match:
+        match = Match(cursor.match)
+    return Request(
+        text=text,
+        scope=_choice(parameters, "scope", Scope, Scope.ALL),
+        match=match,
+        filters=tuple(_filter(name, parameters[name]) for name in _FILTERS if parameters.get(name)),
+        low=_day(parameters, "from", "0101"),
+        high=_day(parameters, "to", "1231"),
+        sort=sort,
+        size=_size(parameters),
+        cursor=cursor,
+        facets=_facets(parameters),
+    )
+
+
+def _choice(parameters: Mapping[str, str], name: str, kind: type[_Choice], default: _Choice) -> _Choice:
+    word = parameters.get(name, "")
+    if not word:
+        return default
+    try:
+        return kind(word)
+    except ValueError:
+        known = [choice.value for choice in kind]
+        raise bad_parameter(
+            name, f"请写 {'、'.join(known)} 之一。", f"write one of {', '.join(known)}."
+        ) from None
+
+
+def _filter(name: str, value: str) -> tuple[str, str]:
+    if name == "class":
+        try:
+            return name, SharingClass.from_word(value).word
+        except LantaiError as error:
+            raise bad_parameter(name, error.letter.zh, error.letter.en) from None
+    return name, value
+
+
+def _day(parameters: Mapping[str, str], name: str, fill: str) -> int:
+    word = parameters.get(name, "").strip()
+    if not word:
+        return 0
+    digits = word.replace("-", "")
+    if re.fullmatch(r"[0-9]{4}(?:[0-9]{2}){0,2}", digits) and digits.isascii():
+        filled = digits + fill[len(digits) - 4 :]
+        if name == "to" and len(digits) == 6:
+            filled = digits + "31"
+        if "0101" <= filled[4:] <= "1231" and 1 <= int(filled[4:6]) <= 12 and 1 <= int(filled[6:]) <= 31:
+            return int(filled)
+    raise bad_parameter(
+        name,
+        "请写 YYYY、YYYYMM 或 YYYYMMDD，例如 1934 或 19340512。",
+        "write YYYY, YYYYMM or YYYYMMDD, like 1934 or 19340512.",
+    )
+
+
+def _size(parameters: Mapping[str, str]) -> int:
+    word = parameters.get("size", "")
+    if not word:
+        return 20
+    if word.isascii() and word.isdigit() and len(word) <= 3 and 1 <= int(word) <= MOST_HITS:
+        return int(word)
+    raise bad_parameter(
+        "size", f"请写 1 到 {MOST_HITS} 的整数。", f"write a whole number from 1 to {MOST_HITS}."
+    )
+
+
+def _facets(parameters: Mapping[str, str]) -> tuple[str, ...]:
+    if "facets" not in parameters:
+        return t.FACETS
+    names = [name.strip() for name in parameters["facets"].split(",") if name.strip()]
+    for name in names:
+        if name not in t.FACETS:
+            raise bad_parameter(
+                "facets",
+                f"没有分面“{name[:40]}”。可用的是 {'、'.join(t.FACETS)}。",
+                f"there is no facet “{name[:40]}”. Known are {', '.join(t.FACETS)}.",
+            )
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,73 @@
+"""The way out, on one screen: reader → question → filter → engines → re-check → show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from holdings.store import units
+from holdings.store.database import Transaction
+from search_api import cursors, finding
+from search_api.compile import compile_question
+from search_api.context import Context
+from search_api.hits import shown_hits
+from search_api.labels import labelled
+from search_api.question import read_question
+from search_api.request import Request, read_request
+from search_api.shapes import QuestionShape, SearchAnswer
+from search_api.sight import Sight
+from sharing.access import Part, Protected, Reader, may_view
+from sharing.store import protect
+
+
+def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> SearchAnswer:
+    """Answer GET /search for a reader.
+
+    Raises:
+        ProblemError: 400 for a parameter that cannot be understood, 503 where no index can be asked.
+    """
+    request = read_request(parameters)
+    question = read_question(request.text)
+    compiled = compile_question(question, request, context.analyzer)
+    with context.store.reading() as connection:
+        view, hidden = context.pinned(connection)
+        sight = Sight.of(reader, compiled.index, view, hidden)
+        found = finding.find(connection, sight, compiled, request, question.text)
+        seen = _checked(connection, reader, found.units)
+        hits = shown_hits(connection, sight, reader, found, seen, compiled, request)
+        facets = labelled(connection, reader, found.facets)
+    return {
+        "question": _understood(request, question.text, [chunk.text for chunk in question.chunks]),
+        "match": found.match.value,
+        "total": found.total,
+        "hits": hits,
+        "facets": facets,
+        "facets_exact": found.facets_exact,
+        "notices": list(found.notices),
+        "next": cursors.write(found.next) if found.next is not None else None,
+    }
+
+
+def _checked(connection: Transaction, reader: Reader, numbers: tuple[int, ...]) -> dict[int, Protected]:
+    """The units that this reader may see by the store itself: an index may be behind it."""
+    held = protect(connection, units.by_numbers(connection, numbers).values())
+    return {
+        protected.unit.identity.number: protected
+        for protected in held.values()
+        if may_view(reader, protected, Part.FACE)
+    }
+
+
+def _understood(request: Request, text: str, chunks: list[str]) -> QuestionShape:
+    filters = dict(request.filters)
+    if request.low:
+        filters["from"] = str(request.low)
+    if request.high:
+        filters["to"] = str(request.high)
+    return {
+        "text": text,
+        "scope": request.scope.value,
+        "match": request.match.value,
+        "sort": request.sort.value,
+        "chunks": chunks,
+        "filters": filters,
+    }

@@ -1,0 +1,114 @@
+"""Units as answers show them: the face, or more where the reader may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from analyzers.fold import fold
+from holdings.dates import format_span
+from holdings.identity import UnitIdentity
+from holdings.store import units
+from holdings.store.database import Transaction
+from holdings.units import Unit
+from search_api.letters import APPLY_CONDITIONAL
+from search_api.marks import marks_in
+from search_api.shapes import Apply, UnitBrief
+from sharing.access import Part, Protected, Reader, may_view
+from sharing.classes import SharingClass
+from sharing.store import protect
+
+#: 门类 by DA/T 13-2022.
+CATEGORIES = {
+    "WS": "文书",
+    "KJ": "科技",
+    "RS": "人事",
+    "KU": "会计",
+    "ZY": "专业",
+    "ZP": "照片",
+    "LY": "录音",
+    "LX": "录像",
+    "SJ": "业务数据",
+    "YJ": "邮件",
+    "WY": "网页",
+    "MT": "社交媒体",
+    "SW": "实物",
+}
+
+
+def title_for(reader: Reader, protected: Protected) -> str:
+    """The title that a reader sees: the public one, if there is one, on a conditional unit's face."""
+    told = protected.unit.description
+    if may_view(reader, protected, Part.DESCRIPTION):
+        return told.title
+    return told.public_title or told.title
+
+
+def brief(
+    reader: Reader, protected: Protected, needles: tuple[str, ...], fonds_titles: dict[str, str]
+) -> UnitBrief:
+    """A unit as a list shows it.
+
+    Args:
+        reader: who looks.
+        protected: a unit whose face the reader may see.
+        needles: folded pieces to mark in the title.
+        fonds_titles: titles of fonds that the reader may see, by written code.
+    """
+    unit, state = protected.unit, protected.state
+    told = unit.description
+    full = may_view(reader, protected, Part.DESCRIPTION)
+    pages_visible = may_view(reader, protected, Part.PAGES)
+    title = title_for(reader, protected)
+    fonds = UnitIdentity(unit.identity.archive, unit.fonds).written
+    known_number = full or "document_number" in state.published
+    return {
+        "class": state.sharing_class.word,
+        "class_label": state.sharing_class.zh,
+        "code": unit.identity.written,
+        "title": title,
+        "title_marks": [list(mark) for mark in marks_in(title, needles)],
+        "level": unit.level.word,
+        "level_label": unit.level.zh,
+        "date": shown_date(unit),
+        "responsible": told.responsible,
+        "document_number": told.document_number if known_number else "",
+        "fonds": fonds,
+        "fonds_title": fonds_titles.get(fonds, ""),
+        "supplier": unit.supplier,
+        "category": told.category,
+        "pages": unit.pages if pages_visible else 0,
+        "pages_visible": pages_visible,
+        "text_note": unit.text_note if full else "",
+        "apply": None if full else _apply(state.sharing_class),
+    }
+
+
+def shown_date(unit: Unit) -> str:
+    """A unit's date as written; the days that it may mean where nothing was written."""
+    told = unit.description
+    return told.date_text or (format_span(told.earliest, told.latest) if told.earliest else "")
+
+
+def fonds_titles(connection: Transaction, reader: Reader, held: Iterable[Unit]) -> dict[str, str]:
+    """Titles of the fonds of some units, those that the reader may see, by written code."""
+    wanted: dict[str, set[str]] = {}
+    for unit in held:
+        wanted.setdefault(unit.identity.archive, set()).add(unit.fonds)
+    titles: dict[str, str] = {}
+    for archive, codes in wanted.items():
+        found = units.by_identities(connection, archive, codes)
+        for protected in protect(connection, found.values()).values():
+            if may_view(reader, protected, Part.FACE):
+                titles[protected.unit.identity.written] = title_for(reader, protected)
+    return titles
+
+
+def category_label(value: str) -> str:
+    """The Chinese name of an archival category code; the value itself where it is none."""
+    return CATEGORIES.get(fold(value).upper(), value)
+
+
+def _apply(sharing_class: SharingClass) -> Apply | None:
+    if sharing_class is SharingClass.CONDITIONAL:
+        return {"zh": APPLY_CONDITIONAL.zh, "en": APPLY_CONDITIONAL.en}
+    return None

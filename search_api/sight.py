@@ -1,0 +1,230 @@
+"""What a reader's questions reach: which entries of which partition, as the store says at this moment.
+
+Questions are asked of snapshots that may be behind the store. Rows that are not applied yet and that tighten
+hide their units for every reader; rows that move a unit hide it in the partition that it leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from engines.letters import IndexBehind
+from engines.port import PLACES, Best, Hit, Order, Ordered, Place, Snapshot, View
+from engines.query import AllOf, Between, Keyword, Number, Query, Without
+from holdings.store import outbox
+from holdings.store.database import Transaction
+from holdings.store.outbox import Kind
+from index_templates import templates as t
+from index_templates.templates import Partition
+from sharing.access import AccessFilter, Reader, filter_for
+
+#: Entries up to which units are counted one by one.
+EXACT_ENTRIES = 2_000
+#: Units up to which a count is promised to be exact.
+EXACT_UNITS = 1_000
+#: Entries from which units and facets are estimated from a part of the units.
+_SAMPLED_ENTRIES = 12_000
+_NUMBERS = 1 << 63
+#: Ties with the last of the best up to which all are taken (design section 4).
+MOST_TIES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What committed changes hide until the indices have followed.
+
+    Attributes:
+        units: numbers of hidden units by physical index.
+        themes: numbers of hidden themes.
+    """
+
+    units: dict[Place, frozenset[int]]
+    themes: frozenset[int]
+
+
+def pending(connection: Transaction, view: View) -> Pending:
+    """What the rows after each snapshot's number hide.
+
+    Raises:
+        IndexBehind: a snapshot is older than the rows that are still kept.
+    """
+    applied = {place: view.at(place.index, place.partition).applied.number for place in PLACES}
+    oldest = min(applied.values())
+    changes = outbox.after(connection, oldest)
+    if oldest + 1 < (changes[0].number if changes else oldest + 1) or (
+        not changes and outbox.last_number(connection) > oldest
+    ):
+        raise IndexBehind
+    units: dict[Place, set[int]] = {}
+    themes: set[int] = set()
+    for change in changes:
+        if change.kind is Kind.THEME and change.tightens:
+            if any(
+                number < change.number for place, number in applied.items() if place.index == t.THEMES.name
+            ):
+                themes.add(change.unit_number)
+        elif change.kind is Kind.UNIT and (change.tightens or change.leaves):
+            for place, number in applied.items():
+                if number < change.number and (change.tightens or change.leaves == place.partition.value):
+                    units.setdefault(place, set()).add(change.unit_number)
+    return Pending({place: frozenset(numbers) for place, numbers in units.items()}, frozenset(themes))
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One reader's sight of one index.
+
+    Attributes:
+        reader: who looks.
+        index: which index is looked at.
+        view: the pinned snapshots.
+        access: the reader's rights as tokens.
+        hidden: what committed changes hide.
+    """
+
+    reader: Reader
+    index: str
+    view: View
+    access: AccessFilter
+    hidden: Pending
+
+    @classmethod
+    def of(cls, reader: Reader, index: str, view: View, hidden: Pending) -> Sight:
+        """The sight that a reader's rights give."""
+        return cls(reader, index, view, filter_for(reader), hidden)
+
+    @property
+    def partitions(self) -> tuple[Partition, ...]:
+        """An empty set of rights reaches the open partition only."""
+        return (Partition.OPEN, Partition.RESTRICTED) if self.access.tokens else (Partition.OPEN,)
+
+    def at(self, partition: Partition) -> Snapshot:
+        """The snapshot of one partition."""
+        return self.view.at(self.index, partition)
+
+    def seen(self, query: Query, partition: Partition) -> Query:
+        """The part of a question's entries in a partition that this reader may see."""
+        if partition is Partition.RESTRICTED:
+            query = AllOf((query, Keyword(t.ACCESS, self.access.tokens)))
+        elif self.access.tokens:
+            # What the tokens give in full is answered by the restricted partition, not by its face here.
+            query = Without(query, Keyword(t.ACCESS, self.access.tokens))
+        hidden = self.hidden.units.get(Place(self.index, partition))
+        if hidden:
+            query = Without(query, Number(t.UNIT, hidden))
+        if self.hidden.themes and self.index == t.THEMES.name:
+            query = Without(query, Number(t.THEME_NUMBER, self.hidden.themes))
+        return query
+
+    def best(self, query: Query, limit: int) -> Best:
+        """The best entries of both partitions together."""
+        found = [self.at(part).best(self.seen(query, part), limit, MOST_TIES) for part in self.partitions]
+        if len(found) == 1:
+            return found[0]
+        hits = sorted((hit for each in found for hit in each.hits), key=_by_score)
+        kept = _with_ties(hits, limit)
+        return Best(tuple(kept), sum(each.count for each in found), any(each.tied for each in found))
+
+    def count(self, query: Query) -> int:
+        """How many entries match."""
+        return sum(self.at(part).count(self.seen(query, part)) for part in self.partitions)
+
+    def ordered(self, query: Query, order: Order, after: Ordered | None, limit: int) -> list[Ordered]:
+        """Distinct units in a total order."""
+        found = [
+            unit
+            for part in self.partitions
+            for unit in self.at(part).ordered(self.seen(query, part), order, after, limit)
+        ]
+        if len(self.partitions) > 1:
+            found.sort(key=lambda unit: (unit.date, unit.order))
+        return found[:limit]
+
+    def units(self, query: Query) -> frozenset[int] | None:
+        """The distinct units of few entries; None where there are more than `EXACT_ENTRIES`."""
+        numbers: set[int] = set()
+        for part in self.partitions:
+            found = self.at(part).units(self.seen(query, part), EXACT_ENTRIES)
+            if found is None:
+                return None
+            numbers |= found
+        return frozenset(numbers)
+
+    def exact_units(self, query: Query, most: int) -> frozenset[int] | None:
+        """The distinct units of many entries, where they are few; None where there are more than `most`."""
+        numbers: set[int] = set()
+        for part in self.partitions:
+            values = self.at(part).tally(self.seen(query, part), (t.UNIT,))[t.UNIT]
+            if len(values) > most:
+                return None
+            numbers.update(int(value) for value, _ in values)
+        return frozenset(numbers)
+
+    def about_units(self, query: Query, entries: int) -> int:
+        """About how many distinct units match; of very many from a part of them, picked by their hash."""
+        part_of = _parts(entries)
+        sampled = _sample(query, part_of)
+        return part_of * sum(self.at(part).about_units(self.seen(sampled, part)) for part in self.partitions)
+
+    def tally(self, query: Query, fields: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Entries by value."""
+        return _sum(self.at(part).tally(self.seen(query, part), fields) for part in self.partitions)
+
+    def about_tally(self, query: Query, fields: Sequence[str], entries: int) -> dict[str, dict[str, int]]:
+        """About how many units have each value."""
+        part_of = _parts(entries)
+        sampled = _sample(query, part_of)
+        tallies = _sum(
+            self.at(part).tally_units(self.seen(sampled, part), fields) for part in self.partitions
+        )
+        return {
+            field: {value: part_of * count for value, count in values.items()}
+            for field, values in tallies.items()
+        }
+
+    def frequency(self, query: Query, field: str, token: str) -> int:
+        """How many entries hold a token, from what this reader may see without leaking what it may not.
+
+        Of the open partition; `query` adds the restricted entries through the reader's own filter.
+        """
+        return self.at(Partition.OPEN).frequency(field, token) + self.at(Partition.RESTRICTED).count(
+            self.seen(query, Partition.RESTRICTED)
+        )
+
+
+def _parts(entries: int) -> int:
+    return (
+        max(1, 1 << max(0, (entries // _SAMPLED_ENTRIES).bit_length() - 1))
+        if entries >= _SAMPLED_ENTRIES
+        else 1
+    )
+
+
+def _sample(query: Query, part_of: int) -> Query:
+    # Unit numbers are hashes, so a range of them is a fair sample of units.
+    return query if part_of == 1 else AllOf((query, Between(t.UNIT, 0, _NUMBERS // part_of - 1)))
+
+
+def _by_score(hit: Hit) -> float:
+    return -hit.score
+
+
+def _with_ties(hits: list[Hit], limit: int) -> list[Hit]:
+    if len(hits) <= limit:
+        return hits
+    edge = hits[limit - 1].score
+    end = limit
+    while end < len(hits) and hits[end].score == edge:
+        end += 1
+    return hits[:end]
+
+
+def _sum(tallies: Iterable[dict[str, list[tuple[str, int]]]]) -> dict[str, dict[str, int]]:
+    total: dict[str, dict[str, int]] = {}
+    for tally in tallies:
+        for field, values in tally.items():
+            into = total.setdefault(field, {})
+            for value, count in values:
+                into[value] = into.get(value, 0) + count
+    return total

@@ -1,0 +1,43 @@
+"""Suggestions by prefix, in either script: values of units that the reader may see, counted through a query."""
+
+from __future__ import annotations
+
+from analyzers.fold import fold
+from engines.query import EVERYTHING
+from holdings.store.database import Transaction
+from index_templates import templates as t
+from index_templates.templates import SUGGESTION_SEPARATOR
+from search_api.context import Context
+from search_api.shapes import SuggestAnswer
+from search_api.sight import Sight
+from sharing.access import Reader
+
+_MOST = 10
+#: Longer beginnings are no use: no value offered is longer.
+_LONGEST = 60
+
+
+def suggest_answer(connection: Transaction, context: Context, reader: Reader, typed: str) -> SuggestAnswer:
+    """Answer GET /suggest?q=: by number of units, then value.
+
+    Raises:
+        ProblemError: 503 where no index can be asked.
+    """
+    start = fold(typed[:_LONGEST]).strip()
+    while start and not start[0].isalnum():
+        start = start[1:]
+    if not start:
+        return {"suggestions": []}
+    view, hidden = context.pinned(connection)
+    sight = Sight.of(reader, t.CATALOGUE.name, view, hidden)
+    counts: dict[tuple[str, str], int] = {}
+    for partition in sight.partitions:
+        for term, units in sight.at(partition).suggestions(start, sight.seen(EVERYTHING, partition)):
+            _, kind, value = term.split(SUGGESTION_SEPARATOR)
+            counts[kind, value] = counts.get((kind, value), 0) + units
+    best = sorted(counts.items(), key=lambda each: (-each[1], each[0][1], each[0][0]))[:_MOST]
+    return {
+        "suggestions": [
+            {"kind": kind, "value": value, "units": units} for (kind, value), units in best if units
+        ]
+    }

@@ -1,0 +1,216 @@
+"""One unit, what is below it, its pages; each as the store says at this moment."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from analyzers.chains import Analyzer
+from holdings.codes import normalise
+from holdings.identity import UnitIdentity
+from holdings.pages import pack_boxes
+from holdings.store import objects, pages, themes, units
+from holdings.store.database import Transaction
+from search_api.compile import compile_question
+from search_api.letters import bad_parameter, not_found, notice
+from search_api.marks import boxes_of, marks_in
+from search_api.question import read_question
+from search_api.request import MOST_HITS, read_request
+from search_api.shapes import Ancestor, ChildrenAnswer, ObjectShape, PageAnswer, UnitAnswer
+from search_api.showing import brief, category_label, fonds_titles, shown_date, title_for
+from search_api.theme_sight import seen_themes
+from sharing import hierarchy
+from sharing.access import Part, Protected, Reader, may_view
+from sharing.store import protect
+
+
+def unit_answer(connection: Transaction, reader: Reader, code: str) -> UnitAnswer:
+    """Answer GET /units/{code}.
+
+    Raises:
+        ProblemError: 404, the unit is not held or not for this reader.
+    """
+    protected = _seen(connection, reader, code)
+    unit = protected.unit
+    full = may_view(reader, protected, Part.DESCRIPTION)
+    readable = may_view(reader, protected, Part.PAGES)
+    within = seen_themes(connection, reader, _themes_of(connection, unit.row))
+    return {
+        "unit": brief(reader, protected, (), fonds_titles(connection, reader, [unit])),
+        "description": _description(reader, protected),
+        "description_visible": full,
+        "ancestors": [
+            _ancestor(reader, written, above)
+            for written, above in hierarchy.ancestors(connection, protected, reader)
+        ],
+        "children": hierarchy.count_children(connection, reader, unit.identity),
+        "page_numbers": pages.numbers_of(connection, unit.row) if readable else [],
+        "objects": _objects(connection, unit.row) if readable else [],
+        "themes": [{"id": theme.slug, "title": theme.title} for theme in within],
+    }
+
+
+def children_answer(
+    connection: Transaction, reader: Reader, code: str, size: int, cursor: str
+) -> ChildrenAnswer:
+    """Answer GET /units/{code}/children.
+
+    Raises:
+        ProblemError: 404 as for the unit itself; 400 for a size or cursor that cannot be understood.
+    """
+    protected = _seen(connection, reader, code)
+    if not 1 <= size <= MOST_HITS:
+        raise bad_parameter(
+            "size", f"请写 1 到 {MOST_HITS} 的整数。", f"write a whole number from 1 to {MOST_HITS}."
+        )
+    identity = protected.unit.identity
+    below = hierarchy.children(connection, reader, identity, _read_key(cursor), size + 1)
+    shown = below[:size]
+    titles = fonds_titles(connection, reader, (each.unit for each in shown))
+    following = None
+    if len(below) > size:
+        following = _write_key(units.order_keys(connection, [shown[-1].unit.identity.number]))
+    return {
+        "children": [brief(reader, each, (), titles) for each in shown],
+        "total": hierarchy.count_children(connection, reader, identity),
+        "next": following,
+    }
+
+
+def page_answer(
+    connection: Transaction, reader: Reader, code: str, number: int, question: str, analyzer: Analyzer
+) -> PageAnswer:
+    """Answer GET /units/{code}/pages/{n}, with the hits of a question marked.
+
+    Raises:
+        ProblemError: 404, the page is not there or not for this reader.
+    """
+    protected = _seen(connection, reader, code)
+    if not may_view(reader, protected, Part.PAGES) or not 1 <= number < 1 << 31:
+        raise not_found()
+    page = pages.find(connection, protected.unit.row, number)
+    if page is None:
+        raise not_found()
+    needles: tuple[str, ...] = ()
+    if question.strip():
+        needles = compile_question(read_question(question), read_request({"q": question}), analyzer).needles
+    marks = marks_in(page.text, needles)
+    numbers = pages.numbers_of(connection, protected.unit.row)
+    at = numbers.index(number)
+    return {
+        "code": protected.unit.identity.written,
+        "title": title_for(reader, protected),
+        "number": number,
+        "text": page.text,
+        "marks": [list(mark) for mark in marks],
+        "boxes": boxes_of(pack_boxes(page.boxes), marks) if page.boxes else [],
+        "reading": page.reading.value,
+        "confidence": round(page.confidence, 4),
+        "previous": numbers[at - 1] if at else None,
+        "next": numbers[at + 1] if at + 1 < len(numbers) else None,
+    }
+
+
+def read_identity(code: str) -> UnitIdentity:
+    """A unit's identity as URLs write it; 404 for what can be none."""
+    archive, colon, rest = code.partition(":")
+    return UnitIdentity(archive, normalise(rest)) if colon else UnitIdentity("", normalise(code))
+
+
+def _seen(connection: Transaction, reader: Reader, code: str) -> Protected:
+    identity = read_identity(code)
+    unit = units.find(connection, identity) if _storable(identity) else None
+    if unit is not None:
+        protected = protect(connection, [unit])[unit.row]
+        if may_view(reader, protected, Part.FACE):
+            return protected
+    raise not_found()
+
+
+def _storable(identity: UnitIdentity) -> bool:
+    # A store cannot be asked for text that is no text.
+    try:
+        f"{identity.archive}{identity.code}".encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in identity.code and "\x00" not in identity.archive
+
+
+def _ancestor(reader: Reader, written: str, above: Protected | None) -> Ancestor:
+    if above is None:
+        return {"code": written, "title": "", "level": "", "level_label": "", "visible": False}
+    level = above.unit.level
+    return {
+        "code": written,
+        "title": title_for(reader, above),
+        "level": level.word,
+        "level_label": level.zh,
+        "visible": True,
+    }
+
+
+def _description(reader: Reader, protected: Protected) -> dict[str, str]:
+    """The elements of DA/T 18-2022 that the reader may see, by their Chinese names, in the standard's order."""
+    unit, published = protected.unit, protected.state.published
+    told = unit.description
+    full = may_view(reader, protected, Part.DESCRIPTION)
+    elements = {
+        "档号": unit.identity.written,
+        "题名": title_for(reader, protected),
+        "责任者": told.responsible,
+        "日期": shown_date(unit),
+        "文号": told.document_number if full or "document_number" in published else "",
+        "著录层级": unit.level.zh,
+        "门类": category_label(told.category),
+        "供档单位": unit.supplier,
+        "共享类型": protected.state.sharing_class.zh,
+        "主题词": "；".join(told.descriptors) if full or "descriptors" in published else "",
+        "人名": "；".join(told.names) if full or "names" in published else "",
+        "摘要": told.abstract if full or "abstract" in published else "",
+    }
+    if full:
+        elements.update(
+            {
+                "公开题名": told.public_title,
+                "立档单位": told.creator,
+                "保管期限": told.retention,
+                "密级": told.secrecy,
+                "开放标识": told.opening,
+                "页数": str(told.stated_pages) if told.stated_pages else "",
+            }
+        )
+    return {name: text for name, text in elements.items() if text}
+
+
+def _objects(connection: Transaction, row: int) -> list[ObjectShape]:
+    return [
+        {
+            "name": each.name,
+            "kind": each.kind,
+            "pages": each.pages,
+            "bytes": each.size,
+            "note": notice("no-text", each.note) if each.note is not None else None,
+        }
+        for each in objects.of_units(connection, [row]).get(row, [])
+    ]
+
+
+def _themes_of(connection: Transaction, row: int) -> list[int]:
+    return themes.with_units(connection, [row]).get(row, [])
+
+
+def _write_key(keys: dict[int, tuple[str, bytes]]) -> str:
+    (_, key) = next(iter(keys.values()))
+    return base64.urlsafe_b64encode(key).decode("ascii").rstrip("=")
+
+
+def _read_key(cursor: str) -> bytes:
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        return base64.b64decode(padded, altchars=b"-_", validate=True)
+    except (ValueError, binascii.Error):
+        raise bad_parameter(
+            "cursor",
+            "它不是上一页给出的 next。请从第一页重新开始。",
+            "it is not the next of an earlier page. Start again from the first.",
+        ) from None

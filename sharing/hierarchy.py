@@ -1,0 +1,45 @@
+"""The hierarchy as one reader sees it: whatever that reader may not see is not there.
+
+A unit stands directly below another if no unit that the reader sees stands between them. So a series that is
+withheld, or was never described, leaves its items below the fonds, as if there were no series.
+"""
+
+from __future__ import annotations
+
+from holdings.identity import UnitIdentity
+from holdings.store import units
+from holdings.store.database import Transaction
+from sharing import store
+from sharing.access import Part, Protected, Reader, may_view
+
+
+def children(
+    connection: Transaction, reader: Reader, identity: UnitIdentity, after: bytes, limit: int
+) -> list[Protected]:
+    """Units directly below a unit in the order of codes, from after an order key."""
+    rows = store.rows_directly_below(connection, reader, identity, after, limit)
+    held = units.by_rows(connection, rows)
+    protected = store.protect(connection, held.values())
+    return [
+        protected[row] for row in rows if row in protected and may_view(reader, protected[row], Part.FACE)
+    ]
+
+
+def count_children(connection: Transaction, reader: Reader, identity: UnitIdentity) -> int:
+    """How many units stand directly below a unit."""
+    return store.count_directly_below(connection, reader, identity)
+
+
+def ancestors(
+    connection: Transaction, protected: Protected, reader: Reader
+) -> list[tuple[str, Protected | None]]:
+    """The codes above a unit, fonds first, each with its unit where the reader may see that."""
+    identity = protected.unit.identity
+    found = units.by_identities(connection, identity.archive, protected.unit.ancestors)
+    known = {each.unit.identity.code: each for each in store.protect(connection, found.values()).values()}
+    shown: list[tuple[str, Protected | None]] = []
+    for code in protected.unit.ancestors:
+        above = known.get(code)
+        seen = above if above is not None and may_view(reader, above, Part.FACE) else None
+        shown.append((UnitIdentity(identity.archive, code).written, seen))
+    return shown
