@@ -34,6 +34,14 @@ WORDS = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _folders_that_go_away(tmp_path_factory):
+    """Folders made inside property tests lie where pytest clears up."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("made")))
+        yield
+
+
 def rows_of(path: Path) -> list[SheetRow]:
     return list(open_sheet(path).rows())
 

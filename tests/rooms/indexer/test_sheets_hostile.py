@@ -46,16 +46,24 @@ def replaced(part: str, change) -> bytes:
     return out.getvalue()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _folders_that_go_away(tmp_path_factory):
+    """Folders made inside property tests lie where pytest clears up."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("made")))
+        yield
+
+
 def outcome(content: bytes, name: str) -> str:
     """What an intake makes of a sheet: read, or refused by a letter; anything else escapes and fails."""
-    folder = Path(tempfile.mkdtemp())
-    (folder / name).write_bytes(content)
-    try:
-        assert list(receive(folder, terms()).units())
-    except (SheetError, Refused) as error:
-        assert error.letter.zh and error.letter.en
-        return "refused"
-    return "read"
+    with tempfile.TemporaryDirectory() as made:
+        (Path(made) / name).write_bytes(content)
+        try:
+            assert list(receive(Path(made), terms()).units())
+        except (SheetError, Refused) as error:
+            assert error.letter.zh and error.letter.en
+            return "refused"
+        return "read"
 
 
 @given(st.binary(max_size=400))
