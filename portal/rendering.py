@@ -10,8 +10,8 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal import links
-from portal.dates import readable_date
 from portal.marks import joined, marked
+from portal.readable import paragraphs, readable_date
 from portal.texts import Texts
 from portal.unit_page import page_groups, size_text
 
@@ -59,6 +59,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["date"] = readable_date
+    environment.filters["paragraphs"] = paragraphs
     environment.globals.update(
         marked=marked,
         mark_count=lambda text, ranges: len(joined(ranges, len(text))),

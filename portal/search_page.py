@@ -181,7 +181,9 @@ def _other_match(answer: SearchAnswer, parameters: Mapping[str, str], texts: Tex
 
 def _label(name: str, value: FacetValue, texts: Texts) -> str:
     label = value["label"] or value["value"]
-    return texts.word("class", value["value"], label) if name == "class" else label
+    if name == "class":
+        return texts.word("class", value["value"], label)
+    return texts.value("门类", label) if name == "category" else label
 
 
 def _chips(answer: SearchAnswer, pinned: Mapping[str, str], texts: Texts) -> tuple[Choice, ...]:

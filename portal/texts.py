@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from portal.elements import ELEMENTS, VALUES
+
 CHINESE: Final = "zh"
 ENGLISH: Final = "en"
 LANGUAGES: Final = (CHINESE, ENGLISH)
@@ -88,7 +90,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "sort.date": ("日期", "Date"),
     "sort.code": ("档号", "Code"),
     "facet.fonds": ("全宗", "Fonds"),
-    "facet.supplier": ("移交单位", "Supplied by"),
+    "facet.supplier": ("供档单位", "Supplied by"),
     "facet.year": ("年份", "Year"),
     "facet.category": ("门类", "Category"),
     "facet.class": ("共享类型", "Sharing"),
@@ -286,29 +288,6 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
-#: Names of the elements of DA/T 18-2022 that a description holds, in English.
-_ELEMENTS: Final[dict[str, str]] = {
-    "档号": "Reference code",
-    "题名": "Title",
-    "公开题名": "Public title",
-    "责任者": "Author",
-    "日期": "Date",
-    "文号": "Document number",
-    "保管期限": "Retention period",
-    "密级": "Security classification",
-    "开放标识": "Opening",
-    "共享类型": "Sharing class",
-    "立档单位": "Fonds-constituting unit",
-    "档案馆代码": "Repository code",
-    "移交单位": "Supplied by",
-    "著录层级": "Level of description",
-    "门类": "Category",
-    "页数": "Pages",
-    "主题词": "Descriptors",
-    "人名": "Names",
-    "摘要": "Abstract",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Texts:
@@ -343,7 +322,11 @@ class Texts:
 
     def element(self, name: str) -> str:
         """The name of an element of description; a Chinese name that is not known stays Chinese."""
-        return _ELEMENTS.get(name, name) if self.language == ENGLISH else name
+        return ELEMENTS.get(name, name) if self.language == ENGLISH else name
+
+    def value(self, element: str, text: str) -> str:
+        """The value of an element: in English where its words are fixed, else as it was written."""
+        return VALUES.get(element, {}).get(text, text) if self.language == ENGLISH else text
 
     @property
     def tag(self) -> str:

@@ -41,7 +41,7 @@ def test_going_on_keeps_how_it_matched_and_changing_the_scope_does_not():
 
 def test_each_filter_is_a_chip_that_takes_it_away():
     shown = page(q="渔业", supplier="闽海港务局", from_="1960", to="1969")
-    assert [chip.label for chip in shown.chips] == ["移交单位：闽海港务局", "1960 至 1969"]
+    assert [chip.label for chip in shown.chips] == ["供档单位：闽海港务局", "1960 至 1969"]
     without_supplier, without_dates = (query(chip.url) for chip in shown.chips)
     assert "supplier" not in without_supplier
     assert without_supplier["from"] == "1960"

@@ -53,3 +53,12 @@ def test_one_is_singular_in_english():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_word_that_the_portal_does_not_know_keeps_its_label(language):
     assert Texts(language).word("class", "brand-new", "新类型") == "新类型"
+
+
+def test_fixed_words_of_a_description_are_english_in_english_and_others_as_written():
+    english = Texts("en")
+    assert english.value("门类", "文书") == "Administrative records"
+    assert english.value("著录层级", "案卷") == "File"
+    assert english.value("共享类型", "有条件共享") == "Conditional"
+    assert english.value("题名", "案卷") == "案卷"
+    assert Texts("zh").value("门类", "文书") == "文书"

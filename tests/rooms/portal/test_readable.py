@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.dates import readable_date
+from portal.readable import paragraphs, readable_date
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,23 @@ def test_days_and_months_stand_apart(written, shown):
 def test_nothing_but_hyphens_and_unknown_parts_changes(written):
     digits = written.replace("-", "").replace("0", "")
     assert readable_date(written).replace("-", "").replace("0", "") == digits
+
+
+def test_a_text_wrapped_by_hand_flows_and_blank_lines_part_it():
+    text = """
+一座没有码头的港口，
+怎样有了码头。
+
+The second paragraph
+goes on. 中文
+English
+"""
+    assert paragraphs(text) == [
+        "一座没有码头的港口，怎样有了码头。",
+        "The second paragraph goes on. 中文 English",
+    ]
+
+
+@given(st.text(max_size=60))
+def test_no_word_is_lost_in_paragraphs(text):
+    assert "".join("".join(paragraphs(text)).split()) == "".join(text.split())

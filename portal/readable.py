@@ -1,0 +1,37 @@
+"""What catalogues and curators wrote, made easier to read; nothing is interpreted."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_DIGITS: Final = re.compile(r"(?<![0-9])([0-9]{4})(0[0-9]|1[0-2])([0-2][0-9]|3[01])?(?![0-9])")
+
+
+#: Characters that stand without spaces between them: Han, kana, and the punctuation of both.
+_UNSPACED: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\u2018-\u201d\u2014\u2026"
+_WRAPPED_HAN: Final = re.compile(rf"(?<=[{_UNSPACED}])[ \t]*\n[ \t]*(?=[{_UNSPACED}])")
+_WRAPPED: Final = re.compile(r"(?<!\n)[ \t]*\n[ \t]*(?!\n)")
+
+
+def paragraphs(text: str) -> list[str]:
+    """Paragraphs of a text that was wrapped by hand: a blank line ends one, a single line end does not."""
+    parts = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").strip())
+    return [_WRAPPED.sub(" ", _WRAPPED_HAN.sub("", part.strip())) for part in parts if part.strip()]
+
+
+def readable_date(text: str) -> str:
+    """A date with its YYYYMMDD and YYYYMM (DA/T 18-2022) as YYYY-MM-DD and YYYY-MM.
+
+    A month or day of `00` means that it is not known, and is left out; all else stays as written.
+    """
+    return _DIGITS.sub(_apart, text)
+
+
+def _apart(found: re.Match[str]) -> str:
+    known = [found[1]]
+    for part in found.groups()[1:]:
+        if part is None or part == "00":
+            break
+        known.append(part)
+    return "-".join(known)
