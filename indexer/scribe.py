@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from analyzers.chains import make_analyzer
 from engines.port import PLACES, Applied, Generations, IndexWriter, Place
+from holdings.identity import number_of
 from holdings.store import outbox, themes, units
 from holdings.store.database import Store
 from holdings.store.outbox import Change, Kind
@@ -19,7 +20,7 @@ from index_templates import templates as t
 from indexer.analysing import Analysed, analyse, analysing
 from indexer.entries import Placed, Subject, theme_entries
 from indexer.subjects import pieces, subjects, theme_subject
-from indexer.workers import WorkerPool, cores
+from indexer.workers import WorkerPool
 
 #: Entries of one index between two of its commits in a long piece of work.
 _COMMIT_ENTRIES = 25_000
@@ -51,11 +52,15 @@ class Scribe:
         generations: where the generation lies.
         name: the generation's name.
         segmenter: of the analyzer that made, or makes, the generation.
+        workers: processes that analyse at a time in a long piece of work.
     """
 
-    def __init__(self, store: Store, generations: Generations, name: str, segmenter: str) -> None:
+    def __init__(
+        self, store: Store, generations: Generations, name: str, segmenter: str, workers: int
+    ) -> None:
         self._store = store
         self._segmenter = segmenter
+        self._workers = workers
         self._writer: IndexWriter = generations.writer(name)
         self._base = generations.manifest(name).base
         self._applied: dict[Place, Applied] = {place: self._writer.applied(place) for place in PLACES}
@@ -147,7 +152,7 @@ class Scribe:
                 if known:
                     yield analyse(known, self._segmenter)
             return
-        with WorkerPool(analysing(self._segmenter), cores(), None) as pool:
+        with WorkerPool(analysing(self._segmenter), self._workers, None) as pool:
             yield from pool.map(self._subjects(rows, start))
 
     def _subjects(self, rows: _Range, start: int) -> Iterator[list[Subject]]:
@@ -176,6 +181,10 @@ class Scribe:
             told = [theme_subject(connection, row) for row in rows]
         for theme in told:
             if theme is not None:
+                number = number_of("theme", theme.slug)
+                for place in places:
+                    # A kill between the commit of these and its number would enter them twice.
+                    self._delete(place, [number])
                 for place, entries in theme_entries(theme, analyzer).items():
                     if place in places:
                         self._writer.add(place, entries)

@@ -1,0 +1,109 @@
+"""The whole way in: receive → verify → accession → extract → recognise → analyse → enter → write.
+
+A package is taken whole or not at all. Whatever was done is not done again, so an interrupted intake is resumed by
+starting it once more, and a finished one changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from holdings.identity import UnitIdentity
+from holdings.letters import Letter
+from holdings.store import objects, outbox, packages
+from indexer.accession import accession, make_visible
+from indexer.locks import IntakeLock
+from indexer.plant import Plant
+from indexer.progress import IntakeProgress, Stage
+from indexer.receive import Received, receive
+from indexer.staging import read_texts
+from indexer.verify import Terms
+from indexer.writing import follow
+
+__all__ = ["Intake", "IntakeProgress", "Stage", "UnreadObject", "take_in"]
+
+#: The most objects without text that an intake lists.
+_MOST_LISTED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadObject:
+    """An object whose text is missing, or that of some of its pages.
+
+    Attributes:
+        unit: the unit's identity as written.
+        name: path below the folder that was handed over.
+        letter: why, and what to do.
+    """
+
+    unit: str
+    name: str
+    letter: Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What an intake did.
+
+    Attributes:
+        package: the package's row in the store.
+        source: name of the folder or sheet.
+        units: how many units the package brought; those that were held already are left out.
+        pages: how many pages they have.
+        unread: objects without text, at most a thousand.
+        notices: what a person should know of the package.
+        already: nothing changed: the package was taken in before.
+        number: the outbox number from which on all of it is findable.
+    """
+
+    package: int
+    source: str
+    units: int
+    pages: int
+    unread: tuple[UnreadObject, ...]
+    notices: tuple[Letter, ...]
+    already: bool
+    number: int
+
+
+def take_in(plant: Plant, path: Path, terms: Terms, progress: IntakeProgress) -> Intake:
+    """Take in what lies at `path`; returns when its units are findable.
+
+    Raises:
+        Refused: with every reason; nothing of it was taken.
+        SheetError: the catalogue sheet as a whole cannot be read.
+        LantaiError: something else stands in the way; started again it goes on where it stopped.
+    """
+    with IntakeLock(plant.index_folder):
+        progress(Stage("verify", 0, 0, 0))
+        received = receive(path, terms)  # receive, verify
+        progress(Stage("verify", received.count, received.count, 0))
+        begun = accession(plant, received, progress)  # accession: bytes kept, units staged
+        if begun.already:
+            with plant.store.reading() as connection:
+                number = outbox.last_number(connection)
+        else:
+            read_texts(plant, begun.package, progress)  # extract, recognise
+            number = make_visible(plant, received, begun)
+    intake = _told(plant, received, begun.package, begun.already, number)
+
+    def written(done: int) -> None:
+        progress(Stage("write", min(done, intake.units), intake.units, 0))
+
+    written(0)
+    follow(plant, number, written)  # analyse, enter, write
+    written(intake.units)
+    return intake
+
+
+def _told(plant: Plant, received: Received, package: int, already: bool, number: int) -> Intake:
+    with plant.store.reading() as connection:
+        units, pages = packages.tally(connection, package)
+        lacking = objects.with_notes(connection, package, _MOST_LISTED)
+    unread = tuple(
+        UnreadObject(UnitIdentity(archive, code).written, one.name, one.note)
+        for archive, code, one in lacking
+        if one.note is not None
+    )
+    return Intake(package, received.source, units, pages, unread, received.notices, already, number)

@@ -1,0 +1,337 @@
+"""The one writer of a home's indices: it follows the outbox, and rebuilds when it is asked to."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from analyzers.chains import make_analyzer
+from engines.letters import OtherAnalyzer
+from engines.port import PLACES, View, manifest_now
+from holdings.letters import LantaiError
+from holdings.store import homes, outbox
+from indexer import intake_letters, rebuild
+from indexer.counts import expected_entries, searchable_entries
+from indexer.locks import WriterLock
+from indexer.plant import Plant
+from indexer.scribe import Progress, Scribe, no_progress
+
+__all__ = [
+    "CountsDiffer",
+    "Log",
+    "NotFindableYet",
+    "WriterLock",
+    "backlog",
+    "drain",
+    "ensure_generation",
+    "run_writer",
+    "wait_until_findable",
+]
+
+#: The writer looks for new rows so often, in seconds.
+_POLL = 0.05
+#: After a failure it waits so long, and twice as long after each further one, up to the other.
+_FIRST_WAIT, _LONGEST_WAIT = 0.2, 30.0
+#: It looks for rows to forget so often, in seconds, and keeps rows so long after all have applied them.
+_FORGETS, _KEEPS = 600.0, 86_400.0
+#: An index that has applied everything and still differs after so many seconds is wrong, not late.
+_SETTLES = 5.0
+
+
+class NotFindableYet(LantaiError):
+    """The index did not follow in the time there was; nothing is lost."""
+
+    def __init__(self) -> None:
+        super().__init__(intake_letters.not_findable_yet())
+
+
+class CountsDiffer(LantaiError):
+    """An index has applied everything and does not hold what the store says."""
+
+
+class Log(Protocol):
+    """Where the writer's log lines go."""
+
+    def __call__(self, event: str, **fields: object) -> None:
+        """One line: a static event and its fields."""
+        ...
+
+
+class _Stopped(Exception):
+    """The writer was asked to stop in the middle of a long piece of work."""
+
+
+def ensure_generation(plant: Plant) -> None:
+    """Make the first generation of a home's indices where there is none. Only the writer calls it.
+
+    Raises:
+        OtherAnalyzer: the one that answers was made by other rules than ours.
+    """
+    generations = plant.generations
+    fingerprint = make_analyzer(plant.segmenter).fingerprint
+    current = generations.current()
+    with plant.store.reading() as connection:
+        home = homes.fact(connection, "id")
+        # An index that was deleted follows from the first row again, unless rows were forgotten since:
+        # then all that is held is entered anew, as in a rebuild.
+        base = 0 if outbox.first_kept(connection) <= 1 else outbox.last_number(connection)
+    if not current or current not in generations.kept():
+        generations.make_current(generations.make(manifest_now(home, fingerprint, base)))
+        return
+    made = generations.manifest(current)
+    if made != manifest_now(home, fingerprint, made.base):
+        raise OtherAnalyzer
+
+
+def drain(plant: Plant, progress: Progress = no_progress) -> None:
+    """Apply all that is pending and return.
+
+    Args:
+        plant: the parts.
+        progress: told after every commit how many units of a package are done.
+
+    Raises:
+        WriterBusy: another process is the writer.
+        OtherAnalyzer: the index was made by other rules than ours.
+    """
+    with WriterLock(plant.index_folder):
+        drain_locked(plant, progress)
+
+
+def drain_locked(plant: Plant, progress: Progress = no_progress) -> None:
+    """As `drain`, by whoever holds the writer's lock."""
+    ensure_generation(plant)
+    scribe = open_scribe(plant, progress)
+    try:
+        while scribe.apply_pending(progress):
+            pass
+    finally:
+        scribe.close()
+
+
+def open_scribe(plant: Plant, progress: Progress = no_progress) -> Scribe:
+    """The scribe of the generation that answers, which is whole when this returns."""
+    scribe = Scribe(
+        plant.store, plant.generations, plant.generations.current(), plant.segmenter, plant.workers
+    )
+    try:
+        for _ in scribe.enter_all(progress):
+            pass
+    except BaseException:
+        scribe.close()
+        raise
+    return scribe
+
+
+def run_writer(plant: Plant, stop: threading.Event, log: Log) -> None:
+    """Be the writer of a home until `stop` is set: whatever fails is said and tried again.
+
+    Where another process is the writer this one stands by and takes over when that one ends.
+    """
+    lock = WriterLock(plant.index_folder)
+    if not lock.acquire():
+        log("writer_stands_by")
+        while not lock.acquire():
+            if stop.wait(_POLL):
+                return
+    log("writer_began")
+    patience = _FIRST_WAIT
+    try:
+        while not stop.is_set():
+            writing = _Writing(plant, stop, log)
+            try:
+                writing.run()
+            except _Stopped:
+                break
+            except (KeyboardInterrupt, SystemExit):
+                raise
+            except BaseException as error:
+                # An engine's panic is no Exception; after any failure its writer must not be used again.
+                if writing.worked:
+                    patience = _FIRST_WAIT
+                log("writer_failed", kind=type(error).__name__, why=str(error), again_in=patience)
+                stop.wait(patience)
+                patience = min(patience * 2, _LONGEST_WAIT)
+            finally:
+                writing.close()
+    finally:
+        lock.release()
+        log("writer_ended")
+
+
+class _Writing:
+    """The writer between two failures."""
+
+    def __init__(self, plant: Plant, stop: threading.Event, log: Log) -> None:
+        self._plant = plant
+        self._stop = stop
+        self._log = log
+        self._scribe: Scribe | None = None
+        self._name = ""
+        self._barred = ""
+        self._looked = 0.0
+        self.worked = False
+
+    def run(self) -> None:
+        """Follow the outbox until the writer is asked to stop."""
+        while not self._stop.is_set():
+            self._follow_current()
+            worked = self._apply()
+            rebuild.serve_request(self._plant, self._between, self._log)
+            self._forget()
+            if not worked:
+                self._stop.wait(_POLL)
+
+    def close(self) -> None:
+        """Give the scribe up."""
+        if self._scribe is not None:
+            self._scribe.close()
+            self._scribe = None
+
+    def _follow_current(self) -> None:
+        """Write the generation that answers: another one after a rebuild or a roll-back."""
+        current = self._plant.generations.current()
+        if self._scribe is not None and current == self._name:
+            return
+        if current and current == self._barred:
+            return
+        self.close()
+        try:
+            ensure_generation(self._plant)
+        except OtherAnalyzer as error:
+            self._barred = current
+            self._log("index_made_by_other_rules", generation=current, why=error.letter.en)
+            return
+        self._name = self._plant.generations.current()
+        self._scribe = open_scribe(self._plant, self._stop_if_asked)
+
+    def _apply(self) -> bool:
+        if self._scribe is None:
+            return False
+        worked = self._scribe.apply_pending(self._stop_if_asked)
+        self.worked = self.worked or worked
+        return worked
+
+    def _between(self) -> None:
+        """Between two commits of a rebuild: whatever was changed meanwhile."""
+        self._stop_if_asked(0)
+        self._apply()
+
+    def _stop_if_asked(self, _done: int) -> None:
+        if self._stop.is_set():
+            raise _Stopped
+
+    def _forget(self) -> None:
+        if time.monotonic() - self._looked < _FORGETS and self._looked:
+            return
+        self._looked = time.monotonic()
+        forgotten = forget_old_rows(self._plant, time.time() - _KEEPS)
+        if forgotten:
+            self._log("outbox_rows_forgotten", rows=forgotten)
+
+
+def forget_old_rows(plant: Plant, older_than: float) -> int:
+    """Drop outbox rows that every kept generation has applied and that are older than a moment.
+
+    Args:
+        plant: the parts.
+        older_than: seconds since 1970.
+
+    Returns:
+        How many rows were dropped.
+    """
+    kept = plant.generations.kept()
+    if not kept:
+        return 0
+    applied = min(applied_number(plant.generations.view(name)) for name in kept)
+    if applied <= 0:
+        return 0
+    with plant.store.writing() as connection:
+        return outbox.forget(connection, applied, older_than)
+
+
+def applied_number(view: View) -> int:
+    """The number of the last row that every index has applied; below 0 while units are entered."""
+    return min(view.at(place.index, place.partition).applied.number for place in PLACES)
+
+
+def applied_within(view: View, number: int) -> int:
+    """The row of the last unit that every index has done of the package named by row `number`."""
+    within = []
+    for place in PLACES:
+        applied = view.at(place.index, place.partition).applied
+        if applied.number < number:
+            within.append(applied.within if applied.number == number - 1 else 0)
+    return min(within, default=0)
+
+
+def backlog(plant: Plant) -> int:
+    """How many rows of the outbox the indices have not applied yet; 0 when none is left."""
+    current = plant.generations.current()
+    applied = applied_number(plant.generations.view(current)) if current else 0
+    with plant.store.reading() as connection:
+        return max(0, outbox.last_number(connection) - max(0, applied))
+
+
+def wait_until_findable(plant: Plant, number: int, seconds: float | None) -> None:
+    """Return when a change is findable: applied in all indices, which hold just what the store says they must.
+
+    Args:
+        plant: the parts.
+        number: of the change in the outbox.
+        seconds: the longest to wait; None: as long as it takes.
+
+    Raises:
+        NotFindableYet: it took longer.
+        CountsDiffer: everything is applied, and an index still does not hold what it should.
+    """
+    until = None if seconds is None else time.monotonic() + seconds
+    wrong_since, wrong_at = 0.0, -1
+    while True:
+        view = _view(plant)
+        if view is not None and applied_number(view) >= number:
+            with plant.store.reading() as connection:
+                last, wanted = outbox.last_number(connection), expected_entries(connection)
+            if applied_number(view) == last:
+                found = searchable_entries(view)
+                if found == wanted:
+                    return
+                if wrong_at != last:
+                    wrong_since, wrong_at = time.monotonic(), last
+                elif time.monotonic() - wrong_since > _SETTLES:
+                    place = next(place for place in PLACES if found[place] != wanted[place])
+                    raise CountsDiffer(intake_letters.counts_differ(str(place), found[place], wanted[place]))
+        if until is not None and time.monotonic() >= until:
+            raise NotFindableYet
+        time.sleep(_POLL)
+
+
+def follow(plant: Plant, number: int, progress: Callable[[int], None]) -> None:
+    """Return when a change is findable; writes itself while no other process is the writer.
+
+    Args:
+        plant: the parts.
+        number: of the change in the outbox.
+        progress: told now and then how many units of the package named by that row are done.
+    """
+    lock = WriterLock(plant.index_folder)
+    while True:
+        if lock.acquire():
+            try:
+                drain_locked(plant, progress)
+            finally:
+                lock.release()
+        view = _view(plant)
+        if view is not None:
+            if applied_number(view) >= number:
+                wait_until_findable(plant, number, None)
+                return
+            progress(applied_within(view, number))
+        time.sleep(_POLL)
+
+
+def _view(plant: Plant) -> View | None:
+    current = plant.generations.current()
+    return plant.generations.view(current) if current else None
