@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 _DIGITS: Final = re.compile(r"(?<![0-9])([0-9]{4})(0[0-9]|1[0-2])([0-2][0-9]|3[01])?(?![0-9])")
-
+_SPAN: Final = re.compile(r"(?<![0-9])([0-9]{8}|[0-9]{6})-(?=(?:[0-9]{8}|[0-9]{6})(?![0-9]))")
 
 #: Characters that stand without spaces between them: Han, kana, and the punctuation of both.
 _UNSPACED: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\u2018-\u201d\u2014\u2026"
@@ -23,9 +23,10 @@ def paragraphs(text: str) -> list[str]:
 def readable_date(text: str) -> str:
     """A date with its YYYYMMDD and YYYYMM (DA/T 18-2022) as YYYY-MM-DD and YYYY-MM.
 
-    A month or day of `00` means that it is not known, and is left out; all else stays as written.
+    A month or day of `00` means that it is not known, and is left out; a span has a dash between its ends;
+    all else stays as written.
     """
-    return _DIGITS.sub(_apart, text)
+    return _DIGITS.sub(_apart, _SPAN.sub(r"\1 — ", text))
 
 
 def _apart(found: re.Match[str]) -> str:

@@ -125,6 +125,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "unit.sharing": ("共享", "Sharing"),
     "unit.apply": ("怎样利用", "How to get it"),
+    "unit.granted": ("您可以阅读它的全部内容。", "You may read all of it."),
     "unit.children": ("下级著录单元", "Units below"),
     "unit.children.count": ("共 {n} 个", "{n} in all"),
     "unit.children.more": ("后面的单元", "Further units"),
