@@ -26,10 +26,17 @@ EDGE = 1.6
 FULL_LINE = 0.75
 """Of its column's width. Titles in a catalogue are of every length."""
 
-RUNNING_SHARE = 0.45
-"""Of the lines of a column that are full; short paragraphs and lists leave many that are not."""
+RUNNING_SHARE = 0.6
+"""Of the characters of a column that stand in full lines; short paragraphs leave many lines that are not."""
 
 LEVEL_SHARE = 0.7
+UNLEVEL_LINES = 4
+"""Lines on each side, at least, that not standing level can say anything."""
+
+FURNITURE_GAP = 1.5
+FURNITURE_LINES = 2
+"""A line or two this many characters away from all others, before or behind them: running titles, numbers."""
+
 DEPTH = 40
 TRIED = 60
 
@@ -46,16 +53,38 @@ def blocks_of(lines: Sequence[Placed], pitch: float, depth: int = 0) -> list[Blo
     """
     if len(lines) < 4 or depth > DEPTH:
         return [list(lines)] if lines else []
+    before, body, behind = _without_furniture(lines, pitch)
+    if before or behind:
+        parts = [part for part in (before, body, behind) if part]
+        return [block for part in parts for block in blocks_of(part, pitch, depth + 1)]
     best: tuple[float, list[list[Placed]]] | None = None
     for gutter in _gutters(lines, pitch):
-        parts = _cut(lines, gutter, pitch)
-        if parts is None:
-            continue
-        if best is None or parts[0] > best[0] + 1e-9:
-            best = parts
+        cut = _cut(lines, gutter, pitch)
+        if cut is not None and (best is None or cut[0] > best[0] + 1e-9):
+            best = cut
     if best is None:
         return [list(lines)]
     return [block for part in best[1] for block in blocks_of(part, pitch, depth + 1)]
+
+
+def _without_furniture(lines: Sequence[Placed], pitch: float) -> tuple[Block, Block, Block]:
+    """Lines that stand apart before the others, the others, and lines that stand apart behind them."""
+    ordered = sorted(lines, key=lambda line: line.v0)
+    start, end = 0, len(ordered)
+    reach = float("-inf")
+    for at in range(min(FURNITURE_LINES, len(ordered) - 1)):
+        reach = max(reach, ordered[at].v1)
+        if ordered[at + 1].v0 - reach > FURNITURE_GAP * pitch:
+            start = at + 1
+    reach = max((line.v1 for line in ordered[:-FURNITURE_LINES]), default=float("inf"))
+    for at in range(len(ordered) - FURNITURE_LINES, len(ordered)):
+        if ordered[at].v0 - reach > FURNITURE_GAP * pitch:
+            end = at
+            break
+        reach = max(reach, ordered[at].v1)
+    if end - start < 4:
+        return [], list(lines), []
+    return ordered[:start], ordered[start:end], ordered[end:]
 
 
 def _gutters(lines: Sequence[Placed], pitch: float) -> list[float]:
@@ -88,7 +117,7 @@ def _cut(lines: Sequence[Placed], gutter: float, pitch: float) -> tuple[float, l
     for kind, band in _bands(spanners, rest):
         left = [line for line in band if line.u1 <= gutter]
         right = [line for line in band if line.u0 > gutter]
-        if kind == "span" or not left or not right or not _are_columns(band, left, right, pitch):
+        if kind == "span" or not left or not right or not _are_columns(lines, left, right, pitch):
             waiting.extend(band)
             continue
         found = True
@@ -125,24 +154,23 @@ def _bands(spanners: Sequence[Placed], rest: Sequence[Placed]) -> list[tuple[str
 
 
 def _are_columns(
-    band: Sequence[Placed], left: Sequence[Placed], right: Sequence[Placed], pitch: float
+    lines: Sequence[Placed], left: Sequence[Placed], right: Sequence[Placed], pitch: float
 ) -> bool:
-    """Do these two groups of lines stand side by side as columns that are read one after the other?"""
-    if not _stand_beside(left, right):
-        # One above the other: no question of columns, but a lone line beside a gap cuts nothing either.
+    """Do these two groups, of all these lines, stand side by side as columns to be read one after the other?"""
+    if not _stand_beside(left, right) or min(len(left), len(right)) < 2:
         return False
-    groups = split_at_gaps(band, pitch)
-    long_enough = [group for group in groups if len(group) >= 2]
-    if len(long_enough) < 2 and min(len(left), len(right)) < 2:
-        return False
-    whole = sum(line.units for line in band)
-    running = sum(sum(line.units for line in group) for group in groups if _runs(group, pitch))
-    if running >= 0.6 * whole and sum(_runs(group, pitch) for group in groups) >= 2:
+    band = [*left, *right]
+    runs = [sum(line.units for line in group) for group in split_at_gaps(band, pitch) if _runs(group, pitch)]
+    if len(runs) >= 2 and sum(runs) >= 0.6 * sum(line.units for line in band):
         return True
-    if min(len(left), len(right)) < 3:
+    if min(len(left), len(right)) < UNLEVEL_LINES:
         return False
-    few, many = sorted((left, right), key=len)
-    return _level_share(few, many, pitch) < LEVEL_SHARE and min(_width(left), _width(right)) >= 4 * pitch
+    if min(_width(left), _width(right)) < NARROWEST_COLUMN * pitch:
+        return False
+    few = min(left, right, key=len)
+    own = {line.index for line in few}
+    others = [line for line in lines if line.index not in own]
+    return _level_share(few, others, pitch) < LEVEL_SHARE
 
 
 def split_at_gaps(lines: Sequence[Placed], pitch: float) -> list[list[Placed]]:
@@ -167,8 +195,8 @@ def _runs(lines: Sequence[Placed], pitch: float) -> bool:
     width = _width(lines)
     if len(lines) < 2 or width < NARROWEST_COLUMN * pitch:
         return False
-    full = sum(1 for line in lines if line.length >= FULL_LINE * width)
-    return full >= RUNNING_SHARE * len(lines)
+    full = sum(line.units for line in lines if line.length >= FULL_LINE * width)
+    return full >= RUNNING_SHARE * sum(line.units for line in lines)
 
 
 def _stand_beside(left: Sequence[Placed], right: Sequence[Placed]) -> bool:

@@ -1,0 +1,39 @@
+"""Characters, their places and what else they may be, from the chances at each step."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ocr.ctc import decode
+
+SIGNS = ["", "己", "已", "巳", "末", " "]
+
+
+def _chances(*steps: dict[int, float]) -> np.ndarray:
+    table = np.zeros((len(steps), len(SIGNS)), dtype=np.float32)
+    for at, step in enumerate(steps):
+        for sign, chance in step.items():
+            table[at, sign] = chance
+    return table
+
+
+def test_repeats_are_one_character_unless_a_blank_stands_between():
+    read = decode(_chances({1: 0.9}, {1: 0.95}, {0: 1.0}, {1: 0.8}, {4: 0.99}), SIGNS, 1.0)
+    assert read.characters == ("己", "己", "末")
+    assert read.confidences == pytest.approx((0.95, 0.8, 0.99))
+    assert read.places == pytest.approx((0.2, 0.7, 0.9))
+
+
+def test_an_unsure_character_keeps_what_else_it_may_be_likeliest_first():
+    read = decode(_chances({1: 0.5, 2: 0.3, 3: 0.15, 0: 0.05}, {4: 0.999, 1: 0.001}), SIGNS, 1.0)
+    assert read.alternatives == (("已", "巳"), ())
+
+
+def test_padding_does_not_move_places():
+    read = decode(_chances({1: 1.0}, {2: 1.0}, {0: 1.0}, {0: 1.0}), SIGNS, 0.5)
+    assert read.places == pytest.approx((0.25, 0.75))
+
+
+def test_nothing_but_blanks_is_no_character():
+    assert decode(_chances({0: 1.0}, {0: 1.0}), SIGNS, 1.0).characters == ()

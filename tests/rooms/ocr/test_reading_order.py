@@ -1,0 +1,105 @@
+"""A page is read in the order in which it was set."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ocr.reading_order import LineShape, arrange
+from tests.rooms.ocr.layouts import Sheet, columns, facing_pages, paragraphs, tables, tiers, turned
+
+CALM = settings(max_examples=120, deadline=None)
+
+
+def _read(lines: list[LineShape], seed: int) -> list[int]:
+    """Numbers of the lines as they are read, when they are handed over in any order."""
+    handed = list(range(len(lines)))
+    random.Random(seed).shuffle(handed)
+    found = arrange([lines[at] for at in handed])
+    return [handed[index] for paragraph in found for row in paragraph.rows for index in row]
+
+
+@given(columns(), st.integers(0, 99))
+@CALM
+def test_columns_are_read_one_after_the_other_below_their_headline(sheet, seed):
+    assert _read(sheet.lines, seed) == list(range(len(sheet.lines)))
+
+
+@given(tiers(), st.integers(0, 99))
+@CALM
+def test_vertical_writing_is_read_tier_by_tier_from_right_to_left(sheet, seed):
+    assert _read(sheet.lines, seed) == list(range(len(sheet.lines)))
+
+
+@given(tables(), st.integers(0, 99))
+@CALM
+def test_tables_are_read_row_by_row(sheet, seed):
+    assert _read(sheet.lines, seed) == list(range(len(sheet.lines)))
+
+
+@given(facing_pages(), st.integers(0, 99))
+@settings(max_examples=30, deadline=None)
+def test_the_right_page_of_an_opened_vertical_volume_comes_first(sheet, seed):
+    assert _read(sheet.lines, seed) == list(range(len(sheet.lines)))
+
+
+@given(columns(), st.sampled_from([-0.3, 0.3]))
+@settings(max_examples=60, deadline=None)
+def test_a_little_skew_left_over_changes_nothing(sheet, degrees):
+    assert _read(turned(sheet.lines, degrees), 1) == list(range(len(sheet.lines)))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 900), st.integers(0, 900), st.integers(1, 400), st.integers(1, 400), st.booleans()
+        ),
+        max_size=40,
+    )
+)
+@CALM
+def test_every_line_is_read_exactly_once_whatever_the_layout(boxes):
+    lines = [LineShape((x, y, x + w, y + h), max(w, h) / 30, vertical) for x, y, w, h, vertical in boxes]
+    assert sorted(_read(lines, 0)) == list(range(len(lines)))
+
+
+@pytest.mark.parametrize("vertical", [False, True])
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_lines_of_a_paragraph_are_joined_and_paragraphs_are_not(vertical, data):
+    width, size = 22, 40.0
+    sheet, begins = Sheet(size), []
+    # Every paragraph has a last line that ends well before the edge.
+    for number, (body, last) in enumerate(
+        data.draw(st.lists(st.tuples(st.integers(2, 4), st.integers(4, 17)), min_size=3, max_size=6))
+    ):
+        begins.append(len(sheet.lines))
+        for at in range(body):
+            indent = 2 if at == 0 else 0
+            units = width - indent if at < body - 1 else last
+            along, across = indent * size, len(sheet.lines) * size * 1.6
+            if vertical:
+                sheet.set(3000 - across, 100 + along, units, vertical=True)
+            else:
+                sheet.set(100 + along, 100 + across, units)
+        assert number < 6
+    found = arrange(sheet.lines)
+    assert [paragraph.rows[0][0] for paragraph in found] == begins
+    assert not any(paragraph.table_row for paragraph in found)
+
+
+@given(paragraphs(20, 6, 10))
+@settings(max_examples=40, deadline=None)
+def test_a_page_number_in_the_margin_is_a_paragraph_of_its_own(lines):
+    sheet = Sheet(40.0)
+    for at, (indent, units) in enumerate(lines):
+        sheet.set(200 + indent * 40, 200 + at * 64, units)
+    sheet.set(580, 200 + len(lines) * 64 + 200, 1)
+    assert arrange(sheet.lines)[-1].rows == ((len(lines),),)
+
+
+def test_an_empty_page_has_no_paragraphs():
+    assert arrange([]) == []

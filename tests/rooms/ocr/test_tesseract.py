@@ -1,0 +1,48 @@
+"""Tesseract as the other engine, where it is installed."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pytest
+
+from ocr.engines import make_engine
+from ocr.measure import han_error_rate
+from tests.rooms.ocr.printing import blank, shared_page, write
+from tests.tools import ToolMissingError, tesseract
+
+pytestmark = pytest.mark.tesseract
+
+
+@pytest.fixture(scope="module")
+def engine():
+    try:
+        tesseract()
+    except ToolMissingError as missing:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+    return make_engine("tesseract")
+
+
+def test_it_reads_print_and_sets_no_blanks_between_han_characters(engine):
+    sheet = blank()
+    for at, text in enumerate(["关于加强档案工作的通知", "各市县人民政府请遵照执行", "办公室一九五四年三月"]):
+        write(sheet, (100, 200 + at * 80), text, 44)
+    page = engine.read(np.asarray(sheet))
+    assert "档案工作" in page.text
+    assert "人民政府" in page.text
+    assert page.engine == "tesseract"
+    for sign, read in zip(page.text, page.characters, strict=True):
+        assert read is None or read.character == sign
+
+
+@pytest.mark.slow
+def test_it_chooses_the_language_of_script_and_direction(engine):
+    pixels, truth = shared_page("tv1_clean")
+    assert han_error_rate(truth, engine.read(pixels).text) < 0.35
+
+
+def test_a_sliver_reads_as_nothing(engine):
+    assert engine.read(np.full((1, 500, 3), 255, dtype=np.uint8)).text == ""
