@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from holdings.media.laid_text import Fractions
+Place = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in points of the page as shown, origin top left, y down."""
 
 SHORT_OF_EDGE = 1.8
 """Characters by which a line may end before its block's edge and still run on."""
@@ -20,10 +21,10 @@ _SENTENCE_ENDS = frozenset("。！？；：.!?;:”’」』")
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One character of a layer; box in points of the page as shown, y down; None if it has no place."""
+    """One character of a layer; box None if it has no place."""
 
     character: str
-    box: Fractions | None
+    box: Place | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class LaidLine:
     signs: tuple[Sign, ...]
 
     @property
-    def boxes(self) -> list[Fractions]:
+    def boxes(self) -> list[Place]:
         """Places of its characters that have one."""
         return [sign.box for sign in self.signs if sign.box is not None]
 

@@ -13,9 +13,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from holdings.media import letters
-from holdings.media.laid_text import Fractions, LaidText
+from holdings.media.laid_text import LaidText
 from holdings.media.letters import MediaError
-from holdings.media.line_joining import Sign, joined, lines_of
+from holdings.media.line_joining import Place, Sign, joined, lines_of
 
 MAX_PAGES = 20_000
 MAX_PAGE_PIXELS = 120_000_000
@@ -78,12 +78,12 @@ class PdfObject:
                 signs = _signs(page, text_page)
             finally:
                 text_page.close()
-            picture = _picture_share(page)
+            picture, size = _picture_share(page), page.get_size()
         except pdfium.PdfiumError as error:
             raise MediaError(letters.broken(self._name, f"{index0 + 1}: {error}")) from error
         finally:
             page.close()
-        paragraphs = joined(lines_of(signs))
+        paragraphs = _as_fractions(joined(lines_of(signs)), size)
         return LaidText(
             "".join(sign.character for sign in paragraphs), tuple(sign.box for sign in paragraphs), picture
         )
@@ -152,18 +152,13 @@ class _Shown:
         self._x = ((right[0] - origin[0]) / 1000, (right[1] - origin[1]) / 1000)
         self._y = ((up[0] - origin[0]) / 1000, (up[1] - origin[1]) / 1000)
 
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of the page as shown, in points."""
-        return self._width, self._height
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Fractions:
-        """As fractions of the page as shown, y down, kept within the page."""
+    def box(self, left: float, bottom: float, right: float, top: float) -> Place:
+        """In points of the page as shown, y down, kept within the page."""
         one, other = self._map(left, bottom), self._map(right, top)
         xs, ys = sorted((one[0], other[0])), sorted((one[1], other[1]))
         x0, x1 = (min(1.0, max(0.0, x)) for x in xs)
         y0, y1 = (min(1.0, max(0.0, y)) for y in ys)
-        return x0, y0, x1, y1
+        return x0 * self._width, y0 * self._height, x1 * self._width, y1 * self._height
 
     def _map(self, x: float, y: float) -> tuple[float, float]:
         return (
@@ -205,6 +200,25 @@ def _signs(page: Any, text_page: Any) -> list[Sign]:
             continue
         signs.append(Sign(character, shown.box(left.value, bottom.value, right.value, top.value)))
     return signs
+
+
+def _as_fractions(signs: list[Sign], size: tuple[float, float]) -> list[Sign]:
+    """Boxes in points as fractions of the page's size."""
+    width, height = max(size[0], 1e-6), max(size[1], 1e-6)
+    return [
+        sign
+        if sign.box is None
+        else Sign(
+            sign.character,
+            (
+                min(1.0, sign.box[0] / width),
+                min(1.0, sign.box[1] / height),
+                min(1.0, sign.box[2] / width),
+                min(1.0, sign.box[3] / height),
+            ),
+        )
+        for sign in signs
+    ]
 
 
 def _picture_share(page: Any) -> float:
