@@ -179,6 +179,12 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "暂不共享，只有移交单位与档案馆工作人员可见。",
         "Not shared for now: seen by the supplying unit and the archive’s staff alone.",
     ),
+    "kind.text": ("文本", "Text"),
+    "kind.mail": ("邮件", "E-mail"),
+    "kind.office-xml": ("办公文档", "Office document"),
+    "kind.open-document": ("开放文档", "OpenDocument"),
+    "kind.office-old": ("办公文档（旧格式）", "Office document, old format"),
+    "kind.unknown": ("未知格式", "Unknown format"),
     # themes
     "themes.title": ("专题", "Themes"),
     "themes.lead": (

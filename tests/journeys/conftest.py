@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys import sample_home
 from tests.journeys.serving import beside_an_api, served
 from tests.journeys.sites import Site
 from tests.rooms.portal.fake_answers import FakeAnswers
 from tests.rooms.portal.invented_archive import GRANTEE_TOKEN
-
-SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 
 expect.set_options(timeout=10_000)
 
@@ -31,6 +32,7 @@ def invented_site() -> Iterator[Site]:
             traditional="種痘",
             title="閩海縣政府布告：春季施種牛痘",
             code="0023-001-0045-003",
+            year=1934,
             prefix="闽海县政府布",
             fonds="閩海縣政府全宗",
             conditional="0023-001-0052-001",
@@ -39,9 +41,49 @@ def invented_site() -> Iterator[Site]:
         )
 
 
-@pytest.fixture
-def site(invented_site: Site) -> Site:
-    return invented_site
+@pytest.fixture(scope="session")
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """`lantai serve` over the sample holdings."""
+    home = tmp_path_factory.mktemp("sample")
+    token = sample_home.fill(home)
+    with sample_home.serving(home) as origin:
+        _await(origin)
+        yield Site(
+            origin=origin,
+            token=token,
+            reader=sample_home.READER,
+            question="码头",
+            traditional="碼頭",
+            title="閩海商會函請縣政府修築輪船碼頭",
+            code="0023-003-0007-001",
+            year=1929,
+            prefix="闽海商会",
+            fonds="閩海縣政府全宗",
+            conditional="J101-WS·1952·Y-003-011",
+            granted="林阿旺",
+            theme="闽海港与航运（1925—1958）",
+        )
+
+
+def _await(origin: str, seconds: float = 60) -> None:
+    """Wait until the index writer has entered what was committed before it started."""
+    patience = time.monotonic() + seconds
+    said = ""
+    while time.monotonic() < patience:
+        with contextlib.suppress(httpx.ConnectError):
+            reply = httpx.get(f"{origin}/api/v1/search", params={"scope": "themes", "size": 1})
+            if reply.status_code == 200 and reply.json()["total"]["units"] > 0:
+                return
+            said = reply.text
+        time.sleep(0.1)
+    pytest.fail(f"the themes were never entered: {said}")
+
+
+@pytest.fixture(params=["invented", "sample"])
+def site(request: pytest.FixtureRequest) -> Site:
+    """Each journey is made twice: over an invented archive, which holds every case, and over the real thing."""
+    found: Site = request.getfixturevalue(f"{request.param}_site")
+    return found
 
 
 @dataclass

@@ -17,6 +17,7 @@ class Site:
         traditional: how the records write it.
         title: title of an open unit whose text holds `traditional`.
         code: its code.
+        year: of its date.
         prefix: the beginning of something that is suggested.
         fonds: label of a fonds that holds some of the answer, not all.
         conditional: code of a conditional unit with text.
@@ -31,6 +32,7 @@ class Site:
     traditional: str
     title: str
     code: str
+    year: int
     prefix: str
     fonds: str
     conditional: str

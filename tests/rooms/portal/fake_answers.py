@@ -185,7 +185,7 @@ class FakeAnswers:
             "objects": [
                 {
                     "name": f"{kept.code}.pdf",
-                    "kind": "application/pdf",
+                    "kind": "pdf",
                     "pages": len(kept.pages) + bool(kept.note),
                     "bytes": 1_284_310,
                     "note": {

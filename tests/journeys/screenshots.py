@@ -1,0 +1,48 @@
+"""Pictures for the README, of the sample holdings: `python -m tests.journeys.screenshots`."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests import tools
+from tests.journeys import sample_home
+
+FOLDER = sample_home.ROOT / "docs" / "screenshots"
+
+#: Name → path and window, in CSS pixels.
+PICTURES = {
+    "search": ("/?q=码头", 1180, 860),
+    "page": ("/units/0023-003-0007-001/pages/1?q=码头", 1180, 860),
+    "phone": ("/?q=码头", 390, 844),
+}
+
+#: A README is read on the way: a picture weighs little.
+MOST_BYTES = 300_000
+
+
+def take(folder: Path) -> None:
+    """Take the pictures into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        sample_home.fill(Path(home))
+        chromium = playwright.chromium.launch(
+            executable_path=str(tools.chromium()), args=list(tools.CHROMIUM_ARGUMENTS)
+        )
+        with sample_home.serving(Path(home)) as origin:
+            time.sleep(3)  # the themes are entered by now
+            for name, (path, width, height) in PICTURES.items():
+                page = chromium.new_page(viewport={"width": width, "height": height})
+                page.goto(origin + path)
+                page.screenshot(path=folder / f"{name}.png")
+                size = (folder / f"{name}.png").stat().st_size
+                assert size <= MOST_BYTES, f"{name}.png has {size} bytes"
+                print(f"{name}.png {size:,} bytes")
+        chromium.close()
+
+
+if __name__ == "__main__":
+    take(FOLDER)
