@@ -1,0 +1,57 @@
+"""Counting what is held: for status, for checks, for warnings before a slip of the pen becomes a right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, func, select
+
+from holdings.store.tables import packages, unit_objects, units
+
+_STRIDE = 1_000
+
+
+def packages_held(connection: Connection) -> int:
+    """How many packages were accepted."""
+    question = select(func.count()).select_from(packages).where(packages.c.state == "accepted")
+    return int(connection.execute(question).scalar_one())
+
+
+def staging(connection: Connection) -> list[str]:
+    """Sources of the packages whose intake was begun and not finished, in the order of their beginning."""
+    question = select(packages.c.source).where(packages.c.state == "staging").order_by(packages.c.id)
+    return list(connection.execute(question).scalars())
+
+
+def digests(connection: Connection) -> Iterator[tuple[str, int]]:
+    """(digest, size in bytes) of every digital object that an accepted unit has, once each, by digest."""
+    last = ""
+    while True:
+        found = connection.execute(
+            select(unit_objects.c.digest, func.max(unit_objects.c.bytes))
+            .join(units, units.c.id == unit_objects.c.unit_id)
+            .join(packages, packages.c.id == units.c.package_id)
+            .where(packages.c.state == "accepted", unit_objects.c.digest > last)
+            .group_by(unit_objects.c.digest)
+            .order_by(unit_objects.c.digest)
+            .limit(_STRIDE)
+        ).all()
+        yield from found
+        if len(found) < _STRIDE:
+            return
+        last = found[-1][0]
+
+
+def supplies(connection: Connection, supplier: str) -> bool:
+    """Whether anything supplied under this code is held."""
+    return (
+        connection.execute(select(units.c.id).where(units.c.supplier == supplier).limit(1)).first()
+        is not None
+    )
+
+
+def of_archive(connection: Connection, archive: str) -> bool:
+    """Whether anything of this archive is held."""
+    return (
+        connection.execute(select(units.c.id).where(units.c.archive == archive).limit(1)).first() is not None
+    )

@@ -1,0 +1,136 @@
+"""Is everything as it should be? Bytes, the order of changes, the indices and the rights in them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engines.letters import OtherAnalyzer
+from engines.port import PLACES, manifest_now
+from holdings.letters import Letter
+from holdings.objects import ObjectMissing
+from holdings.store import census, outbox
+from lantai import check_letters as letters
+
+if TYPE_CHECKING:
+    from lantai.wiring import House
+
+_PIECE = 1 << 20
+#: At most so many findings of one kind are told; the others are counted.
+MOST_TOLD = 20
+#: Above this share of deleted entries the order by relevance is that of the past (design section 2).
+DELETED_SHARE = 0.02
+#: So few never matter.
+_FEW_DELETED = 20
+
+#: Told how far a check is: label, done, total.
+Show = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class Report:
+    """What a check saw.
+
+    Attributes:
+        checked: how many of what were looked at.
+        wrong: what is not as it should be, and what to do.
+        advice: what is right and could be better.
+    """
+
+    checked: dict[str, int] = field(default_factory=dict)
+    wrong: list[Letter] = field(default_factory=list)
+    advice: list[Letter] = field(default_factory=list)
+
+
+def check_home(house: House, show: Show) -> Report:
+    """Check a home; nothing is changed."""
+    report = Report()
+    check_objects(house, report, show)
+    check_sequence(house, report)
+    check_index(house, report, show)
+    return report
+
+
+def check_objects(house: House, report: Report, show: Show) -> None:
+    """Whether the bytes of every digital object still have their digest (fixity)."""
+    with house.store.reading() as connection:
+        known = list(census.digests(connection))
+    damaged: list[Letter] = []
+    total, seen = sum(size for _, size in known), 0
+    for digest, size in known:
+        letter = _damage(house, digest)
+        if letter is not None:
+            damaged.append(letter)
+        seen += size
+        show("固化信息 fixity (bytes)", seen, total)
+    report.checked |= {"objects": len(known), "bytes": total}
+    report.wrong += damaged[:MOST_TOLD]
+    if len(damaged) > MOST_TOLD:
+        report.wrong.append(letters.and_more_objects(len(damaged) - MOST_TOLD))
+
+
+def _damage(house: House, digest: str) -> Letter | None:
+    try:
+        with house.objects.path(digest).open("rb") as source:
+            found = hashlib.sha256()
+            while piece := source.read(_PIECE):
+                found.update(piece)
+    except ObjectMissing as error:
+        return error.letter
+    except OSError as error:
+        return letters.object_unreadable(digest, error.strerror or str(error))
+    return None if found.hexdigest() == digest else letters.object_damaged(digest)
+
+
+def check_sequence(house: House, report: Report) -> None:
+    """Whether the kept changes follow each other without a gap."""
+    with house.store.reading() as connection:
+        kept = [change.number for change in outbox.after(connection, 0)]
+        last = outbox.last_number(connection)
+    report.checked["changes"] = len(kept)
+    if kept and kept != list(range(kept[0], last + 1)):
+        report.wrong.append(letters.gap_in_changes())
+
+
+def check_index(house: House, report: Report, show: Show) -> None:
+    """Whether the indices have just the entries and the rights that the store says."""
+    from lantai.rights_check import check_rights
+
+    name = house.generations.current()
+    with house.store.reading() as connection:
+        last = outbox.last_number(connection)
+    if not name:
+        if last:
+            report.wrong.append(letters.no_index())
+        return
+    manifest = house.generations.manifest(name)
+    if manifest != manifest_now(house.home_id, house.analyzer.fingerprint, manifest.base):
+        report.wrong.append(OtherAnalyzer().letter)
+    view = house.generations.view(name)
+    behind = last - min(view.at(place.index, place.partition).applied.number for place in PLACES)
+    if behind:
+        # Entries and rights cannot be compared with a store that is ahead of them.
+        report.wrong.append(letters.index_behind(behind))
+        return
+    check_rights(house, view, report, show)
+    check_deleted(house, report)
+
+
+def check_deleted(house: House, report: Report) -> None:
+    """Advises a rebuild where deleted entries linger in the statistics of relevance."""
+    from index_templates import templates as t
+    from sharing.classes import SharingClass
+
+    view = house.generations.view(house.generations.current())
+    lingering: dict[str, float] = {}
+    for place in PLACES:
+        snapshot = view.at(place.index, place.partition)
+        # Every unit's entry has one class, so the frequencies of all classes count entries, deleted ones included.
+        there = sum(snapshot.frequency(t.SHARING_CLASS, known.word) for known in SharingClass)
+        deleted = there - snapshot.size()
+        if there and deleted > max(_FEW_DELETED, DELETED_SHARE * there):
+            lingering[str(place)] = deleted / there
+    if lingering:
+        report.advice.append(letters.many_deleted(lingering))

@@ -1,0 +1,93 @@
+"""`lantai search`: the same answers as the API, for a person at the machine."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from lantai import letters, terminal
+from lantai.commands.parsing import Families, add_json, command
+from lantai.errors import CommandFailed
+
+if TYPE_CHECKING:
+    from lantai.wiring import House
+    from sharing.access import Reader
+
+#: The API's parameters that the command takes as options, and what each is.
+_PARAMETERS = {
+    "scope": "all | catalogue | fulltext | themes",
+    "match": "auto | all | any",
+    "fonds": "全宗 fonds",
+    "supplier": "移交单位 supplier",
+    "from": "起 first day: YYYY, YYYYMM, YYYYMMDD",
+    "to": "止 last day: YYYY, YYYYMM, YYYYMMDD",
+    "category": "门类 category",
+    "class": "共享类型 sharing class",
+    "theme": "专题 id of a theme",
+    "sort": "relevance | date | code",
+    "size": "1-100",
+    "cursor": "上一页答复中的 next the answer before's `next`",
+    "facets": "fonds,supplier,year,category,class,theme",
+}
+
+
+def register(families: Families) -> None:
+    """Add the command."""
+    search = command(
+        families,
+        "search",
+        "检索。与 API 的答复相同；不写 --as 就是匿名读者。",
+        "Search, with the API's answers; without --as as the anonymous reader.",
+        "lantai search 沉船打捞\n"
+        'lantai search "闽海政[2003]15号"\n'
+        'lantai search "题名:班轮" --from 1950 --to 1959 --facets fonds,year\n'
+        "lantai search 罗静宜 --as 校史研究者 --json",
+    )
+    search.add_argument(
+        "question",
+        nargs="+",
+        metavar="QUESTION",
+        help="问题；空字符串为浏览 the question; an empty one browses",
+    )
+    search.add_argument(
+        "--as", dest="reader", default="", metavar="READER", help="以某位读者的权限 as a reader"
+    )
+    for name, told in _PARAMETERS.items():
+        search.add_argument(f"--{name}", dest=f"p_{name}", default="", metavar=name.upper(), help=told)
+    add_json(search)
+    search.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, house: House) -> int:
+    """`lantai search`."""
+    parameters = {"q": " ".join(arguments.question)}
+    for name in _PARAMETERS:
+        value = getattr(arguments, f"p_{name}")
+        if value:
+            parameters[name] = value
+    answer = house.answering.search(reader_named(arguments.reader, house), parameters)
+    if arguments.json:
+        terminal.say_json(answer)
+        return 0
+    from lantai.showing import show_answer
+
+    show_answer(answer, facets=bool(arguments.p_facets))
+    return 0
+
+
+def reader_named(name: str, house: House) -> Reader:
+    """The reader of a name with the grants in force today; the anonymous one for no name.
+
+    Raises:
+        CommandFailed: nobody open has this name.
+    """
+    from sharing.access import ANONYMOUS
+    from sharing.store import reader_by_name
+
+    if not name:
+        return ANONYMOUS
+    with house.store.reading() as connection:
+        reader = reader_by_name(connection, name, house.today())
+    if reader is None:
+        raise CommandFailed(letters.no_reader(name))
+    return reader

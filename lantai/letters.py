@@ -1,0 +1,214 @@
+"""What the command line says to a person."""
+
+from __future__ import annotations
+
+from holdings.letters import Letter
+
+
+def wrong_use(reason: str, usage: str) -> Letter:
+    """The command line was written wrongly."""
+    return Letter(
+        f"命令写法有误，没有执行。请看用法：{usage} --help",
+        f"The command was written wrongly and nothing was done: {reason}. See: {usage} --help",
+    )
+
+
+def interrupted() -> Letter:
+    """The person stopped the command."""
+    return Letter(
+        "已中断。已完成的部分不受影响；再次运行同一命令，会从停下的地方继续。",
+        "Interrupted. What was finished is safe; run the same command again and it goes on where it stopped.",
+    )
+
+
+def system_error(path: str, reason: str) -> Letter:
+    """The machine refused something: a folder, a disk."""
+    return Letter(
+        f"系统不允许这一步：{path}：{reason}。请检查权限与磁盘空间，再运行同一命令。",
+        f"The system did not allow this: {path}: {reason}. Check permissions and free space, then run it again.",
+    )
+
+
+def own_fault(kind: str) -> Letter:
+    """An error that nobody foresaw."""
+    return Letter(
+        f"兰台自身出错（{kind}），命令没有完成。已提交的馆藏不受影响。请将上面的记录报告给维护者。",
+        f"Lantai itself failed ({kind}) and the command is not done. What was committed is safe. "
+        "Please report the lines above.",
+    )
+
+
+def store_unreachable(reason: str) -> Letter:
+    """The store did not answer."""
+    return Letter(
+        f"数据库无法使用：{reason}。馆藏没有被改动。请检查 LANTAI_HOME 或 LANTAI_STORE、权限和磁盘空间。",
+        f"The store cannot be used: {reason}. Nothing was changed. Check LANTAI_HOME or LANTAI_STORE, "
+        "permissions and free space.",
+    )
+
+
+def no_driver(reason: str) -> Letter:
+    """The store's driver is not installed."""
+    return Letter(
+        f"此数据库的驱动没有安装（{reason}），馆藏无法打开。请安装驱动，或去掉 LANTAI_STORE 以使用 SQLite。",
+        f"The driver of this store is not installed ({reason}), so the home cannot be opened. Install it, "
+        "or leave LANTAI_STORE out to use SQLite.",
+    )
+
+
+def other_archive(stored: str, asked: str) -> Letter:
+    """The setting names another archive than the home was begun with."""
+    return Letter(
+        f"此馆藏属于档案馆 {stored}，设置却写着 {asked}。更换代码会改变每个单元的标识，因此没有执行。"
+        "请改回设置，或用另一个 LANTAI_HOME。",
+        f"This home is archive {stored}'s, but the setting says {asked}. Another code would change the identity "
+        "of every unit, so nothing was done. Put the setting back, or use another LANTAI_HOME.",
+    )
+
+
+def no_unit(code: str) -> Letter:
+    """Nothing is held under a code."""
+    return Letter(
+        f"馆藏中没有 {code}，没有执行。请核对档号（其他档案馆的单元写作 档案馆代码:档号）；lantai search 可以查找。",
+        f"Nothing is held under {code}, so nothing was done. Check the code (units of another archive are written "
+        "ARCHIVE:CODE); lantai search finds codes.",
+    )
+
+
+def no_reason() -> Letter:
+    """A decision without its reason."""
+    return Letter(
+        "请用 --reason 写明理由：它记入历史，日后审查时要看。没有执行。",
+        "Give the reason with --reason: it goes into the history that reviews read. Nothing was done.",
+    )
+
+
+def reader_taken(name: str, ended: bool) -> Letter:
+    """A reader of this name is there already."""
+    return Letter(
+        f"已有{'已停用的' if ended else ''}读者“{name}”，名字不能重复使用（授权记录按名字保存）。请另取一个名字。",
+        f"There is {'an ended' if ended else 'a'} reader named “{name}” already, and grants are kept by name. "
+        "Choose another name.",
+    )
+
+
+def no_reader(name: str) -> Letter:
+    """No open reader has this name."""
+    return Letter(
+        f"没有名为“{name}”的在用读者，没有执行。lantai reader list 列出全部读者。",
+        f"There is no reader named “{name}” (or it was ended), so nothing was done. lantai reader list shows all.",
+    )
+
+
+def bad_reader_name(name: str) -> Letter:
+    """A name that no reader may have."""
+    return Letter(
+        f"“{name}”不能作读者名：须为 1 到 80 个可见字符，首尾没有空白。",
+        f"“{name}” cannot be a reader's name: 1 to 80 visible characters without blanks at either end.",
+    )
+
+
+def scope_needed() -> Letter:
+    """A supplier without a code."""
+    return Letter(
+        "移交单位（supplier）须用 --scope 写明其代码，与目录中的 立档单位 或 --supplier 一致，否则它什么也看不到。",
+        "A supplier needs --scope with its code as the catalogue's 立档单位 or --supplier has it, "
+        "or it would see nothing of its own.",
+    )
+
+
+def scope_not_taken() -> Letter:
+    """A plain reader with a scope."""
+    return Letter(
+        "角色 reader 没有 --scope：它只凭授权查阅。请去掉 --scope，再用 lantai grant add 授权。",
+        "The role reader takes no --scope: it sees what is granted. Leave it out and use lantai grant add.",
+    )
+
+
+def supplier_unknown(code: str) -> Letter:
+    """A supplier of whom nothing is held."""
+    return Letter(
+        f"注意：馆藏中还没有“{code}”移交的档案；代码须与入库时的完全一致。",
+        f"Note: nothing supplied by “{code}” is held yet; the code has to be exactly that of the intake.",
+    )
+
+
+def archive_unknown(code: str) -> Letter:
+    """Staff of an archive of which nothing is held."""
+    return Letter(
+        f"注意：馆藏中还没有档案馆“{code}”的档案。",
+        f"Note: nothing of the archive “{code}” is held yet.",
+    )
+
+
+def nothing_below(scope: str) -> Letter:
+    """A grant over nothing that is held."""
+    return Letter(
+        f"注意：{scope} 之下目前没有任何单元，此授权暂时不给出任何内容。请核对档号。",
+        f"Note: no unit lies at or below {scope}, so for now the grant gives nothing. Check the code.",
+    )
+
+
+def until_is_past(day: str) -> Letter:
+    """A grant that would be over before it begins."""
+    return Letter(
+        f"--until {day} 已经过去，这样的授权不起作用。请写今天或以后的日期。",
+        f"--until {day} is in the past, so the grant would give nothing. Write today or a later day.",
+    )
+
+
+def no_grant(number: int) -> Letter:
+    """No grant in force has this number."""
+    return Letter(
+        f"没有编号为 {number} 的在用授权，没有执行。lantai grant list 列出在用的授权。",
+        f"No grant in force has the number {number}, so nothing was done. lantai grant list shows those in force.",
+    )
+
+
+def bad_element(word: str, known: str) -> Letter:
+    """An element that cannot be changed by this command."""
+    return Letter(
+        f"“{word}”不是这里可用的著录项，没有执行。可用：{known}。",
+        f"“{word}” is not an element that can be used here, so nothing was done. There are: {known}.",
+    )
+
+
+def bad_pair(text: str) -> Letter:
+    """A correction that is not FIELD=VALUE."""
+    return Letter(
+        f"“{text}”不是 著录项=新值 的写法，没有执行。例：lantai unit correct 档号 题名=新题名",
+        f"“{text}” is not FIELD=VALUE, so nothing was done. Example: lantai unit correct CODE 题名=TITLE",
+    )
+
+
+def correction_refused(element: str, letter: Letter) -> Letter:
+    """A corrected value that no catalogue may hold."""
+    return Letter(f"{element}：{letter.zh}", f"{element}: {letter.en}")
+
+
+def not_conditional(code: str, word: str) -> Letter:
+    """A face is a matter of conditional units only."""
+    return Letter(
+        f"注意：{code} 现为{word}，公开面只对有条件共享的单元起作用；决定已记下，改为有条件共享后生效。",
+        f"Note: {code} is not conditional now, and only conditional units have a face; what you decided is kept "
+        "and holds once it is.",
+    )
+
+
+def port_in_use(host: str, port: int) -> Letter:
+    """Another program listens there."""
+    return Letter(
+        f"{host} 的端口 {port} 已被另一个程序占用，服务没有启动。"
+        f"请停止那个程序，或换一个端口：lantai serve --port {port + 1}",
+        f"Port {port} of {host} is in use by another program, so the service was not started. Stop that program, "
+        f"or choose another port: lantai serve --port {port + 1}",
+    )
+
+
+def cannot_listen(host: str, port: int, reason: str) -> Letter:
+    """The address cannot be listened on."""
+    return Letter(
+        f"无法在 {host} 端口 {port} 上监听：{reason}，服务没有启动。请检查 --host 与 --port。",
+        f"It is not possible to listen on {host} port {port}: {reason}. The service was not started; "
+        "check --host and --port.",
+    )

@@ -1,0 +1,129 @@
+"""The rights in the indices against the store: entries by class, by access token, and by what each reader would see."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engines.port import PLACES, Place, Snapshot, View
+from engines.query import AllOf, Keyword, Number, Without
+from holdings.letters import Letter
+from holdings.store import themes, units
+from index_templates import templates as t
+from index_templates.templates import EntryKind, Partition
+from indexer.entries import expected
+from lantai import check_letters as letters
+from sharing.access import Protected, filter_for, unit_tokens
+from sharing.classes import SharingClass
+from sharing.store import all_readers, protect, reader_by_name
+
+if TYPE_CHECKING:
+    from lantai.checking import Report, Show
+    from lantai.wiring import House
+
+_STRIDE = 2_000
+#: So many tokens of single units and codes are looked at in each index; of more, a sample by their checksums.
+MOST_CODES = 20_000
+_MOST_TOLD = 20
+
+#: Entries of units and pages; themes themselves have no class.
+_OF_UNITS = Number(t.KIND, frozenset({int(EntryKind.UNIT), int(EntryKind.PAGE), int(EntryKind.PLACED)}))
+
+Held = Iterator[tuple[Protected, int]]
+
+
+def check_rights(house: House, view: View, report: Report, show: Show) -> None:
+    """Compare; the index has applied every change of the store."""
+    by_class: Counter[tuple[Place, str]] = Counter()
+    by_token: Counter[tuple[Place, str]] = Counter()
+    total = 0
+    with house.store.reading() as connection:
+        count = units.count(connection)
+    one_in = max(1, count // MOST_CODES)
+    for protected, places in _held(house):
+        total += 1
+        tokens = [token for token in unit_tokens(protected) if _looked_at(token, one_in)]
+        for place, entries in expected(protected, places).items():
+            by_class[place, protected.state.sharing_class.word] += entries
+            for token in tokens:
+                by_token[place, token] += entries
+        if total % _STRIDE == 0:
+            show("权限 rights (units)", total, count)
+    report.checked["units"] = total
+    wrong = list(_wrong_classes(view, by_class))
+    wrong += _wrong_tokens(view, by_token, _readers_tokens(house, report))
+    report.checked["entries"] = sum(view.at(place.index, place.partition).size() for place in PLACES)
+    report.checked["tokens"] = len({token for _, token in by_token})
+    show("权限 rights (units)", total, total)
+    report.wrong += wrong[:_MOST_TOLD]
+    if len(wrong) > _MOST_TOLD:
+        report.wrong.append(letters.and_more_rights(len(wrong) - _MOST_TOLD))
+    if one_in > 1:
+        report.advice.append(letters.sampled(one_in))
+
+
+def _held(house: House) -> Held:
+    after = 0
+    while True:
+        with house.store.reading() as connection:
+            rows = units.all_rows(connection, after, _STRIDE)
+            if not rows:
+                return
+            known = protect(connection, units.by_rows(connection, rows).values())
+            within = themes.with_units(connection, rows)
+        for row in rows:
+            yield known[row], len(within.get(row, ()))
+        after = rows[-1]
+
+
+def _looked_at(token: str, one_in: int) -> bool:
+    return not token.startswith("u:") or zlib.crc32(token.encode("utf-8", "surrogatepass")) % one_in == 0
+
+
+def _wrong_classes(view: View, by_class: Counter[tuple[Place, str]]) -> Iterator[Letter]:
+    """Entries of each class in each index, in the partition where the law puts them."""
+    for place in PLACES:
+        found = dict(_at(view, place).tally(_OF_UNITS, [t.SHARING_CLASS])[t.SHARING_CLASS])
+        for known in SharingClass:
+            there, wanted = found.get(known.word, 0), by_class[place, known.word]
+            if there != wanted:
+                yield letters.wrong_class(str(place), known.zh, known.word, there, wanted)
+
+
+def _wrong_tokens(
+    view: View, by_token: Counter[tuple[Place, str]], readers: frozenset[str]
+) -> Iterator[Letter]:
+    """Entries of each token, of tokens that readers hold, and of those that must give nothing."""
+    roles = {token for _, token in by_token if not token.startswith("u:")}
+    neighbours = {f"{token.rpartition('/')[0]}/{known.word}" for token in roles for known in SharingClass}
+    for token in sorted({token for _, token in by_token} | neighbours | readers):
+        for place in PLACES:
+            query = AllOf((_OF_UNITS, Keyword(t.ACCESS, frozenset({token}))))
+            there, wanted = _at(view, place).count(query), by_token[place, token]
+            if there != wanted:
+                yield letters.wrong_token(str(place), token, there, wanted)
+    archives = frozenset(token for token in roles | neighbours if token.startswith("a:"))
+    for place in PLACES:
+        if place.partition is Partition.RESTRICTED:
+            alone = _at(view, place).count(Without(_OF_UNITS, Keyword(t.ACCESS, archives)))
+            if alone:
+                yield letters.without_archive(str(place), alone)
+
+
+def _readers_tokens(house: House, report: Report) -> frozenset[str]:
+    """The tokens of every open reader, with the grants in force today."""
+    tokens: set[str] = set()
+    with house.store.reading() as connection:
+        readers = [known for known in all_readers(connection) if not known.ended]
+        for known in readers:
+            reader = reader_by_name(connection, known.name, house.today())
+            if reader is not None:
+                tokens |= filter_for(reader).tokens
+    report.checked["readers"] = len(readers)
+    return frozenset(tokens)
+
+
+def _at(view: View, place: Place) -> Snapshot:
+    return view.at(place.index, place.partition)

@@ -1,0 +1,117 @@
+"""One ASGI application of API and portal, and the server that speaks HTTP for it."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import signal
+import socket
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Protocol
+
+from lantai import letters
+from lantai.errors import CommandFailed
+
+_LOG = logging.getLogger("lantai.serve")
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+#: Seconds that answers under way have to finish when the service is stopped.
+_GRACE_S = 10
+
+
+class App(Protocol):
+    """An ASGI 3 application."""
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """See the ASGI specification."""
+        ...
+
+
+class Front:
+    """The API below ``/api/``, the portal at everything else, and a line of log for each answer.
+
+    The log holds no question, no header and no token: the path without its query only.
+    """
+
+    def __init__(self, api: App, portal: App) -> None:
+        self._api = api
+        self._portal = portal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the ASGI specification."""
+        if scope["type"] != "http":
+            # Start and end of the service are the API's to know.
+            await self._api(scope, receive, send)
+            return
+        path = str(scope["path"])
+        to = self._api if path == "/api" or path.startswith("/api/") else self._portal
+        began, status = time.perf_counter(), 500
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = int(message["status"])
+            await send(message)
+
+        try:
+            await to(scope, receive, noting)
+        finally:
+            took = round((time.perf_counter() - began) * 1000, 1)
+            _LOG.info(
+                "answered", extra={"method": scope["method"], "path": path, "status": status, "ms": took}
+            )
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening address; port 0 takes any that is free.
+
+    Raises:
+        CommandFailed: the port is in use, or the address is none of this machine's.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise CommandFailed(letters.port_in_use(host, port)) from None
+        raise CommandFailed(letters.cannot_listen(host, port, error.strerror or str(error))) from None
+    return listening
+
+
+def address_of(listening: socket.socket) -> str:
+    """The URL of a listening address."""
+    host, port = listening.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}"
+
+
+def serve(app: App, listening: socket.socket) -> None:
+    """Answer until SIGTERM or SIGINT; what is under way is finished first."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="auto",
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    server = uvicorn.Server(config)
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    # Uvicorn raises the signal again when it is done; ours then does nothing, and the writer is stopped in order.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    server.run(sockets=[listening])

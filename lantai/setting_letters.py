@@ -1,0 +1,80 @@
+"""What is said to a person about settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from holdings.letters import Letter
+
+
+def unreadable_toml(path: str, reason: str) -> Letter:
+    """The settings file is no TOML, or cannot be read."""
+    return Letter(
+        f"设置文件 {path} 无法读取：{reason}。为免按错误的设置工作，命令没有执行。请按 TOML 写法改正，或移走该文件。",
+        f"The settings file {path} cannot be read: {reason}. Nothing was done, so that nothing is done under "
+        "wrong settings. Correct it (it is TOML), or move it away.",
+    )
+
+
+def unknown_key(path: str, key: str, near: str, known: Sequence[str]) -> Letter:
+    """A key that means nothing, so what was wanted is not in force."""
+    listed = ", ".join(known)
+    return Letter(
+        f"设置文件 {path} 中的“{key}”不是设置项，写下的值不会生效。是否指“{near}”？可用的设置项：{listed}。",
+        f"“{key}” in {path} is not a setting, so what it asks for would not be in force. Did you mean “{near}”? "
+        f"The settings are: {listed}.",
+    )
+
+
+def not_text(key: str) -> Letter:
+    """A value of another kind than the setting takes."""
+    return Letter(
+        f"设置项“{key}”的值须是文字或数字（codes 可以是文字列表）。请在 lantai.toml 中改正。",
+        f"The setting “{key}” takes a text or a number (codes: a list of texts). Correct it in lantai.toml.",
+    )
+
+
+def not_there_yet(variable: str, value: str, choices: Sequence[str]) -> Letter:
+    """A choice of a later version."""
+    listed = ", ".join(choices)
+    return Letter(
+        f"{variable}={value} 在此版本的兰台中还没有，命令没有执行。目前可用：{listed}。请改用其一，或去掉这项设置。",
+        f"{variable}={value} is not there yet in this version of Lantai, so nothing was done. "
+        f"There is: {listed}. Choose one of these or leave the setting out.",
+    )
+
+
+def no_such_choice(variable: str, value: str, choices: Sequence[str]) -> Letter:
+    """A value that is none of the choices."""
+    listed = ", ".join(choices)
+    return Letter(
+        f"{variable} 没有“{value}”这个选项，命令没有执行。请在其中选择：{listed}。",
+        f"{variable} has no choice “{value}”, so nothing was done. Choose one of: {listed}.",
+    )
+
+
+def no_number(variable: str, text: str, least: float, most: float) -> Letter:
+    """A value that is no number in its range."""
+    return Letter(
+        f"{variable}=“{text}”不是 {least:g} 到 {most:g} 之间的数，命令没有执行。请改正。",
+        f"{variable}=“{text}” is no number from {least:g} to {most:g}, so nothing was done. Correct it.",
+    )
+
+
+def no_archive_code(text: str) -> Letter:
+    """A text that can be no archive code."""
+    return Letter(
+        f"档案馆代码“{text}”含有不允许的字符或超过 40 个字符；它是每个单元标识的一部分。请改正 LANTAI_ARCHIVE。",
+        f"The archive code “{text}” holds a character that it may not, or is longer than 40; it is part of every "
+        "unit's identity. Correct LANTAI_ARCHIVE.",
+    )
+
+
+def no_store_url() -> Letter:
+    """A store that is no URL that Lantai knows."""
+    return Letter(
+        "LANTAI_STORE 须以 sqlite:/// 或 postgresql:// 开头，否则不知道馆藏在哪里。"
+        "请改正，或去掉它以使用馆藏文件夹中的数据库。",
+        "LANTAI_STORE begins with sqlite:/// or postgresql://; else it is not known where the holdings are. "
+        "Correct it, or leave it out to use the store in the home.",
+    )

@@ -1,0 +1,284 @@
+"""Settings: the environment, then ``lantai.toml`` in the home, then the defaults. Nothing else reads either.
+
+Every setting has one name: ``ocr`` in ``lantai.toml`` is ``LANTAI_OCR`` in the environment.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from holdings.code_templates import DEFAULT_TEMPLATES, Template, template_from_text
+from holdings.codes import normalise
+from lantai import setting_letters as letters
+from lantai.errors import SettingsError
+
+FILE_NAME = "lantai.toml"
+_PREFIX = "LANTAI_"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as people see it.
+
+    Attributes:
+        name: its key in ``lantai.toml``.
+        default: what holds where nothing is set, as text.
+        zh: what it decides, in Chinese.
+        en: the same in English.
+        choices: the only values that it takes; empty for free text.
+        coming: values that a later version will take.
+        in_toml: whether the settings file may set it.
+    """
+
+    name: str
+    default: str
+    zh: str
+    en: str
+    choices: tuple[str, ...] = ()
+    coming: tuple[str, ...] = ()
+    in_toml: bool = True
+
+    @property
+    def variable(self) -> str:
+        """Its name in the environment."""
+        return _PREFIX + self.name.upper()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "home",
+        "~/.local/share/lantai",
+        "馆藏所在的文件夹：数据库、数字对象、索引",
+        "folder of the home: store, digital objects, indices",
+        in_toml=False,
+    ),
+    Setting(
+        "archive",
+        "",
+        "本馆的档案馆代码；留空时取第一个目录中唯一的代码",
+        "the home's own archive code; empty: the only one that the first catalogue names",
+    ),
+    Setting(
+        "codes",
+        "",
+        "本馆档号的式样，一条一个（写法见 holdings/code_templates.py）；先于 DA/T 13 的式样",
+        "the archive's own templates of reference codes, one a line, before those of DA/T 13",
+    ),
+    Setting(
+        "engine",
+        "tantivy",
+        "检索引擎",
+        "the search engine",
+        choices=("tantivy",),
+        coming=("opensearch",),
+    ),
+    Setting(
+        "store",
+        "sqlite: lantai.sqlite in the home",
+        "数据库的 URL（sqlite:///… 或 postgresql://…）",
+        "URL of the store (sqlite:///… or postgresql://…)",
+    ),
+    Setting(
+        "objects",
+        "objects in the home",
+        "数字对象所在的文件夹",
+        "folder of the digital objects",
+    ),
+    Setting(
+        "queue",
+        "inline",
+        "入库工作在哪里进行",
+        "where the work of an intake is done",
+        choices=("inline",),
+        coming=("celery",),
+    ),
+    Setting(
+        "ocr",
+        "rapidocr",
+        "扫描件的识读引擎；none 为不识读",
+        "what reads scans; none: nothing does",
+        choices=("rapidocr", "tesseract", "none"),
+    ),
+    Setting(
+        "segmenter",
+        "rjieba",
+        "分词器；更换后须运行 lantai reindex",
+        "what cuts words; after a change run lantai reindex",
+        choices=("rjieba", "jieba"),
+    ),
+    Setting(
+        "workers",
+        "0",
+        "入库的工作进程数；0 为每个处理器核一个",
+        "worker processes of an intake; 0: one a core",
+    ),
+    Setting(
+        "page_seconds",
+        "120",
+        "读取一页最多用多少秒；超过则终止并注明",
+        "longest time for reading one page, in seconds; a page that takes longer is ended and noted",
+    ),
+    Setting(
+        "log",
+        "info",
+        "服务日志的详细程度",
+        "how much the service logs",
+        choices=("debug", "info", "warning", "error"),
+    ),
+)
+"""Every setting, in the order in which help and documentation list them."""
+
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one run; see `SETTINGS` for what each decides.
+
+    Attributes:
+        home: absolute path.
+        archive: normalised; empty where nothing is set.
+        templates: the archive's own templates of reference codes, then those of DA/T 13.
+        engine: name of the search engine.
+        store: URL of the store; may hold a password, so it is never shown.
+        objects: absolute path.
+        queue: where the work of an intake is done.
+        ocr: name of the OCR engine.
+        segmenter: name of the segmenter.
+        workers: worker processes; 0 for one a core.
+        page_seconds: seconds.
+        log: level of the service's log.
+    """
+
+    home: Path
+    archive: str
+    templates: tuple[Template, ...]
+    engine: str
+    store: str = field(repr=False)
+    objects: Path
+    queue: str
+    ocr: str
+    segmenter: str
+    workers: int
+    page_seconds: float
+    log: str
+
+    @property
+    def index(self) -> Path:
+        """Folder of the embedded engine's generations."""
+        return self.home / "index"
+
+
+def read_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: a value that cannot be meant, or an unknown key in ``lantai.toml``.
+    """
+    return settings_from(os.environ)
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """The settings under an environment; ``lantai.toml`` is read from the home that it names.
+
+    Raises:
+        SettingsError: a value that cannot be meant, or an unknown key in ``lantai.toml``.
+        TemplateError: a template of reference codes that cannot be read.
+    """
+    named = environment.get(_BY_NAME["home"].variable, "").strip()
+    home = Path(os.path.abspath(Path(named or _BY_NAME["home"].default).expanduser()))  # noqa: PTH100 (links stay)
+    written = _written(home / FILE_NAME)
+    values = {setting.name: _value(setting, environment, written) for setting in SETTINGS if setting.in_toml}
+    return Settings(
+        home=home,
+        archive=_archive(values["archive"]),
+        templates=(
+            *(template_from_text(line) for line in values["codes"].splitlines() if line.strip()),
+            *DEFAULT_TEMPLATES,
+        ),
+        engine=_choice("engine", values),
+        store=_store(values["store"], home),
+        objects=_folder(values["objects"], home, home / "objects"),
+        queue=_choice("queue", values),
+        ocr=_choice("ocr", values),
+        segmenter=_choice("segmenter", values),
+        workers=int(_number("workers", values["workers"], 0, 512)),
+        page_seconds=_number("page_seconds", values["page_seconds"], 1, 86_400),
+        log=_choice("log", values),
+    )
+
+
+def _written(path: Path) -> dict[str, str]:
+    """What ``lantai.toml`` sets, each value as text, a list as lines."""
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(letters.unreadable_toml(str(path), str(error))) from None
+    known = [setting.name for setting in SETTINGS if setting.in_toml]
+    for key in told:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1, 0.0)[0]
+            raise SettingsError(letters.unknown_key(str(path), key, near, known))
+    return {key: _text(key, value) for key, value in told.items()}
+
+
+def _text(key: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if key == "codes" and isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "\n".join(value)
+    raise SettingsError(letters.not_text(key))
+
+
+def _value(setting: Setting, environment: Mapping[str, str], written: Mapping[str, str]) -> str:
+    """The environment wins over the file; an empty variable is as good as none."""
+    return (environment.get(setting.variable, "") or written.get(setting.name, "")).strip()
+
+
+def _choice(name: str, values: Mapping[str, str]) -> str:
+    setting = _BY_NAME[name]
+    value = values[name].lower() or setting.default
+    if value in setting.coming:
+        raise SettingsError(letters.not_there_yet(setting.variable, value, setting.choices))
+    if value not in setting.choices:
+        raise SettingsError(letters.no_such_choice(setting.variable, value, setting.choices))
+    return value
+
+
+def _number(name: str, text: str, least: float, most: float) -> float:
+    try:
+        value = float(text or _BY_NAME[name].default)
+    except ValueError:
+        value = float("nan")
+    if not least <= value <= most:
+        raise SettingsError(letters.no_number(_BY_NAME[name].variable, text, least, most))
+    return value
+
+
+def _archive(text: str) -> str:
+    code = normalise(text)
+    if any(char in code for char in "/?#%:;\\") or len(code) > 40:
+        raise SettingsError(letters.no_archive_code(text))
+    return code
+
+
+def _store(url: str, home: Path) -> str:
+    if not url:
+        return f"sqlite:///{home / 'lantai.sqlite'}"
+    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+")):
+        # Never quote it: it may hold a password.
+        raise SettingsError(letters.no_store_url())
+    return url
+
+
+def _folder(text: str, home: Path, default: Path) -> Path:
+    return home / Path(text).expanduser() if text else default

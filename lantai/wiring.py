@@ -1,0 +1,134 @@
+"""Which parts are plugged in today. Each is made when it is first asked for, so a small command starts fast."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lantai import letters
+from lantai.errors import SettingsError
+from lantai.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from analyzers.chains import Analyzer
+    from engines.tantivy_engine.generations import TantivyGenerations
+    from holdings.objects import FolderObjects
+    from holdings.store.database import Store
+    from indexer.plant import Plant
+    from search_api.answering import Answering
+
+
+class House:
+    """A home with the parts that its settings name."""
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of this run."""
+        return read_settings()
+
+    @cached_property
+    def store(self) -> Store:
+        """The truth, at this version's schema; made where there is none.
+
+        Raises:
+            SettingsError: the store's driver is not installed.
+            StoreTooNew: it was written by a later version.
+        """
+        # Its tables are part of the schema that migrations are compared with.
+        import sharing.store  # noqa: F401
+        from holdings.store.database import Store
+
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        try:
+            store = Store(self.settings.store)
+        except ImportError as error:
+            raise SettingsError(letters.no_driver(str(error.name))) from None
+        store.migrate()
+        return store
+
+    @cached_property
+    def home_id(self) -> str:
+        """The home's own id, which the names of its indices carry."""
+        return self._fact("id")
+
+    @property
+    def archive(self) -> str:
+        """档案馆代码 of the home's own archive; empty while it is not known.
+
+        Raises:
+            SettingsError: the setting names another archive than the one that the home was begun with.
+        """
+        asked, stored = self.settings.archive, self._fact("archive")
+        if asked and stored and asked != stored:
+            raise SettingsError(letters.other_archive(stored, asked))
+        return stored or asked
+
+    @cached_property
+    def objects(self) -> FolderObjects:
+        """Where digital objects lie."""
+        from holdings.objects import FolderObjects
+
+        return FolderObjects(self.settings.objects)
+
+    @cached_property
+    def generations(self) -> TantivyGenerations:
+        """Where indices lie."""
+        from engines.tantivy_engine.generations import TantivyGenerations
+
+        return TantivyGenerations(self.settings.index)
+
+    @cached_property
+    def analyzer(self) -> Analyzer:
+        """What cuts questions as it cut the indices."""
+        from analyzers.chains import make_analyzer
+
+        return make_analyzer(self.settings.segmenter)
+
+    @cached_property
+    def plant(self) -> Plant:
+        """What the way in is made of."""
+        from indexer.plant import Plant
+        from indexer.workers import cores
+
+        settings = self.settings
+        return Plant(
+            self.store,
+            self.objects,
+            self.generations,
+            settings.index,
+            settings.segmenter,
+            settings.ocr,
+            settings.templates,
+            settings.workers or cores(),
+        )
+
+    @cached_property
+    def answering(self) -> Answering:
+        """Every question that a reader may put."""
+        from search_api.answering import Answering
+
+        pinner = self.generations.pinner(self.home_id, self.analyzer.fingerprint)
+        return Answering(self.store, pinner, self.analyzer, self.today)
+
+    @staticmethod
+    def today() -> dt.date:
+        """The day by which grants and marks are judged."""
+        return dt.date.today()
+
+    @staticmethod
+    def now() -> str:
+        """The moment as histories keep it, ISO 8601 in UTC."""
+        return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+    def close(self) -> None:
+        """Give back what was opened."""
+        store = self.__dict__.get("store")
+        if store is not None:
+            store.close()
+
+    def _fact(self, name: str) -> str:
+        from holdings.store.homes import fact
+
+        with self.store.reading() as connection:
+            return fact(connection, name)

@@ -1,0 +1,50 @@
+"""The index writer as a process: its signals and its log."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+from indexer.workers import die_with_parent
+from indexer.writing import run_writer
+from lantai.logs import log_to_stderr
+
+if TYPE_CHECKING:
+    from lantai.wiring import House
+
+_LOG = logging.getLogger("lantai.writer")
+_FAILURES = frozenset({"writer_failed", "rebuild_failed", "index_made_by_other_rules"})
+
+
+def write_until_stopped(house: House, *, watched: bool) -> None:
+    """Follow the outbox until SIGTERM or SIGINT.
+
+    Args:
+        house: the home.
+        watched: end when the process that started this one ends, however that ends.
+    """
+    if watched:
+        die_with_parent()
+        # Ctrl-C in a terminal reaches this process too; the service stops it in order.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stop = threading.Event()
+    for number in (signal.SIGTERM,) if watched else (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    log_to_stderr(house.settings.log)
+
+    def log(event: str, **fields: object) -> None:
+        level = logging.ERROR if event in _FAILURES else logging.INFO
+        _LOG.log(
+            level,
+            "%s",
+            event,
+            extra={f"{name}_" if name in _RESERVED else name: value for name, value in fields.items()},
+        )
+
+    run_writer(house.plant, stop, log)
+
+
+#: Names that a log record has of its own.
+_RESERVED = frozenset(vars(logging.LogRecord("", 0, "", 0, "", None, None))) | {"message", "asctime"}
