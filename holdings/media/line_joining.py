@@ -148,7 +148,7 @@ def _goes_on(lines: Sequence[LaidLine], extents: Sequence[_Extent | None], at: i
     edge, start = _block(extents, at)
     if before.x1 < edge - SHORT_OF_EDGE * before.size:
         return False
-    own_start = start if step > 0 else here.x0
+    own_start = _block(extents, at + 1)[1] if another_column else start
     if here.x0 - own_start < STANDS_IN * here.size:
         return True
     ends = lines[at - 1].signs[-1].character in _SENTENCE_ENDS

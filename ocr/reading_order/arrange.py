@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr.reading_order.columns import blocks_of
-from ocr.reading_order.paragraphs import paragraphs_of
+from ocr.reading_order.paragraphs import paragraphs_of, runs_over
 from ocr.reading_order.shapes import LineShape, Paragraph, Placed, pitch_of, place, writing_is_vertical
 
 FACING_GAP = 2.0
@@ -29,8 +29,14 @@ def arrange(lines: Sequence[LineShape]) -> list[Paragraph]:
     pitch = max(pitch_of(placed), 1.0)
     found: list[Paragraph] = []
     for page in _facing_pages(placed, pitch, vertical):
+        before: list[Placed] = []
         for block in blocks_of(page, pitch):
-            found.extend(paragraphs_of(block, pitch))
+            made = paragraphs_of(block, pitch)
+            if before and not (found[-1].table_row or made[0].table_row) and runs_over(before, block, pitch):
+                found[-1] = Paragraph(found[-1].rows + made[0].rows)
+                made = made[1:]
+            found.extend(made)
+            before = block
     return found
 
 

@@ -75,12 +75,11 @@ class _Margins:
 
     def goes_on(self, row: Row, following: Row) -> bool:
         """Does the paragraph of `row` go on in `following`?"""
-        thick, thin = sorted((row.thickness, following.thickness), reverse=True)
-        if thin > 0 and thick > SIZE_CHANGE * thin and min(_units(row), _units(following)) > 2:
+        if not _same_size(row, following):
             return False
         if following.middle - row.middle > WIDE_LEADING * self._leading:
             return False
-        if row.u1 < self._end - EDGE * self._pitch:
+        if not self.fills(row):
             return False
         stands_in = following.u0 - self._start
         if stands_in < INDENT * self._pitch:
@@ -91,6 +90,33 @@ class _Margins:
             and stands_in < 3.5 * self._pitch
             and (row.u0 - self._start >= INDENT * self._pitch)
         )
+
+    def fills(self, row: Row) -> bool:
+        """Does the row reach the block's edge?"""
+        return row.u1 >= self._end - EDGE * self._pitch
+
+    def begins_at_margin(self, row: Row) -> bool:
+        """Does the row begin where lines in the middle of a paragraph do?"""
+        return row.u0 - self._start < INDENT * self._pitch
+
+
+def runs_over(block: Sequence[Placed], following: Sequence[Placed], pitch: float) -> bool:
+    """Does the last paragraph of a column go on at the head of the next?
+
+    Only where the next stands beside it and both are columns of two lines or more.
+    """
+    before, after = rows_of(block), rows_of(following)
+    if len(before) < 2 or len(after) < 2 or not _same_size(before[-1], after[0]):
+        return False
+    beside = min(row.u0 for row in after) >= max(row.u1 for row in before) - pitch
+    if not beside or after[0].middle >= before[-1].middle:
+        return False
+    return _Margins(before, pitch).fills(before[-1]) and _Margins(after, pitch).begins_at_margin(after[0])
+
+
+def _same_size(row: Row, following: Row) -> bool:
+    thick, thin = sorted((row.thickness, following.thickness), reverse=True)
+    return thick <= SIZE_CHANGE * thin or min(_units(row), _units(following)) <= 2
 
 
 def _units(row: Row) -> float:

@@ -103,3 +103,15 @@ def test_a_page_number_in_the_margin_is_a_paragraph_of_its_own(lines):
 
 def test_an_empty_page_has_no_paragraphs():
     assert arrange([]) == []
+
+
+def test_a_paragraph_goes_on_at_the_head_of_the_next_column():
+    sheet = Sheet(40.0)
+    for column in range(2):
+        for at in range(8):
+            # The sixth line of each column begins a paragraph; the first column's last line is full.
+            indent = 2 if at == 5 else 0
+            units = 7 if at == 4 else 16 - indent
+            sheet.set(200 + column * 760 + indent * 40, 200 + at * 64, units)
+    joined = [[row[0] for row in paragraph.rows] for paragraph in arrange(sheet.lines)]
+    assert joined == [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9, 10, 11, 12], [13, 14, 15]]
