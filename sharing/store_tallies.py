@@ -45,7 +45,7 @@ def tally_states(connection: Connection) -> list[StateTally]:
         .where(packages.c.state == "accepted", units.c.withdrawn.is_(False), themes.c.published.is_(True))
         .group_by(_kept_class, _kept_hidden)
     )
-    places = {(number, bool(hidden)): int(count) for number, hidden, count in placed.tuples()}
+    places = {(number, bool(hidden)): int(count) for number, hidden, count in placed}
     rows = connection.execute(
         select(_kept_class, _kept_hidden, func.count(), func.sum(units.c.pages))
         .select_from(_with_states())
@@ -56,7 +56,7 @@ def tally_states(connection: Connection) -> list[StateTally]:
         StateTally(
             SharingClass(number), bool(hidden), int(count), int(pages), places.get((number, bool(hidden)), 0)
         )
-        for number, hidden, count, pages in rows.tuples()
+        for number, hidden, count, pages in rows
     ]
 
 
@@ -97,7 +97,7 @@ def strictest_below(
                 units.c.withdrawn.is_(False),
             )
         )
-        for above, below, number in rows.tuples():
+        for above, below, number in rows:
             if above not in found or found[above][0] < number:
                 found[above] = (SharingClass(number), below)
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, insert, or_, select, update
 
 from holdings.letters import Letter
 from holdings.store.tables import unit_objects, units
@@ -90,7 +90,9 @@ def waiting(connection: Connection, package: int, after: tuple[int, int], limit:
         _of_package(package)
         .where(
             unit_objects.c.state == ObjectState.WAITING.value,
-            tuple_(unit_objects.c.unit_id, unit_objects.c.position) > after,
+            # The unit's own condition lets the walk begin there and not at the package's first unit.
+            units.c.id >= after[0],
+            or_(unit_objects.c.unit_id > after[0], unit_objects.c.position > after[1]),
         )
         .limit(limit)
     )
@@ -116,7 +118,7 @@ def tally(connection: Connection, package: int) -> dict[ObjectState, int]:
         .where(units.c.package_id == package)
         .group_by(unit_objects.c.state)
     )
-    return {ObjectState(state): int(count) for state, count in rows.tuples()}
+    return {ObjectState(state): int(count) for state, count in rows}
 
 
 def note(connection: Connection, notes: dict[tuple[int, int], Letter]) -> None:

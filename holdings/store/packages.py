@@ -91,7 +91,7 @@ def holders(connection: Connection, numbers: Iterable[int]) -> dict[int, Holder]
             .join(packages, packages.c.id == units.c.package_id)
             .where(units.c.number.in_(wanted[start : start + _BATCH]))
         )
-        for number, unit, package, source, state in rows.tuples():
+        for number, unit, package, source, state in rows:
             found[number] = Holder(unit, package, source, state == "accepted")
     return found
 

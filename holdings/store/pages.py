@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, TextClause, bindparam, delete, insert, select, text, update
 
 from holdings.pages import PageText, Reading, pack_boxes, unpack_boxes
 from holdings.store.tables import page_boxes, page_texts, unit_objects
@@ -114,7 +114,7 @@ def staged_pages(connection: Connection, rows: Iterable[int]) -> dict[tuple[int,
                 page_texts.c.unit_id.in_(wanted[start : start + _BATCH])
             )
         )
-        for unit, position, index in kept.tuples():
+        for unit, position, index in kept:
             found.setdefault((unit, position), set()).add(index)
     return found
 
@@ -176,8 +176,8 @@ def texts_of(connection: Connection, units: Iterable[int]) -> dict[int, list[tup
             .where(page_texts.c.unit_id.in_(wanted[start : start + _BATCH]))
             .order_by(page_texts.c.unit_id, page_texts.c.number)
         )
-        for unit, number, text in rows.tuples():
-            found[unit].append((number, text))
+        for unit, number, said in rows:
+            found[unit].append((number, said))
     return found
 
 
@@ -185,12 +185,19 @@ def some_texts(connection: Connection, wanted: Sequence[tuple[int, int]]) -> dic
     """Page texts by (unit row, page number)."""
     if not wanted:
         return {}
-    rows = connection.execute(
-        select(page_texts.c.unit_id, page_texts.c.number, page_texts.c.text).where(
-            tuple_(page_texts.c.unit_id, page_texts.c.number).in_(list(wanted))
-        )
+    rows = connection.execute(_some(page_texts.name, "text", wanted))
+    return {(unit, number): said for unit, number, said in rows}
+
+
+def _some(table: str, column: str, wanted: Sequence[tuple[int, int]]) -> TextClause:
+    # SQLite walks the whole table for `(unit_id, number) IN (...)` (11 ms among 45,000 pages); joined with the
+    # wanted pairs it looks each of them up (0.2 ms). The pairs are whole numbers, so they can stand in the text.
+    pairs = ", ".join(f"({int(unit)}, {int(number)})" for unit, number in wanted)
+    return text(
+        f"WITH wanted (unit_id, number) AS (VALUES {pairs}) "  # noqa: S608 - whole numbers only
+        f"SELECT wanted.unit_id, wanted.number, held.{column} FROM wanted JOIN {table} AS held "
+        "ON held.unit_id = wanted.unit_id AND held.number = wanted.number"
     )
-    return {(unit, number): text for unit, number, text in rows.tuples()}
 
 
 def numbers_of(connection: Connection, unit: int) -> list[int]:
@@ -225,12 +232,8 @@ def some_boxes(connection: Connection, wanted: Sequence[tuple[int, int]]) -> dic
     """Packed boxes by (unit row, page number); pages without boxes are left out."""
     if not wanted:
         return {}
-    rows = connection.execute(
-        select(page_boxes.c.unit_id, page_boxes.c.number, page_boxes.c.boxes).where(
-            tuple_(page_boxes.c.unit_id, page_boxes.c.number).in_(list(wanted))
-        )
-    )
-    return {(unit, number): boxes for unit, number, boxes in rows.tuples()}
+    rows = connection.execute(_some(page_boxes.name, "boxes", wanted))
+    return {(unit, number): boxes for unit, number, boxes in rows}
 
 
 def _page(row: Row[Any]) -> PageText:

@@ -28,13 +28,13 @@ def by_row(connection: Connection, row: int) -> Theme:
         select(theme_units.c.section, theme_units.c.unit_id, theme_units.c.note)
         .where(theme_units.c.theme_id == row)
         .order_by(theme_units.c.position)
-    ).tuples():
+    ):
         placed.setdefault(section, []).append(Placement(unit, note))
     sections = connection.execute(
         select(theme_sections.c.slug, theme_sections.c.title)
         .where(theme_sections.c.theme_id == row)
         .order_by(theme_sections.c.position)
-    ).tuples()
+    )
     return Theme(
         slug=told.slug,
         title=told.title,
@@ -100,7 +100,7 @@ def remove(connection: Connection, row: int) -> None:
 
 def slugs(connection: Connection) -> dict[int, str]:
     """Ids of all themes by row."""
-    return dict(connection.execute(select(themes.c.id, themes.c.slug)).tuples().all())
+    return dict(connection.execute(select(themes.c.id, themes.c.slug)).all())
 
 
 def with_units(connection: Connection, unit_rows: Iterable[int]) -> dict[int, list[int]]:
@@ -114,6 +114,6 @@ def with_units(connection: Connection, unit_rows: Iterable[int]) -> dict[int, li
             .where(theme_units.c.unit_id.in_(wanted[start : start + 500]), themes.c.published.is_(True))
             .order_by(theme_units.c.theme_id)
         )
-        for unit, theme in pairs.tuples():
+        for unit, theme in pairs:
             found.setdefault(unit, []).append(theme)
     return found

@@ -45,11 +45,14 @@ def by_numbers(connection: Connection, numbers: Iterable[int]) -> dict[int, Unit
 
 def by_identities(connection: Connection, archive: str, codes: Iterable[str]) -> dict[str, Unit]:
     """Held units of one archive by code."""
-    return {
-        unit.identity.code: unit
-        for unit in _many(connection, units.c.code, codes)
-        if unit.identity.archive == archive
-    }
+    wanted = list(dict.fromkeys(codes))
+    found: dict[str, Unit] = {}
+    for start in range(0, len(wanted), _BATCH):
+        chosen = _accepted().where(
+            units.c.archive == archive, units.c.code.in_(wanted[start : start + _BATCH])
+        )
+        found.update((row.code, _unit(row)) for row in connection.execute(chosen))
+    return found
 
 
 def order_keys(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[str, bytes]]:
@@ -62,7 +65,7 @@ def order_keys(connection: Connection, numbers: Iterable[int]) -> dict[int, tupl
                 units.c.number.in_(wanted[start : start + _BATCH])
             )
         )
-        found.update((number, (archive, key)) for number, archive, key in rows.tuples())
+        found.update((number, (archive, key)) for number, archive, key in rows)
     return found
 
 
@@ -136,9 +139,7 @@ def add(connection: Connection, package: int, batch: Sequence[tuple[Unit, bytes]
         rows.update(
             connection.execute(
                 select(units.c.number, units.c.id).where(units.c.number.in_(numbers[start : start + _BATCH]))
-            )
-            .tuples()
-            .all()
+            ).all()
         )
     ancestors = [
         {
