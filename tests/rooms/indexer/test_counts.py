@@ -1,0 +1,101 @@
+"""The counts that "done" is said by: sums in the store equal what the maker of entries makes."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import update
+
+from analyzers.chains import make_analyzer
+from engines.port import PLACES
+from holdings.store import themes, units
+from holdings.store.tables import units as unit_table
+from holdings.themes import Placement, Section, Theme
+from indexer.counts import expected_entries
+from indexer.entries import entries_of, expected, theme_entries
+from indexer.subjects import subjects, theme_subject
+from sharing.access import SharingState
+from sharing.classes import SharingClass
+from sharing.store import set_state
+from tests.homes import make_plant, take, write_package
+
+UNITS = 6
+
+states = st.builds(
+    SharingState,
+    st.sampled_from(SharingClass),
+    st.booleans(),
+    st.sets(st.sampled_from(["names"])).map(frozenset),
+)
+placed = st.lists(st.integers(0, UNITS - 1), unique=True, max_size=UNITS)
+sections = st.lists(placed, max_size=3)
+
+
+@settings(max_examples=60)
+@given(
+    given_states=st.lists(states, min_size=UNITS, max_size=UNITS),
+    withdrawn=st.sets(st.integers(0, UNITS - 1)),
+    told_themes=st.lists(st.tuples(st.booleans(), sections), max_size=3),
+)
+def test_the_sums_of_the_store_are_the_entries_that_are_made(
+    home_of_six, given_states, withdrawn, told_themes
+):
+    analyzer = make_analyzer()
+    with home_of_six.store.reading() as reading:
+        rows = units.all_rows(reading, 0, UNITS)
+    try:
+        with home_of_six.store.writing() as connection:
+            for at, row in enumerate(rows):
+                set_state(connection, row, given_states[at])
+                connection.execute(
+                    update(unit_table).where(unit_table.c.id == row).values(withdrawn=at in withdrawn)
+                )
+            for number, (published, in_sections) in enumerate(told_themes):
+                themes.put(connection, _theme(number, published, in_sections, rows))
+            made, promised = Counter(), Counter()
+            for subject in subjects(connection, rows):
+                promised.update(expected(subject.protected, len(subject.places)))
+                for place, entries in entries_of(subject, analyzer).items():
+                    made[place] += len(entries)
+            for row in themes.rows(connection, drafts=True):
+                theme = theme_subject(connection, row)
+                for place, entries in theme_entries(theme, analyzer).items() if theme else ():
+                    made[place] += len(entries)
+                    promised[place] += len(entries)
+            assert expected_entries(connection) == {place: promised[place] for place in PLACES}
+            assert expected_entries(connection) == {place: made[place] for place in PLACES}
+            raise _Undo
+    except _Undo:
+        pass
+
+
+class _Undo(Exception):
+    """Leave the home as it was."""
+
+
+def _theme(number, published, in_sections, rows):
+    taken = set()
+    made = []
+    for at, places in enumerate(in_sections):
+        fresh = [place for place in places if place not in taken]
+        taken.update(fresh)
+        made.append(Section(f"s{at}", f"第{at}节", tuple(Placement(rows[place]) for place in fresh)))
+    return Theme(f"t{number}", f"专题{number}", "", published, tuple(made))
+
+
+@pytest.fixture(scope="module")
+def home_of_six():
+    with tempfile.TemporaryDirectory() as folder:
+        plant = make_plant(Path(folder) / "home")
+        rows = [
+            {"档号": f"J1-1-{at}", "题名": "报告", "人名": "林某", "text": "\f".join("页" * (at + 1))}
+            for at in range(UNITS)
+        ]
+        take(plant, write_package(Path(folder) / "移交", rows))
+        yield plant
+        plant.store.close()
