@@ -20,7 +20,7 @@ import numpy.typing as npt
 import rapidocr
 from rapidocr import RapidOCR
 
-from ocr.crops import Crop, crop_line
+from ocr.crops import LINE_HEIGHT, SQUEEZE, Crop, crop_line
 from ocr.ctc import DecodedLine, decode
 from ocr.limits import MIN_SIDE, checked_page_image
 from ocr.lines import Quad, ReadLine
@@ -36,11 +36,12 @@ DETECTION_SIDE = 960
 MAX_CANDIDATES = 20_000
 """The stock 1,000 silently drops lines on dense pages (4-gram recall on a newspaper: 0 % against 86 %)."""
 
-LINE_HEIGHT = 48
-"""Pixels; what the recogniser was trained on."""
+BATCH_WIDTH = 2_400
+"""Sum of the padded widths of one batch, in pixels. Larger batches leave the processor's cache: 6,000 costs
+a quarter more, and memory."""
 
-BATCH_WIDTH = 6_000
-"""Sum of the padded widths of one batch, in pixels: bounds the memory of a batch to about 100 MB."""
+LEAST_PADDED = 160
+"""Pixels; shorter lines are padded to this."""
 
 LOWEST_CONFIDENCE = 0.5
 """Lines read with less are noise: edges, stamps, pictures."""
@@ -51,7 +52,7 @@ RED_CONFIDENCE = 0.85
 DOUBTFUL = 0.86
 """Mean confidence of a page below which it is tried upside down (upright pages of every kind: > .95)."""
 
-_SETTINGS = f"{DETECTION_SIDE}/{MAX_CANDIDATES}/{LINE_HEIGHT}/{BATCH_WIDTH}/{LOWEST_CONFIDENCE}/{DOUBTFUL}/2"
+_SETTINGS = f"{DETECTION_SIDE}/{MAX_CANDIDATES}/{LINE_HEIGHT}/{LEAST_PADDED}/{LOWEST_CONFIDENCE}/{DOUBTFUL}/{SQUEEZE}/3"
 
 
 class RapidOcrEngine:
@@ -191,4 +192,4 @@ def _bounds(line: ReadLine) -> tuple[float, float, float, float]:
 
 
 def _padded(crop: Crop) -> int:
-    return max(int(crop.pixels.shape[1]), 320)
+    return max(int(crop.pixels.shape[1]), LEAST_PADDED)
