@@ -92,7 +92,7 @@ def take_in(plant: Plant, path: Path, terms: Terms, progress: IntakeProgress) ->
         progress(Stage("write", min(done, intake.units), intake.units, 0))
 
     written(0)
-    follow(plant, number, written)  # analyse, enter, write
+    follow(plant, number, begun.package, written)  # analyse, enter, write
     written(intake.units)
     return intake
 

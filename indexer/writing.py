@@ -11,7 +11,7 @@ from analyzers.chains import make_analyzer
 from engines.letters import OtherAnalyzer
 from engines.port import PLACES, View, manifest_now
 from holdings.letters import LantaiError
-from holdings.store import homes, outbox
+from holdings.store import homes, outbox, packages
 from indexer import intake_letters, rebuild
 from indexer.counts import expected_entries, searchable_entries
 from indexer.locks import WriterLock
@@ -36,6 +36,8 @@ _POLL = 0.05
 _FIRST_WAIT, _LONGEST_WAIT = 0.2, 30.0
 #: It looks for rows to forget so often, in seconds, and keeps rows so long after all have applied them.
 _FORGETS, _KEEPS = 600.0, 86_400.0
+#: Past every row of the store.
+_LAST_ROW = 1 << 62
 #: An index that has applied everything and still differs after so many seconds is wrong, not late.
 _SETTLES = 5.0
 
@@ -258,13 +260,13 @@ def applied_number(view: View) -> int:
 
 
 def applied_within(view: View, number: int) -> int:
-    """The row of the last unit that every index has done of the package named by row `number`."""
+    """The row of the last unit that every index has done of the package named by outbox row `number`."""
     within = []
     for place in PLACES:
         applied = view.at(place.index, place.partition).applied
         if applied.number < number:
             within.append(applied.within if applied.number == number - 1 else 0)
-    return min(within, default=0)
+    return min(within, default=_LAST_ROW)
 
 
 def backlog(plant: Plant) -> int:
@@ -288,47 +290,65 @@ def wait_until_findable(plant: Plant, number: int, seconds: float | None) -> Non
         CountsDiffer: everything is applied, and an index still does not hold what it should.
     """
     until = None if seconds is None else time.monotonic() + seconds
-    wrong_since, wrong_at = 0.0, -1
-    while True:
-        view = _view(plant)
-        if view is not None and applied_number(view) >= number:
-            with plant.store.reading() as connection:
-                last, wanted = outbox.last_number(connection), expected_entries(connection)
-            if applied_number(view) == last:
-                found = searchable_entries(view)
-                if found == wanted:
-                    return
-                if wrong_at != last:
-                    wrong_since, wrong_at = time.monotonic(), last
-                elif time.monotonic() - wrong_since > _SETTLES:
-                    place = next(place for place in PLACES if found[place] != wanted[place])
-                    raise CountsDiffer(intake_letters.counts_differ(str(place), found[place], wanted[place]))
+    waiting = _Waiting(plant, number)
+    while not waiting.over():
         if until is not None and time.monotonic() >= until:
             raise NotFindableYet
         time.sleep(_POLL)
 
 
-def follow(plant: Plant, number: int, progress: Callable[[int], None]) -> None:
+class _Waiting:
+    """Looks whether a change is findable, and whether what is there can still become right by waiting."""
+
+    def __init__(self, plant: Plant, number: int) -> None:
+        self._plant = plant
+        self._number = number
+        self._wrong_at = -1
+        self._wrong_since = 0.0
+
+    def over(self) -> bool:
+        """Whether the change is findable and the indices hold just what the store says."""
+        view = _view(self._plant)
+        if view is None or applied_number(view) < self._number:
+            return False
+        with self._plant.store.reading() as connection:
+            last, wanted = outbox.last_number(connection), expected_entries(connection)
+        if applied_number(view) != last:
+            return False  # counts can be compared only when nothing else is pending
+        found = searchable_entries(view)
+        if found == wanted:
+            return True
+        if self._wrong_at != last:
+            self._wrong_at, self._wrong_since = last, time.monotonic()
+        elif time.monotonic() - self._wrong_since > _SETTLES:
+            place = next(place for place in PLACES if found[place] != wanted[place])
+            raise CountsDiffer(intake_letters.counts_differ(str(place), found[place], wanted[place]))
+        return False
+
+
+def follow(plant: Plant, number: int, package: int, progress: Callable[[int], None]) -> None:
     """Return when a change is findable; writes itself while no other process is the writer.
 
     Args:
         plant: the parts.
         number: of the change in the outbox.
-        progress: told now and then how many units of the package named by that row are done.
+        package: row of the package that it made visible.
+        progress: told now and then how many units of that package are done.
     """
-    lock = WriterLock(plant.index_folder)
+    lock, waiting = WriterLock(plant.index_folder), _Waiting(plant, number)
+    # Again and again: the writer may be killed meanwhile, and others may change something after we drained.
     while True:
         if lock.acquire():
             try:
                 drain_locked(plant, progress)
             finally:
                 lock.release()
+        if waiting.over():
+            return
         view = _view(plant)
         if view is not None:
-            if applied_number(view) >= number:
-                wait_until_findable(plant, number, None)
-                return
-            progress(applied_within(view, number))
+            with plant.store.reading() as connection:
+                progress(packages.units_up_to(connection, package, applied_within(view, number)))
         time.sleep(_POLL)
 
 
