@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
 from engines.port import PLACES, Place, Snapshot, View
 from engines.query import AllOf, Keyword, Number, Without
+from holdings.identity import UnitIdentity
 from holdings.letters import Letter
 from holdings.store import themes, units
 from index_templates import templates as t
 from index_templates.templates import EntryKind, Partition
 from indexer.entries import expected
 from lantai import check_letters as letters
-from sharing.access import Protected, filter_for, unit_tokens
+from sharing.access import Protected, Reader, Role, filter_for, unit_tokens
 from sharing.classes import SharingClass
 from sharing.store import all_readers, protect, reader_by_name
 
@@ -38,6 +39,7 @@ def check_rights(house: House, view: View, report: Report, show: Show) -> None:
     """Compare; the index has applied every change of the store."""
     by_class: Counter[tuple[Place, str]] = Counter()
     by_token: Counter[tuple[Place, str]] = Counter()
+    scopes: set[str] = set()
     total = 0
     with house.store.reading() as connection:
         count = units.count(connection)
@@ -45,6 +47,8 @@ def check_rights(house: House, view: View, report: Report, show: Show) -> None:
     for protected, places in _held(house):
         total += 1
         tokens = [token for token in unit_tokens(protected) if _looked_at(token, one_in)]
+        # A grant may name any code, so those that must give nothing are asked for too.
+        scopes.update(token for token in _scope_tokens(protected) if _looked_at(token, one_in))
         for place, entries in expected(protected, places).items():
             by_class[place, protected.state.sharing_class.word] += entries
             for token in tokens:
@@ -53,9 +57,9 @@ def check_rights(house: House, view: View, report: Report, show: Show) -> None:
             show("权限 rights (units)", total, count)
     report.checked["units"] = total
     wrong = list(_wrong_classes(view, by_class))
-    wrong += _wrong_tokens(view, by_token, _readers_tokens(house, report))
+    wrong += _wrong_tokens(view, by_token, scopes | _readers_tokens(house, report))
     report.checked["entries"] = sum(view.at(place.index, place.partition).size() for place in PLACES)
-    report.checked["tokens"] = len({token for _, token in by_token})
+    report.checked["tokens"] = len({token for _, token in by_token} | scopes)
     show("权限 rights (units)", total, total)
     report.wrong += wrong[:_MOST_TOLD]
     if len(wrong) > _MOST_TOLD:
@@ -78,6 +82,13 @@ def _held(house: House) -> Held:
         after = rows[-1]
 
 
+def _scope_tokens(protected: Protected) -> frozenset[str]:
+    """What grants on a unit and on everything above it would give."""
+    unit = protected.unit
+    granted = frozenset(UnitIdentity(unit.identity.archive, code).written for code in unit.scopes)
+    return filter_for(Reader("", Role.READER, "", granted)).tokens
+
+
 def _looked_at(token: str, one_in: int) -> bool:
     return not token.startswith("u:") or zlib.crc32(token.encode("utf-8", "surrogatepass")) % one_in == 0
 
@@ -92,13 +103,11 @@ def _wrong_classes(view: View, by_class: Counter[tuple[Place, str]]) -> Iterator
                 yield letters.wrong_class(str(place), known.zh, known.word, there, wanted)
 
 
-def _wrong_tokens(
-    view: View, by_token: Counter[tuple[Place, str]], readers: frozenset[str]
-) -> Iterator[Letter]:
-    """Entries of each token, of tokens that readers hold, and of those that must give nothing."""
+def _wrong_tokens(view: View, by_token: Counter[tuple[Place, str]], asked: Set[str]) -> Iterator[Letter]:
+    """Entries of each token: of those that the store gives, that readers hold, and that must give nothing."""
     roles = {token for _, token in by_token if not token.startswith("u:")}
     neighbours = {f"{token.rpartition('/')[0]}/{known.word}" for token in roles for known in SharingClass}
-    for token in sorted({token for _, token in by_token} | neighbours | readers):
+    for token in sorted({token for _, token in by_token} | neighbours | asked):
         for place in PLACES:
             query = AllOf((_OF_UNITS, Keyword(t.ACCESS, frozenset({token}))))
             there, wanted = _at(view, place).count(query), by_token[place, token]

@@ -73,14 +73,21 @@ def bind(host: str, port: int) -> socket.socket:
     Raises:
         CommandFailed: the port is in use, or the address is none of this machine's.
     """
+    opened: socket.socket | None = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listening = socket.socket(family, kind, protocol)
+        listening = opened = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
-    except OSError as error:
+        # From here on whoever comes is kept waiting, not turned away.
+        listening.listen()
+    except (OSError, OverflowError) as error:
+        if opened is not None:
+            opened.close()
+        if not isinstance(error, OSError):
+            raise CommandFailed(letters.cannot_listen(host, port, str(error))) from None
         if error.errno == errno.EADDRINUSE:
             raise CommandFailed(letters.port_in_use(host, port)) from None
         raise CommandFailed(letters.cannot_listen(host, port, error.strerror or str(error))) from None

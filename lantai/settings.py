@@ -118,12 +118,6 @@ SETTINGS: tuple[Setting, ...] = (
         "worker processes of an intake; 0: one a core",
     ),
     Setting(
-        "page_seconds",
-        "120",
-        "读取一页最多用多少秒；超过则终止并注明",
-        "longest time for reading one page, in seconds; a page that takes longer is ended and noted",
-    ),
-    Setting(
         "log",
         "info",
         "服务日志的详细程度",
@@ -151,7 +145,6 @@ class Settings:
         ocr: name of the OCR engine.
         segmenter: name of the segmenter.
         workers: worker processes; 0 for one a core.
-        page_seconds: seconds.
         log: level of the service's log.
     """
 
@@ -165,7 +158,6 @@ class Settings:
     ocr: str
     segmenter: str
     workers: int
-    page_seconds: float
     log: str
 
     @property
@@ -208,7 +200,6 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         ocr=_choice("ocr", values),
         segmenter=_choice("segmenter", values),
         workers=int(_number("workers", values["workers"], 0, 512)),
-        page_seconds=_number("page_seconds", values["page_seconds"], 1, 86_400),
         log=_choice("log", values),
     )
 

@@ -37,7 +37,7 @@ def legible(text: str) -> str:
 
 def say(text: str = "") -> None:
     """A line of what was asked for, on stdout."""
-    print(text)
+    print(text, flush=True)
 
 
 def say_json(told: object) -> None:

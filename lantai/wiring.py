@@ -44,6 +44,11 @@ class House:
             store = Store(self.settings.store)
         except ImportError as error:
             raise SettingsError(letters.no_driver(str(error.name))) from None
+        except Exception as error:
+            # By its name: the library is known to the rooms of the store alone.
+            if type(error).__name__ not in ("NoSuchModuleError", "ArgumentError"):
+                raise
+            raise SettingsError(letters.no_driver(type(error).__name__)) from None
         store.migrate()
         return store
 

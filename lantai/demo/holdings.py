@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from lantai.errors import CommandFailed
 if TYPE_CHECKING:
     from lantai.wiring import House
 
+#: How long the themes may take to be findable, in seconds.
+_PATIENCE_S = 120.0
 _SHEETS = ("目录.xlsx", "目录.csv")
 
 
@@ -37,8 +40,9 @@ def take_in_samples(house: House, samples: Path) -> None:
 
 def load_themes(house: House, samples: Path) -> None:
     """Load and publish the sample themes; one that is there already is left as it is, changed or not."""
+    from engines.letters import WriterBusy
     from holdings.store import outbox, themes
-    from indexer.writing import backlog, follow
+    from indexer.writing import backlog, drain, wait_until_findable
 
     for path in sorted((samples / "themes").glob("*.toml")):
         with house.store.reading() as connection:
@@ -51,7 +55,10 @@ def load_themes(house: House, samples: Path) -> None:
     if backlog(house.plant):
         with house.store.reading() as connection:
             last = outbox.last_number(connection)
-        follow(house.plant, last, lambda _done: None)
+        # Where a service is running its writer does it.
+        with suppress(WriterBusy):
+            drain(house.plant)
+        wait_until_findable(house.plant, last, _PATIENCE_S)
 
 
 def _packages(samples: Path) -> list[Path]:

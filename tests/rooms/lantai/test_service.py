@@ -1,0 +1,93 @@
+"""The service: its port, its log, its writer, its end."""
+
+from __future__ import annotations
+
+import logging
+import re
+import signal
+import socket
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from lantai.logs import FieldFormatter
+from lantai.watching import WriterWatch
+
+SECONDS = 60
+
+
+def origin(server) -> str:
+    found = re.search(r"http://[0-9.]+:[0-9]+", server.stdout.readline())
+    assert found is not None, server.communicate(timeout=SECONDS)[1]
+    return found[0]
+
+
+def until(reached, seconds=SECONDS):
+    patience = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < patience, "it took too long"
+        time.sleep(0.05)
+
+
+def test_a_port_that_is_in_use_is_a_letter(lantai):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = lantai("serve", "--port", str(port), "--no-writer")
+    assert said.code == 1
+    assert str(port) in said.err
+    assert "--port" in said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.slow
+def test_the_service_answers_applies_changes_and_ends_in_order(filled, started):
+    token = filled("reader", "add", "馆员", "--role", "staff").last
+    server = started("serve", "--port", "0")
+    with httpx.Client(base_url=origin(server), timeout=SECONDS) as client:
+        assert client.get("/api/v1/health").json() == {"status": "up"}
+        assert client.get("/").headers["content-type"].startswith("text/html")
+        known = {"Authorization": f"Bearer {token}"}
+        assert client.get("/api/v1/search", params={"q": "沉船"}, headers=known).json()["total"]["units"] == 2
+        assert client.get("/api/v1/search", params={"q": "沉船"}).json()["total"]["units"] == 0
+        filled("unit", "class", "J101-WS·1952·Y-0003", "无条件共享", "--reason", "开放")
+        until(lambda: client.get("/api/v1/search", params={"q": "沉船"}).json()["total"]["units"] == 1)
+    server.send_signal(signal.SIGTERM)
+    _, log = server.communicate(timeout=SECONDS)
+    assert server.returncode == 0
+    assert "writer_stopped code=0" in log
+    assert "path=/api/v1/search status=200" in log
+    assert token not in log
+    assert "沉船" not in log and "%E6" not in log
+
+
+def test_a_writer_that_dies_is_started_again_with_growing_waits(tmp_path, caplog):
+    caplog.set_level(logging.INFO)
+    count = tmp_path / "count"
+    command = ("/bin/sh", "-c", f"echo x >> {count}; exit 7")
+    with WriterWatch(command, waits=(0.01, 0.02)):
+        until(lambda: count.exists() and count.read_text().count("x") >= 4)
+    waits = [record.wait_s for record in caplog.records if record.message == "writer_died"]
+    assert waits[:3] == [0.01, 0.02, 0.02]
+
+
+def test_a_writer_is_stopped_with_the_service(tmp_path):
+    stopped = tmp_path / "stopped"
+    command = ("/bin/sh", "-c", f"trap 'touch {stopped}; exit 0' TERM; while :; do sleep 0.05; done")
+    with WriterWatch(command) as watch:
+        time.sleep(0.3)
+        pid = watch.pid
+        assert Path(f"/proc/{pid}").exists() or pid
+    assert stopped.exists()
+    assert watch.pid == 0
+
+
+def test_an_event_is_one_line_whatever_a_client_sends():
+    record = logging.LogRecord("lantai.serve", logging.INFO, "", 0, "answered", None, None)
+    record.path = '/units/a b"\n2026 error forged'
+    record.status = 404
+    line = FieldFormatter().format(record)
+    assert "\n" not in line
+    assert line.endswith("status=404")
+    assert "answered path='/units/a b\"\\n2026 error forged'" in line

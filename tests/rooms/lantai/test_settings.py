@@ -1,0 +1,118 @@
+"""Settings: one name each, the environment before the file, and nothing that is silently not in force."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from holdings.code_templates import DEFAULT_TEMPLATES
+from holdings.codes import parse
+from holdings.letters import LantaiError
+from lantai.settings import SETTINGS, Settings, settings_from
+
+
+def written(home: Path, text: str) -> dict[str, str]:
+    home.mkdir(exist_ok=True)
+    (home / "lantai.toml").write_text(text, encoding="utf-8")
+    return {"LANTAI_HOME": str(home)}
+
+
+def refused(environment: dict[str, str]) -> str:
+    with pytest.raises(LantaiError) as caught:
+        settings_from(environment)
+    letter = caught.value.letter
+    assert letter.zh and letter.en and letter.zh != letter.en
+    return str(letter)
+
+
+def test_a_home_needs_no_settings(tmp_path):
+    settings = settings_from({"LANTAI_HOME": str(tmp_path)})
+    assert settings.store == f"sqlite:///{tmp_path}/lantai.sqlite"
+    assert (settings.objects, settings.index) == (tmp_path / "objects", tmp_path / "index")
+    assert (settings.engine, settings.ocr, settings.segmenter) == ("tantivy", "rapidocr", "rjieba")
+    assert settings.archive == ""
+    assert settings.templates == DEFAULT_TEMPLATES
+
+
+def test_without_a_named_home_it_lies_in_the_user_s_own_folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert settings_from({}).home == tmp_path / ".local/share/lantai"
+    assert not (tmp_path / ".local").exists()
+
+
+def test_the_environment_wins_over_the_file(tmp_path):
+    environment = written(tmp_path, 'ocr = "none"\nworkers = 3\nsegmenter = "jieba"\n')
+    assert settings_from(environment).ocr == "none"
+    assert settings_from(environment | {"LANTAI_OCR": "tesseract"}).ocr == "tesseract"
+    assert settings_from(environment | {"LANTAI_OCR": ""}).ocr == "none"
+    assert settings_from(environment).workers == 3
+
+
+def test_an_unknown_key_is_refused_with_the_nearest_one(tmp_path):
+    said = refused(written(tmp_path, 'segmentor = "jieba"\n'))
+    assert "segmentor" in said
+    assert "“segmenter”" in said
+
+
+@pytest.mark.parametrize(
+    "text", ["ocr = ", "ocr = [1]\n", "ocr = true\n", "[ocr]\nname = 'x'\n", "home = '/x'\n"]
+)
+def test_a_file_that_cannot_be_meant_is_refused(tmp_path, text):
+    assert "lantai.toml" in refused(written(tmp_path, text))
+
+
+def test_an_engine_of_a_later_version_is_said_not_to_be_there(tmp_path):
+    said = refused({"LANTAI_HOME": str(tmp_path), "LANTAI_ENGINE": "opensearch"})
+    assert "opensearch" in said and "还没有" in said and "not there yet" in said
+    assert "tantivy" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LANTAI_ENGINE", "lucene"),
+        ("LANTAI_OCR", "abbyy"),
+        ("LANTAI_QUEUE", "celery"),
+        ("LANTAI_WORKERS", "many"),
+        ("LANTAI_WORKERS", "-1"),
+        ("LANTAI_WORKERS", "nan"),
+        ("LANTAI_ARCHIVE", "a/b"),
+        ("LANTAI_STORE", "mysql://u:secret@h/d"),
+        ("LANTAI_CODES", "没有写法"),
+    ],
+)
+def test_a_value_that_cannot_be_meant_is_refused(tmp_path, name, value):
+    said = refused({"LANTAI_HOME": str(tmp_path), name: value})
+    assert "secret" not in said
+
+
+def test_a_password_in_the_store_s_url_is_never_shown(tmp_path):
+    settings = settings_from(
+        {"LANTAI_HOME": str(tmp_path), "LANTAI_STORE": "postgresql://lantai:secret@host/lantai"}
+    )
+    assert "secret" in settings.store
+    assert "secret" not in repr(settings)
+
+
+def test_folders_are_meant_from_the_home(tmp_path):
+    settings = settings_from(written(tmp_path, 'objects = "原件"\n'))
+    assert settings.objects == tmp_path / "原件"
+
+
+def test_an_archive_s_own_codes_come_before_the_standard_s(tmp_path):
+    text = "codes = [\"我馆项目: 全宗号=A999 - 项目号@series='XM'99 - 图号@item=9+\"]\narchive = ' ｊ4３ '\n"
+    settings = settings_from(written(tmp_path, text))
+    assert settings.archive == "J43"
+    code = parse("J001-XM01-7", settings.templates)
+    assert code.template == "我馆项目"
+    assert parse("J019-WS·2017·Y-0001", settings.templates).template == "DA/T 13-2022 按件"
+
+
+def test_every_setting_is_told_in_both_languages():
+    for setting in SETTINGS:
+        assert setting.zh and setting.en
+        assert setting.variable == "LANTAI_" + setting.name.upper()
+        assert setting.default in (*setting.choices, setting.default)
+    named = {setting.name for setting in SETTINGS}
+    assert named - {"codes"} <= set(Settings.__dataclass_fields__)
