@@ -23,7 +23,6 @@ from engines.tantivy_engine.snapshot import TantivySnapshot
 from engines.tantivy_engine.writer import TantivyWriter
 from index_templates.templates import TEMPLATES, Partition
 
-
 #: Last change, size and place of a file: any commit changes it.
 _Stamp = tuple[int, int, int]
 
@@ -55,13 +54,15 @@ class TantivyGenerations:
 
     def make(self, manifest: Manifest) -> str:
         """Begin a new generation; returns its name."""
-        last = max((int(name[1:]) for name in self.kept()), default=0)
-        name = f"g{last + 1:06d}"
+        # A name is never used twice: a reader that slept would take the new one for the one it knows.
+        number = 1 + max([self._last_made(), *(int(name[1:]) for name in self.kept())])
+        name = f"g{number:06d}"
         folder = self._folder / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         for place in PLACES:
             open_index(folder / str(place), TEMPLATES[place.index])
+        replace_text(self._folder / "last-made", str(number))
         replace_text(
             folder / "manifest.json", json.dumps(asdict(manifest), ensure_ascii=False, sort_keys=True)
         )
@@ -80,6 +81,12 @@ class TantivyGenerations:
         """The writer of a generation."""
         return TantivyWriter(self._folder / name)
 
+    def _last_made(self) -> int:
+        try:
+            return int((self._folder / "last-made").read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return 0
+
     def folder(self, name: str) -> Path:
         """Where a generation lies."""
         return self._folder / name
@@ -89,9 +96,11 @@ class TantivyGenerations:
         snapshots = {}
         for place in PLACES:
             template = TEMPLATES[place.index]
-            index = open_index(self._folder / name / str(place), template)
-            compiler = Compiler(index.schema, option_of(template))
+            # The number first: it may only ever be behind what the searcher holds.
             applied = read_applied(self._folder / name / str(place))
+            index = open_index(self._folder / name / str(place), template)
+            index.reload()
+            compiler = Compiler(index.schema, option_of(template))
             snapshots[place] = TantivySnapshot(index.searcher(), compiler, applied)
         return TantivyView(name, snapshots)
 
