@@ -8,6 +8,7 @@ stand level with one another.
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
 
 import numpy as np
@@ -36,6 +37,12 @@ UNLEVEL_LINES = 4
 FURNITURE_GAP = 1.5
 FURNITURE_LINES = 2
 """A line or two this many characters away from all others, before or behind them: running titles, numbers."""
+
+POKING_SHARE = 0.2
+"""Of the lines beside a gutter: more lines than these that cross it are no accident."""
+
+POKING_PART = 0.75
+"""Of a line's length that must lie on one side for the rest to be an accident."""
 
 DEPTH = 40
 TRIED = 60
@@ -108,15 +115,22 @@ def _gutters(lines: Sequence[Placed], pitch: float) -> list[float]:
 def _cut(lines: Sequence[Placed], gutter: float, pitch: float) -> tuple[float, list[list[Placed]]] | None:
     """Cut at one gutter: (worth of the cut, parts in order), or None if there are no columns there."""
     half = NARROWEST_GUTTER * pitch / 2
-    spanners = [line for line in lines if line.u0 < gutter + half and line.u1 > gutter - half]
-    rest = [line for line in lines if not (line.u0 < gutter + half and line.u1 > gutter - half)]
+    crossing = [line for line in lines if line.u0 < gutter + half and line.u1 > gutter - half]
+    crossers = {line.index for line in crossing}
+    rest = [line for line in lines if line.index not in crossers]
+    spanners = crossing
+    if len(crossing) <= POKING_SHARE * len(rest):
+        # The detector runs on into the next column here and there; such a line belongs where most of it is.
+        usual = statistics.median(line.thickness for line in rest)
+        spanners = [line for line in crossing if not _pokes(line, gutter, usual)]
+        rest += [line for line in crossing if _pokes(line, gutter, usual)]
     parts: list[list[Placed]] = []
     waiting: list[Placed] = []
-    worth = -sum(line.units for line in spanners)
+    worth = -sum(line.units for line in crossing)
     found = False
     for kind, band in _bands(spanners, rest):
-        left = [line for line in band if line.u1 <= gutter]
-        right = [line for line in band if line.u0 > gutter]
+        left = [line for line in band if (line.u0 + line.u1) / 2 <= gutter]
+        right = [line for line in band if (line.u0 + line.u1) / 2 > gutter]
         if kind == "span" or not left or not right or not _are_columns(lines, left, right, pitch):
             waiting.extend(band)
             continue
@@ -129,6 +143,12 @@ def _cut(lines: Sequence[Placed], gutter: float, pitch: float) -> tuple[float, l
     if waiting:
         parts.append(waiting)
     return (worth, parts) if found and worth > 0 else None
+
+
+def _pokes(line: Placed, gutter: float, usual: float) -> bool:
+    """Does this line, of the `usual` thickness, lie on one side of the gutter but for its end?"""
+    mostly = max(gutter - line.u0, line.u1 - gutter) >= POKING_PART * line.length
+    return mostly and line.thickness <= 1.25 * usual
 
 
 def _bands(spanners: Sequence[Placed], rest: Sequence[Placed]) -> list[tuple[str, list[Placed]]]:
@@ -159,9 +179,9 @@ def _are_columns(
     """Do these two groups, of all these lines, stand side by side as columns to be read one after the other?"""
     if not _stand_beside(left, right) or min(len(left), len(right)) < 2:
         return False
-    band = [*left, *right]
-    runs = [sum(line.units for line in group) for group in split_at_gaps(band, pitch) if _runs(group, pitch)]
-    if len(runs) >= 2 and sum(runs) >= 0.6 * sum(line.units for line in band):
+    groups = [group for side in (left, right) for group in split_at_gaps(side, pitch)]
+    runs = [sum(line.units for line in group) for group in groups if _runs(group, pitch)]
+    if len(runs) >= 2 and sum(runs) >= 0.6 * sum(line.units for line in (*left, *right)):
         return True
     if min(len(left), len(right)) < UNLEVEL_LINES:
         return False
@@ -187,7 +207,10 @@ def split_at_gaps(lines: Sequence[Placed], pitch: float) -> list[list[Placed]]:
 
 
 def _width(lines: Sequence[Placed]) -> float:
-    return max(line.u1 for line in lines) - min(line.u0 for line in lines)
+    """From the first beginning to the last end, a line in ten at either side left out."""
+    begins, ends = sorted(line.u0 for line in lines), sorted(line.u1 for line in lines)
+    outer = len(lines) // 10
+    return ends[-1 - outer] - begins[outer]
 
 
 def _runs(lines: Sequence[Placed], pitch: float) -> bool:
