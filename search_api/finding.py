@@ -28,7 +28,7 @@ _FIRST = 200
 #: Entries that are ranked again by nearness.
 _AGAIN = 30
 #: What nearness weighs against the engine's own score.
-_NEARNESS = 0.5
+_NEARNESS = 0.4
 _LEADING = Number(t.KIND, frozenset({int(EntryKind.UNIT)}))
 
 
@@ -194,7 +194,7 @@ def _ranked(
         numbers = [unit.unit for unit in sight.ordered(query, Sort.CODE.order, None, MOST_UNITS + 1)]
         return _Ranked(tuple(numbers[:MOST_UNITS]), best.count, len(numbers) > MOST_UNITS, tied=True)
     scores = _near(connection, best.hits, scores, weights, question)
-    numbers = _by_score_then_code(connection, scores)
+    numbers = _by_score_then_code(connection, scores, offset + request.size)
     more = len(numbers) > MOST_UNITS or len(best.hits) < best.count
     return _Ranked(tuple(numbers[:MOST_UNITS]), best.count, more, tied=False)
 
@@ -236,14 +236,23 @@ def _first_entries(hits: Sequence[Hit]) -> list[Hit]:
     return tied if len(tied) <= 3 * _AGAIN else [hit for hit in hits if hit.score > edge]
 
 
-def _by_score_then_code(connection: Transaction, scores: dict[int, float]) -> list[int]:
-    counts: dict[float, int] = {}
+def _by_score_then_code(connection: Transaction, scores: dict[int, float], shown: int) -> list[int]:
+    """Units by score, ties by code as far as they are shown: nobody sees the order of the rest."""
     rounded = {number: float(f"{score:.5g}") for number, score in scores.items()}
+    ordered = sorted(rounded, key=lambda number: -rounded[number])
+    if not ordered:
+        return []
+    edges = (rounded[ordered[min(shown, len(ordered)) - 1]], rounded[ordered[min(MOST_UNITS, len(ordered)) - 1]])
+    counts: dict[float, int] = {}
     for score in rounded.values():
         counts[score] = counts.get(score, 0) + 1
-    tied = [number for number, score in rounded.items() if counts[score] > 1]
+    tied = [
+        number
+        for number, score in rounded.items()
+        if counts[score] > 1 and (score >= edges[0] or (score == edges[1] and len(ordered) > MOST_UNITS))
+    ]
     codes = units.order_keys(connection, tied) if tied else {}
-    return sorted(rounded, key=lambda number: (-rounded[number], codes.get(number, ("", b"")), number))
+    return sorted(ordered, key=lambda number: (-rounded[number], codes.get(number, ("", b""))))
 
 
 def _page(numbers: Sequence[int], request: Request, match: Match) -> tuple[tuple[int, ...], Cursor | None]:

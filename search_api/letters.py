@@ -29,6 +29,14 @@ AS_WORDS = notice(
         "Quotes, brackets or AND OR NOT in the question do not pair up; they were searched as words.",
     ),
 )
+DATE_AS_WORDS = notice(
+    "date-as-words",
+    Letter(
+        "“日期:”后面的文字不能读作日期，已按普通词检索。可写 1934、193405、19340512、1934..1937 或 民国二十三年。",
+        "What follows 日期: cannot be read as a date; it was searched as words. "
+        "Write 1934, 193405, 19340512, 1934..1937 or 民国二十三年.",
+    ),
+)
 NOTHING_SEARCHABLE = notice(
     "nothing-searchable",
     Letter(

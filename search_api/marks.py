@@ -69,13 +69,23 @@ def snippet_of(text: str, needles: tuple[str, ...]) -> Snippet:
     if len(text) <= _PIECE:
         return Snippet(text, 0, marks_in(text, needles))
     pattern = pattern_of(needles)
-    start = 0
-    if pattern is not None:
-        folded = fold(text)
-        # Places in the folded text are near enough to choose a piece by; the marks are found in the piece itself.
-        scale = len(text) / max(1, len(folded))
-        start = _best_start([(round(at.start() * scale), at.group()) for at in _some(pattern, folded)])
-    start = max(0, min(start - _PIECE // 4, len(text) - _PIECE))
+    if pattern is None:
+        return Snippet(text[:_PIECE], 0, ())
+    folded = fold(text)
+    # Places in the folded text are near enough to choose a piece by; the marks are found in the piece itself.
+    scale = len(text) / max(1, len(folded))
+    found = [(round(at.start() * scale), at.group()) for at in _some(pattern, folded)]
+    snippet = _piece(text, _best_start(found), needles)
+    if found and not snippet.marks:
+        # Not near enough: many characters have grown or vanished in folding.
+        exact = fold_with_offsets(text)
+        places = [(exact.starts[at.start()], at.group()) for at in _some(pattern, exact.text)]
+        snippet = _piece(text, _best_start(places), needles)
+    return snippet
+
+
+def _piece(text: str, around: int, needles: tuple[str, ...]) -> Snippet:
+    start = max(0, min(around - _PIECE // 4, len(text) - _PIECE))
     piece = text[start : start + _PIECE]
     return Snippet(piece, start, marks_in(piece, needles))
 

@@ -6,13 +6,14 @@ Any text that a person can type is a valid question. What does not parse is sear
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
 from analyzers.fold import fold
 from holdings.codes import looks_like_code
 from holdings.dates import DateError, parse_date
-from search_api.letters import AS_WORDS, CUT, LONGEST_QUESTION
+from search_api.letters import AS_WORDS, CUT, DATE_AS_WORDS, LONGEST_QUESTION
 from search_api.shapes import Notice
 
 
@@ -100,18 +101,19 @@ class Question:
 
 def read_question(typed: str) -> Question:
     """Read what a person typed."""
-    text = "".join(" " if _blank(character) else character for character in typed).strip()
+    text = "".join(map(_read_character, typed)).strip()
     notices: list[Notice] = []
     if len(text) > LONGEST_QUESTION:
         text = text[:LONGEST_QUESTION]
         notices.append(CUT)
     tokens, paired = _tokens(text)
     node = _parse(tokens) if paired else None
+    if node is not None and any(token.misread for token in tokens):
+        notices.append(DATE_AS_WORDS)
     if node is None:
         notices.append(AS_WORDS)
-        node = Both(tuple(Chunk(word) for word in _BARE.sub(" ", text).split() if word not in _OPERATORS))
-        if not node.parts:
-            node = Both(tuple(Chunk(word) for word in text.split()))
+        words = dict.fromkeys(word for word in _BARE.sub(" ", text).split() if word not in _OPERATORS)
+        node = Both(tuple(Chunk(word) for word in words or dict.fromkeys(text.split())))
     return Question(text, node, tuple(notices))
 
 
@@ -132,6 +134,7 @@ _FIELDS = {
     "code": FieldName.CODE,
 }
 _DATES = frozenset({"日期", "date"})
+_FIRST_DAY, _LAST_DAY = 1, 99_991_231
 _FIELD = re.compile(r"([^\s:：\"“「『()（）]{1,12})[:：]")
 
 
@@ -139,10 +142,18 @@ _FIELD = re.compile(r"([^\s:：\"“「『()（）]{1,12})[:：]")
 class _Token:
     kind: str  # chunk, and, or, not, open, close
     node: Node | None = None
+    misread: bool = False  # a date was asked for and none can be read
 
 
-def _blank(character: str) -> bool:
-    return character.isspace() or not (character.isprintable() or ord(character) >= 0xE000)
+def _read_character(character: str) -> str:
+    if character.isprintable() or ord(character) >= 0xE000:
+        return "" if _is_shapeless(character) else character
+    # A zero-width blank or a soft hyphen inside a word parts nothing, in texts and in questions alike.
+    return "" if _is_shapeless(character) else " "
+
+
+def _is_shapeless(character: str) -> bool:
+    return unicodedata.category(character) == "Cf" and not fold(character)
 
 
 def _tokens(text: str) -> tuple[list[_Token], bool]:
@@ -180,30 +191,63 @@ def _chunk(text: str, at: int, grouping: bool) -> tuple[_Token | None, int]:
         end = next((place for place in range(at + 1, len(text)) if text[place] in closers), -1)
         if end < 0:
             return None, at
-        return _Token("chunk", _node(name, text[at + 1 : end], exact=True)), end + 1
+        return _told(name, text[at + 1 : end], exact=True), end + 1
     end = at
     while end < len(text) and text[end] != " " and text[end] not in _QUOTES:
         if grouping and text[end] in "()（）":
-            break
-        end += 1
+            # 闽政(2018)5号, 条例（试行）: brackets inside a word belong to it.
+            glued = (end > at or bool(name)) and (bool(name) or text[at:end] not in _OPERATORS)
+            after = _closed(text, end) if glued else end
+            if after == end:
+                break
+            end = after
+        else:
+            end += 1
     word = text[at:end]
     if not name and word in _OPERATORS:
         return _Token(word.lower()), end
-    return _Token("chunk", _node(name, word, exact=False)), end
+    return _told(name, word, exact=False), end
+
+
+def _closed(text: str, start: int) -> int:
+    """After the bracket that closes the one at `start`, if no blank or quote stands between; else `start`."""
+    depth = 0
+    for at in range(start, len(text)):
+        if text[at] == " " or text[at] in _QUOTES:
+            break
+        depth += (text[at] in "(（") - (text[at] in ")）")
+        if depth <= 0:
+            return at + 1 if at > start else start
+    return start
+
+
+def _told(name: str, text: str, *, exact: bool) -> _Token:
+    node = _node(name, text, exact=exact)
+    return _Token("chunk", node, misread=name in _DATES and isinstance(node, Chunk))
 
 
 def _node(name: str, text: str, *, exact: bool) -> Node:
     if name in _DATES:
         try:
-            date = parse_date(text.replace("..", "-"))
+            return _dated(text)
         except DateError:
             return Chunk(text, exact)
-        return Dated(date.earliest, date.latest)
     if name:
         return Chunk(text, exact, _FIELDS[name])
     if not exact and looks_like_code(text):
         return Either((Chunk(text, field=FieldName.CODE), Chunk(text, exact=True)))
     return Chunk(text, exact)
+
+
+def _dated(text: str) -> Dated:
+    """A date or a span; 1934.. and ..1937 are open to one side."""
+    begin, dots, end = text.partition("..")
+    if dots and not end.strip():
+        return Dated(parse_date(begin).earliest, _LAST_DAY)
+    if dots and not begin.strip():
+        return Dated(_FIRST_DAY, parse_date(end).latest)
+    date = parse_date(f"{begin}-{end}" if dots else text)
+    return Dated(date.earliest, date.latest)
 
 
 class _Unpaired(Exception):
@@ -231,7 +275,9 @@ class _Parser:
         while self._kind() == "or":
             self._at += 1
             parts.append(self._both())
-        return parts[0] if len(parts) == 1 else Either(tuple(parts))
+        # What is asked twice is asked once: beginnings of codes are costly to look for.
+        distinct = tuple(dict.fromkeys(parts))
+        return distinct[0] if len(distinct) == 1 else Either(distinct)
 
     def _both(self) -> Node:
         parts = [self._one()]
@@ -239,7 +285,8 @@ class _Parser:
             if self._kind() == "and":
                 self._at += 1
             parts.append(self._one())
-        return parts[0] if len(parts) == 1 else Both(tuple(parts))
+        distinct = tuple(dict.fromkeys(parts))
+        return distinct[0] if len(distinct) == 1 else Both(distinct)
 
     def _one(self) -> Node:
         kind = self._kind()

@@ -155,7 +155,8 @@ def _filter(name: str, value: str) -> tuple[str, str]:
             return name, SharingClass.from_word(value).word
         except LantaiError as error:
             raise bad_parameter(name, error.letter.zh, error.letter.en) from None
-    return name, value
+    # A terminal may hand over bytes that are no text; no engine can be asked for them.
+    return name, value.encode("utf-8", "replace").decode("utf-8")
 
 
 def _day(parameters: Mapping[str, str], name: str, fill: str) -> int:

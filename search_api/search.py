@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from holdings.store import units
 from holdings.store.database import Transaction
@@ -12,7 +13,7 @@ from search_api.context import Context
 from search_api.hits import shown_hits
 from search_api.labels import labelled
 from search_api.question import read_question
-from search_api.request import Request, read_request
+from search_api.request import Match, Request, read_request
 from search_api.shapes import QuestionShape, SearchAnswer
 from search_api.sight import Sight
 from sharing.access import Part, Protected, Reader, may_view
@@ -28,6 +29,9 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
     request = read_request(parameters)
     question = read_question(request.text)
     compiled = compile_question(question, request, context.analyzer)
+    if request.match is Match.ANY and not (compiled.frees or compiled.browses):
+        # Quotes and fields are never loosened: any of them is all of them.
+        request = replace(request, match=Match.ALL)
     with context.store.reading() as connection:
         view, hidden = context.pinned(connection)
         sight = Sight.of(reader, compiled.index, view, hidden)

@@ -6,7 +6,9 @@ them, [start, end), counted in Unicode code points from 0.
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import NotRequired
+
+from typing_extensions import TypedDict
 
 
 class Notice(TypedDict):

@@ -10,6 +10,9 @@ from engines import query as ours
 
 #: Up to so many keywords a Should of terms is quicker than a term set (measured at 200,000 entries).
 _FEW = 100
+#: A beginning of more bytes (UTF-8) is refused by the library with an error; no keyword that is begun like one is
+#: longer (an archive's code of 40 characters, a colon and a reference code of 200).
+_LONGEST_START = 980
 
 
 class Compiler:
@@ -35,6 +38,8 @@ class Compiler:
                     raise ValueError(tokens)
                 return Query.phrase_query(self._schema, field, list(tokens))
             case ours.Prefix(field, start):
+                if len(start.encode()) > _LONGEST_START:
+                    return Query.empty_query()
                 return Query.regex_query(self._schema, field, re.escape(start) + ".*")
             case ours.Keyword(field, values):
                 return self._filter(self._any_keyword(field, values))

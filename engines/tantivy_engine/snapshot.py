@@ -42,10 +42,11 @@ class TantivySnapshot:
             if len(found.hits) <= limit:
                 taken, tied = found.hits, False
                 break
-            scores = [_rounded(score) for score, _ in found.hits]
-            edge = scores[limit - 1]
-            within = next((at for at in range(limit, len(scores)) if scores[at] < edge), len(scores))
-            if within < len(scores) or len(scores) >= count:
+            edge = _rounded(found.hits[limit - 1][0])
+            within = limit
+            while within < len(found.hits) and _rounded(found.hits[within][0]) == edge:
+                within += 1
+            if within < len(found.hits) or len(found.hits) >= count:
                 taken, tied = found.hits[:within], False
                 break
             if wanted >= limit + most_ties:

@@ -80,7 +80,9 @@ class _OpenIndex:
         self._index: Index = open_index(folder, self._template)
         self._schema: Schema = self._index.schema
         self._writer: IndexWriter = self._index.writer(heap, 1)
-        self.sure = self._writer.commit_opstamp == read_commit(folder)
+        # The writer's own property keeps the stamp of its opening; `commit` returns the new one.
+        self._stamp: int = self._writer.commit_opstamp
+        self.sure = self._stamp == read_commit(folder)
 
     def applied(self) -> Applied:
         return read_applied(self._folder)
@@ -98,9 +100,9 @@ class _OpenIndex:
 
     def commit(self, applied: Applied) -> None:
         if self._touched:
-            self._writer.commit()
+            self._stamp = self._writer.commit()
             self._touched = False
-        write_applied(self._folder, applied, self._writer.commit_opstamp)
+        write_applied(self._folder, applied, self._stamp)
 
     def close(self) -> None:
         self._writer.rollback()
