@@ -1,0 +1,79 @@
+"""The adapters of the engine's port that are held to its promises.
+
+Also a program that is killed in the middle of a commit:
+    python -m tests.promises.engine_adapters ADAPTER FOLDER
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from engines.port import Applied, Entry, Generations, Place, manifest_now
+from engines.tantivy_engine import writer as tantivy_writer
+from engines.tantivy_engine.generations import TantivyGenerations
+from index_templates.templates import Partition
+
+#: The index that the promises are tried on, unless they are about another.
+CATALOGUE = Place("catalogue", Partition.OPEN)
+THEMES = Place("themes", Partition.OPEN)
+HOME, FINGERPRINT = "home", "rules"
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """An adapter of the engine's port.
+
+    Attributes:
+        name: for test ids.
+        open: the generations below a folder (or in a cluster, under names made of it).
+        factor: what its BM25 is times the reference's.
+        die_after_commit: makes the next commit end this process before it writes down how far it came.
+    """
+
+    name: str
+    open: Callable[[Path], Generations]
+    factor: float
+    die_after_commit: Callable[[], None]
+
+
+def _tantivy_dies() -> None:
+    tantivy_writer.write_applied = lambda *_: os._exit(9)  # type: ignore[assignment]
+
+
+#: Tantivy keeps the factor k1 + 1 that Lucene dropped.
+TANTIVY = Adapter("tantivy", TantivyGenerations, 2.2, _tantivy_dies)
+#: OpenSearch joins this list with its adapter.
+ADAPTERS = [TANTIVY]
+
+
+def begun(generations: Generations) -> str:
+    """Make a generation that answers."""
+    name = generations.make(manifest_now(HOME, FINGERPRINT, 0))
+    generations.make_current(name)
+    return name
+
+
+def add(generations: Generations, name: str, place: Place, entries: list[Entry], upto: int) -> None:
+    """Add entries in one commit."""
+    writer = generations.writer(name)
+    try:
+        writer.add(place, entries)
+        writer.commit(place, Applied(upto))
+    finally:
+        writer.close()
+
+
+def _main(adapter: str, folder: Path, entries: list[Entry]) -> None:
+    chosen = next(each for each in ADAPTERS if each.name == adapter)
+    generations = chosen.open(folder)
+    chosen.die_after_commit()
+    add(generations, generations.current(), CATALOGUE, entries, 7)
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1], Path(sys.argv[2]), json.load(sys.stdin))
