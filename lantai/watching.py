@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -22,16 +23,17 @@ class WriterWatch:
     """Keeps one writer process running; a context manager.
 
     Args:
-        command: what to run.
+        command: what to run; empty for `lantai writer`.
         waits: seconds before each new start.
     """
 
     def __init__(
         self,
-        command: tuple[str, ...] = (sys.executable, "-m", "lantai", "writer", "--watched"),
+        command: tuple[str, ...] = (),
         waits: tuple[float, ...] = WAITS,
     ) -> None:
-        self._command = command
+        ours = (sys.executable, "-m", "lantai", "writer", "--watched-by", str(os.getpid()))
+        self._command = command or ours
         self._waits = waits
         self._stopping = threading.Event()
         self._started = threading.Event()

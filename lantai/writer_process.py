@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from typing import TYPE_CHECKING
@@ -18,19 +19,21 @@ _LOG = logging.getLogger("lantai.writer")
 _FAILURES = frozenset({"writer_failed", "rebuild_failed", "index_made_by_other_rules"})
 
 
-def write_until_stopped(house: House, *, watched: bool) -> None:
+def write_until_stopped(house: House, *, watched_by: int) -> None:
     """Follow the outbox until SIGTERM or SIGINT.
 
     Args:
         house: the home.
-        watched: end when the process that started this one ends, however that ends.
+        watched_by: number of the process that started this one, with which it ends, however that ends; 0 for none.
     """
-    if watched:
+    if watched_by:
         die_with_parent()
+        if os.getppid() != watched_by:  # it ended while this one was starting
+            return
         # Ctrl-C in a terminal reaches this process too; the service stops it in order.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     stop = threading.Event()
-    for number in (signal.SIGTERM,) if watched else (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM,) if watched_by else (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     log_to_stderr(house.settings.log)
 

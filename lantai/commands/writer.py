@@ -18,7 +18,11 @@ def register(families: Families) -> None:
         description="索引写入进程，由 lantai serve 启动。\nThe index writer, started by lantai serve.",
     )
     writer.add_argument(
-        "--watched", action="store_true", help="随启动它的进程一同结束 end with whoever started it"
+        "--watched-by",
+        default=0,
+        type=int,
+        metavar="PID",
+        help="随启动它的进程一同结束 end with whoever started it",
     )
     writer.set_defaults(run=run)
 
@@ -27,5 +31,5 @@ def run(arguments: argparse.Namespace, house: House) -> int:
     """`lantai writer`: follows the outbox until SIGTERM."""
     from lantai.writer_process import write_until_stopped
 
-    write_until_stopped(house, watched=arguments.watched)
+    write_until_stopped(house, watched_by=arguments.watched_by)
     return 0

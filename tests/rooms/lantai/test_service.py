@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import re
 import signal
 import socket
+import subprocess
+import sys
 import time
-from pathlib import Path
 
 import httpx
 import pytest
 
 from lantai.logs import FieldFormatter
 from lantai.watching import WriterWatch
+from tests.homes import environment
 
 SECONDS = 60
 
@@ -78,7 +81,7 @@ def test_a_writer_is_stopped_with_the_service(tmp_path):
     with WriterWatch(command) as watch:
         time.sleep(0.3)
         pid = watch.pid
-        assert Path(f"/proc/{pid}").exists() or pid
+        assert pid
     assert stopped.exists()
     assert watch.pid == 0
 
@@ -91,3 +94,38 @@ def test_an_event_is_one_line_whatever_a_client_sends():
     assert "\n" not in line
     assert line.endswith("status=404")
     assert "answered path='/units/a b\"\\n2026 error forged'" in line
+
+
+@pytest.mark.slow
+def test_no_writer_outlives_a_service_that_is_killed(filled, started, home):
+    server = started("serve", "--port", "0")
+    origin(server)
+    lock = home / "index" / "writer.lock"
+
+    def held() -> bool:
+        with lock.open("rb") as opened:
+            try:
+                fcntl.flock(opened, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+            return False
+
+    until(held)
+    server.kill()
+    until(lambda: not held())
+    # The next one takes over without being told of anything.
+    filled("unit", "class", "J101-WS·1952·Y-0001", "withheld", "--reason", "x")
+    assert filled("reindex").code == 0
+    assert filled("status", "--json").json["backlog"] == 0
+
+
+@pytest.mark.slow
+def test_a_writer_whose_service_ended_while_it_started_ends_too(filled):
+    writer = subprocess.run(
+        [sys.executable, "-m", "lantai", "writer", "--watched-by", "1"],
+        env=environment(),
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert writer.returncode == 0
