@@ -47,7 +47,7 @@ class ReferenceEngine:
                 return any(low <= int(value) <= high for value in values(entry, name))
             case q.AllOf(parts):
                 return all(self.matches(part, entry) for part in parts)
-            case q.AnyOf(parts) | q.BestOf(parts):
+            case q.AnyOf(parts):
                 return any(self.matches(part, entry) for part in parts)
             case q.Without(kept, dropped):
                 return self.matches(kept, entry) and not self.matches(dropped, entry)
@@ -68,8 +68,6 @@ class ReferenceEngine:
                 return self._bm25(name, [token for _, token in tokens], found, entry)
             case q.AllOf(parts) | q.AnyOf(parts):
                 return sum(self.score(part, entry) for part in parts)
-            case q.BestOf(parts):
-                return max(self.score(part, entry) for part in parts)
             case q.Without(kept, _):
                 return self.score(kept, entry)
             case q.Scored(_, scored):

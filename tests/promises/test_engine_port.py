@@ -147,7 +147,6 @@ def composed(leaves):
         return (
             st.builds(q.AllOf, parts)
             | st.builds(q.AnyOf, parts)
-            | st.builds(q.BestOf, parts)
             | st.builds(q.Without, inner, inner)
             | st.builds(q.Scored, inner, inner)
             | st.builds(q.Constant, inner, weights)
@@ -206,7 +205,7 @@ def _factored(question, factor):
     match question:
         case q.Term() | q.Phrase():
             return q.Weighted(question, factor)
-        case q.AllOf(parts) | q.AnyOf(parts) | q.BestOf(parts):
+        case q.AllOf(parts) | q.AnyOf(parts):
             return type(question)(tuple(_factored(part, factor) for part in parts))
         case q.Without(kept, dropped):
             return q.Without(_factored(kept, factor), dropped)
