@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from analyzers.chains import make_analyzer
-from engines.port import PLACES
+from engines.port import PLACES, Place
 from holdings.store import themes, units
 from holdings.store.tables import units as unit_table
 from holdings.themes import Placement, Section, Theme
@@ -57,7 +57,8 @@ def test_the_sums_of_the_store_are_the_entries_that_are_made(
                 )
             for number, (published, in_sections) in enumerate(told_themes):
                 themes.put(connection, _theme(number, published, in_sections, rows))
-            made, promised = Counter(), Counter()
+            made: Counter[Place] = Counter()
+            promised: Counter[Place] = Counter()
             for subject in subjects(connection, rows):
                 promised.update(expected(subject.protected, len(subject.places)))
                 for place, entries in entries_of(subject, analyzer).items():

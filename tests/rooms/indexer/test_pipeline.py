@@ -12,7 +12,7 @@ from index_templates import templates as t
 from index_templates.templates import EntryKind, Partition
 from indexer.accession import accession, make_visible
 from indexer.locks import IntakeBusy, IntakeLock
-from indexer.pipeline import take_in
+from indexer.pipeline import Stage, take_in
 from indexer.receive import receive
 from indexer.refusals import Refused
 from indexer.staging import read_texts
@@ -91,7 +91,7 @@ def test_a_folder_is_findable_when_the_intake_returns(plant, tmp_path):
 
 def test_progress_is_told_by_stage_with_what_is_done_and_what_there_is(plant, tmp_path):
     folder = write_package(tmp_path / "移交", [row("J1-1-1", "一"), row("J1-1-2", "二")], {})
-    stages = []
+    stages: list[Stage] = []
     take_in(plant, folder, terms(plant), stages.append)
     assert list(dict.fromkeys(stage.name for stage in stages)) == ["verify", "accession", "read", "write"]
     for name in ("verify", "accession", "read", "write"):
@@ -141,7 +141,9 @@ def test_a_code_that_is_held_otherwise_is_refused_and_both_sources_are_named(pla
 def test_a_withdrawn_unit_does_not_come_back_by_being_handed_over_again(plant, tmp_path):
     take(plant, write_package(tmp_path / "一月", [row("J1-1-1", "一")]))
     with plant.store.writing() as connection:
-        withdraw(connection, units.find(connection, UnitIdentity("", "J1-1-1")), "错", NOW)
+        held = units.find(connection, UnitIdentity("", "J1-1-1"))
+        assert held is not None
+        withdraw(connection, held, "错", NOW)
     with pytest.raises(Refused, match="不予|未予"):
         take(plant, write_package(tmp_path / "二月", [row("J1-1-1", "一"), row("J1-1-2", "二")]))
 
@@ -172,6 +174,7 @@ def test_what_is_tightened_while_a_package_is_staged_still_counts(plant, tmp_pat
     read_texts(plant, begun.package, silent)
     with plant.store.writing() as connection:
         below = units.find(connection, UnitIdentity("", "J1-1-1"))
+        assert below is not None
         change_class(connection, below, SharingClass.WITHHELD, "收紧", NOW)
     with pytest.raises(Refused):
         make_visible(plant, received, begun)
@@ -193,7 +196,7 @@ def test_an_interrupted_intake_goes_on_where_it_stopped(plant, tmp_path):
     with pytest.raises(StopHere):
         take_in(plant, folder, terms(plant), stopping_at("read", 100))
     begun = staged(plant, folder)
-    stages = []
+    stages: list[Stage] = []
     told = take_in(plant, folder, terms(plant), stages.append)
     assert told.package == begun.row
     first = next(stage for stage in stages if stage.name == "read")
@@ -238,7 +241,7 @@ def test_page_numbers_are_the_same_after_an_interruption(plant, tmp_path):
 
 
 def test_an_object_that_cannot_be_read_marks_its_unit_and_stops_nothing(plant, tmp_path):
-    files = {"a.txt": "前页", "b.wps": b"\x01\x02\x03\xff" * 64, "c.txt": "后页"}
+    files: dict[str, str | bytes] = {"a.txt": "前页", "b.wps": b"\x01\x02\x03\xff" * 64, "c.txt": "后页"}
     rows = [row("J1-1-1", 文件="a.txt;b.wps;c.txt"), row("J1-1-2", "整件")]
     told = take(plant, write_package(tmp_path / "移交", rows, files))
     [unread] = told.unread

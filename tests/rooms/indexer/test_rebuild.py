@@ -14,12 +14,13 @@ from holdings.themes import Placement, Section, Theme
 from index_templates.templates import Partition
 from indexer import rebuild, scribe
 from indexer.counts import expected_entries, searchable_entries
+from indexer.pipeline import take_in
 from indexer.rebuild import NothingBefore, RebuildFailed, reindex, roll_back
-from indexer.writing import backlog, drain
+from indexer.writing import backlog, drain, wait_until_findable
 from sharing.changes import change_class
 from sharing.classes import SharingClass
 from sharing.themes import put_theme
-from tests.homes import make_plant, pinned, take, write_package
+from tests.homes import make_plant, pinned, take, terms, write_package
 from tests.rooms.indexer.test_writing import Running
 
 NOW = "2026-01-01T00:00:00+00:00"
@@ -50,6 +51,7 @@ def plant(tmp_path):
 def change(plant, code, to):
     with plant.store.writing() as connection:
         unit = units.find(connection, UnitIdentity("", code))
+        assert unit is not None
         change_class(connection, unit, to, "试验", NOW)
 
 
@@ -78,7 +80,7 @@ def test_a_rebuild_gives_the_same_entries_and_keeps_the_generation_before(plant)
 
 def test_what_changes_while_it_is_built_is_in_it(plant, monkeypatch):
     monkeypatch.setattr(scribe, "_COMMIT_ENTRIES", 10)
-    changed = []
+    changed: list[bool] = []
 
     def between():
         if not changed:
@@ -93,7 +95,7 @@ def test_what_changes_while_it_is_built_is_in_it(plant, monkeypatch):
 
 def test_a_package_taken_in_while_it_is_built_is_in_it_once(plant, monkeypatch, tmp_path):
     monkeypatch.setattr(scribe, "_COMMIT_ENTRIES", 10)
-    done = []
+    done: list[bool] = []
 
     def between():
         if not done:
@@ -113,9 +115,6 @@ class Stop(Exception):
 
 
 def take_until_accepted(plant, folder):
-    from indexer.pipeline import take_in
-    from tests.homes import terms
-
     def progress(stage):
         if stage.name == "write":
             raise Stop
@@ -152,7 +151,7 @@ def test_a_rebuild_interrupted_under_other_rules_is_dropped(plant):
 
 def test_a_rebuild_that_is_not_what_the_store_says_never_answers(plant, monkeypatch):
     before = plant.generations.current()
-    honest = rebuild.expected_entries
+    honest = expected_entries
 
     def wrong(connection):
         counts = honest(connection)
@@ -173,8 +172,6 @@ def test_a_running_writer_rebuilds_for_whoever_asks(plant):
         reindex(plant, lambda *progress: told.append(progress))
         assert plant.generations.current() != before
         change(plant, "J1-1-3", SharingClass.WITHHELD)
-        from indexer.writing import wait_until_findable
-
         wait_until_findable(plant, 3, 20)
         assert "rebuild_done" in running.events()
     assert told and told[-1][:2] == (UNITS, UNITS)
@@ -228,7 +225,9 @@ def test_a_draft_that_is_published_while_the_index_is_rebuilt_has_one_entry(plan
 
     def between():
         with plant.store.writing() as connection:
-            _, theme = themes.find(connection, "drought")
+            found = themes.find(connection, "drought")
+            assert found is not None
+            theme = found[1]
             if not theme.published:
                 put_theme(connection, Theme("drought", "旱灾", "", True, theme.sections))
 

@@ -73,6 +73,7 @@ class Running:
 def withhold(plant, code):
     with plant.store.writing() as connection:
         unit = units.find(connection, UnitIdentity("", code))
+        assert unit is not None
         change_class(connection, unit, SharingClass.WITHHELD, "收紧", NOW)
         return outbox.last_number(connection)
 
