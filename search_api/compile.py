@@ -55,7 +55,7 @@ class Compiled:
         own: something of the question is in an entry's own text.
         terms: what it is scored by.
         required: what stays required when the question is loosened (quotes, fields, NOT, dates).
-        loosens: whether `auto` may loosen it: words alone, no AND OR NOT and no dates.
+        loosens: whether `auto` may loosen it: words, quotes and fields, without OR, NOT and dates.
         frees: whether `any` asks for something else than `all`: some words stand free of quotes and fields.
         needles: folded pieces to mark in texts, phrases before words.
         filters: facet filters and dates.

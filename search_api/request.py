@@ -122,13 +122,18 @@ def read_request(parameters: Mapping[str, str]) -> Request:
     cursor = cursors.read(parameters["cursor"]) if parameters.get("cursor") else None
     if cursor is not None and cursor.match:
         match = Match(cursor.match)
+    low, high = _day(parameters, "from", "0101"), _day(parameters, "to", "1231")
+    if low and high and low > high:
+        raise bad_parameter(
+            "to", "它早于 from。请对调两个日期。", "it lies before from. Write the earlier day in from."
+        )
     return Request(
         text=text,
         scope=_choice(parameters, "scope", Scope, Scope.ALL),
         match=match,
         filters=tuple(_filter(name, parameters[name]) for name in _FILTERS if parameters.get(name)),
-        low=_day(parameters, "from", "0101"),
-        high=_day(parameters, "to", "1231"),
+        low=low,
+        high=high,
         sort=sort,
         size=_size(parameters),
         cursor=cursor,

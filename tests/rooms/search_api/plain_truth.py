@@ -1,0 +1,136 @@
+"""What an archive's answer must be, worked out plainly: every entry compared with the question, one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from analyzers.chains import Analyzer, make_analyzer
+from analyzers.fold import fold
+from analyzers.question_words import QUESTION_WORDS
+from tests.rooms.search_api.archive import Held
+
+_ANALYZER: Analyzer = make_analyzer("rjieba")
+
+
+@cache
+def collapsed(text: str) -> str:
+    """The folded text with every boundary as one sign: what an exact phrase is compared with."""
+    return "".join(pair[0] for pair in _ANALYZER.bigrams(fold(text))) + "‖"
+
+
+@cache
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(_ANALYZER.words(fold(text)))
+
+
+def holds(text: str, sought: str) -> bool:
+    """Whether a text truly contains another, after folding, with boundaries collapsed."""
+    return collapsed(sought).strip("‖") in collapsed(text)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of a unit, or (number 0) the unit by its catalogue words alone."""
+
+    held: Held
+    number: int
+    text: str
+    catalogue: str
+
+
+def entries(held: list[Held]) -> list[Entry]:
+    """The entries that anyone may find: of conditional units the face alone."""
+    found = []
+    for each in held:
+        if each.sharing_class == "unconditional":
+            found.append(Entry(each, 0, "", each.catalogue))
+            found += [Entry(each, number, text, each.catalogue) for number, text in enumerate(each.pages, 1)]
+        elif each.sharing_class == "conditional":
+            found.append(Entry(each, 0, "", each.face))
+    return found
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What a chunk has to do with an entry."""
+
+    matches: bool
+    own: bool
+
+
+def chunk_in(entry: Entry, chunk: str, *, exact: bool, catalogue_only: bool) -> Matched:
+    """A chunk is there as an exact phrase or as all its words, in the text or the catalogue words or over both."""
+    in_text, in_catalogue = holds(entry.text, chunk), holds(entry.catalogue, chunk)
+    own = in_text
+    matches = in_catalogue or (in_text and not catalogue_only)
+    if not exact:
+        found = words_of(chunk)
+        words = {word for word in found if word not in QUESTION_WORDS} or found
+        text, catalogue = words_of(entry.text), words_of(entry.catalogue)
+        if words != {fold(chunk)}:
+            if catalogue_only:
+                matches |= words <= catalogue
+            else:
+                matches |= words <= text or words <= catalogue
+                matches |= words <= text | catalogue and bool(words & text)
+            own |= bool(words & text)
+    return Matched(matches, own)
+
+
+def years(held: Held) -> range:
+    """The years of a unit's date."""
+    written = held.elements.get("日期", "")
+    if not written:
+        return range(0)
+    first, _, last = written.partition("-")
+    return range(int(first[:4]), int((last or first)[:4]) + 1)
+
+
+def days(held: Held) -> tuple[int, int]:
+    """First and last day of a unit's date; (0, 0) without one."""
+    written = held.elements.get("日期", "")
+    if not written:
+        return 0, 0
+    first, _, last = written.partition("-")
+    return int(first.ljust(8, "0")) or 0, int((last or first).ljust(8, "9"))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The units and pages that must be found."""
+
+    units: frozenset[str]
+    pages: frozenset[tuple[str, int]]
+
+
+def answer(
+    held: list[Held], question: list[tuple[str, bool]], scope: str, keeps: object = lambda _held: True
+) -> Answer:
+    """What must be found for match=all.
+
+    Args:
+        held: the archive.
+        question: (chunk, whether it is quoted).
+        scope: all, catalogue or fulltext.
+        keeps: whether a unit passes the filters.
+    """
+    units, pages = set(), set()
+    for entry in entries(held):
+        if not keeps(entry.held) or (scope == "catalogue" and entry.number):  # type: ignore[operator]
+            continue
+        told = [
+            chunk_in(entry, chunk, exact=exact, catalogue_only=scope == "catalogue")
+            for chunk, exact in question
+        ]
+        if not all(each.matches for each in told):
+            continue
+        if entry.number and not any(each.own for each in told):
+            continue
+        if entry.number:
+            pages.add((entry.held.code, entry.number))
+        elif scope == "fulltext":
+            continue
+        units.add(entry.held.code)
+    return Answer(frozenset(units), frozenset(pages))
