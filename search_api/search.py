@@ -16,6 +16,7 @@ from search_api.question import read_question
 from search_api.request import Match, Request, read_request
 from search_api.shapes import QuestionShape, SearchAnswer
 from search_api.sight import Sight
+from search_api.theme_sight import settled
 from sharing.access import Part, Protected, Reader, may_view
 from sharing.store import protect
 
@@ -34,7 +35,7 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
         request = replace(request, match=Match.ALL)
     with context.store.reading() as connection:
         view, hidden = context.pinned(connection)
-        sight = Sight.of(reader, compiled.index, view, hidden)
+        sight = Sight.of(reader, compiled.index, view, settled(connection, reader, hidden))
         found = finding.find(connection, sight, compiled, request, question.text)
         seen = _checked(connection, reader, found.units)
         hits = shown_hits(connection, sight, reader, found, seen, compiled, request)

@@ -14,7 +14,7 @@ from engines.port import PLACES, Best, Hit, Order, Ordered, Place, Snapshot, Vie
 from engines.query import AllOf, Between, Keyword, Number, Query, Without
 from holdings.store import outbox
 from holdings.store.database import Transaction
-from holdings.store.outbox import Kind
+from holdings.store.outbox import RIGHTS, Kind
 from index_templates import templates as t
 from index_templates.templates import Partition
 from sharing.access import AccessFilter, Reader, filter_for
@@ -36,11 +36,19 @@ class Pending:
 
     Attributes:
         units: numbers of hidden units by physical index.
-        themes: numbers of hidden themes.
+        themes: numbers of themes that are hidden with all that stands in them.
+        doubtful: (store's row, number) of restricted themes that some readers see nothing of any more.
     """
 
     units: dict[Place, frozenset[int]]
     themes: frozenset[int]
+    doubtful: frozenset[tuple[int, int]] = frozenset()
+
+    def hiding(self, themes: frozenset[int]) -> Pending:
+        """The same, with the restricted entries of some themes hidden too."""
+        place = Place(t.THEMES.name, Partition.RESTRICTED)
+        units = {**self.units, place: self.units.get(place, frozenset()) | themes}
+        return Pending(units, self.themes)
 
 
 def pending(connection: Transaction, view: View) -> Pending:
@@ -58,8 +66,17 @@ def pending(connection: Transaction, view: View) -> Pending:
         raise IndexBehind
     units: dict[Place, set[int]] = {}
     themes: set[int] = set()
+    doubtful: set[tuple[int, int]] = set()
+    restricted = applied[Place(t.THEMES.name, Partition.RESTRICTED)]
     for change in changes:
-        if change.kind is Kind.THEME and change.tightens:
+        if change.kind is Kind.THEME and change.leaves == RIGHTS:
+            if restricted < change.number:
+                doubtful.add((change.subject, change.unit_number))
+        elif change.kind is Kind.THEME and change.leaves:
+            place = Place(t.THEMES.name, Partition(change.leaves))
+            if applied[place] < change.number:
+                units.setdefault(place, set()).add(change.unit_number)
+        elif change.kind is Kind.THEME and change.tightens:
             if any(
                 number < change.number for place, number in applied.items() if place.index == t.THEMES.name
             ):
@@ -68,7 +85,8 @@ def pending(connection: Transaction, view: View) -> Pending:
             for place, number in applied.items():
                 if number < change.number and (change.tightens or change.leaves == place.partition.value):
                     units.setdefault(place, set()).add(change.unit_number)
-    return Pending({place: frozenset(numbers) for place, numbers in units.items()}, frozenset(themes))
+    hidden = {place: frozenset(numbers) for place, numbers in units.items()}
+    return Pending(hidden, frozenset(themes), frozenset(doubtful))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from holdings.store import themes, units
 from holdings.store.database import Transaction
 from holdings.themes import Theme
+from search_api.sight import Pending
 from sharing.access import Part, Protected, Reader, may_view
 from sharing.store import protect
+from sharing.theme_changes import theme_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,15 @@ def seen_themes(
     protected = protect(connection, units.by_rows(connection, placed).values())
     seen = (_seen(reader, theme, protected) for theme in told)
     return [theme for theme in seen if theme.sections]
+
+
+def settled(connection: Transaction, reader: Reader, hidden: Pending) -> Pending:
+    """What is hidden of this reader: of doubtful themes those of which the reader sees nothing."""
+    if not hidden.doubtful:
+        return hidden
+    rows = {row for row, _ in hidden.doubtful}
+    seen = {theme_number(theme.slug) for theme in seen_themes(connection, reader, rows)}
+    return hidden.hiding(frozenset(number for _, number in hidden.doubtful) - seen)
 
 
 def seen_theme(connection: Transaction, reader: Reader, slug: str) -> SeenTheme | None:

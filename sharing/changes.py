@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from holdings.identity import number_of
 from holdings.letters import LantaiError, Letter
-from holdings.store import outbox, themes, units
+from holdings.store import outbox, units
 from holdings.store.database import Transaction
 from holdings.store.outbox import Change, Kind
 from holdings.units import Unit
 from sharing.access import Protected, SharingState
 from sharing.classes import SharingClass
 from sharing.store import protect, set_state
+from sharing.theme_changes import rows_of_its_themes
+from sharing.theme_changes import theme_number as theme_number
 
 
 class MoreOpenThanBelow(LantaiError):
@@ -77,13 +78,15 @@ def change_class(connection: Transaction, unit: Unit, to: SharingClass, reason: 
 
 def change_face(connection: Transaction, unit: Unit, state: SharingState, reason: str, now: str) -> None:
     """Hide or show the face of a unit, or change which of its elements are published on it."""
-    before = protect(connection, [unit])[unit.row].state
+    subject = protect(connection, [unit])[unit.row]
+    before = subject.state
     if before == state or before.sharing_class is not state.sharing_class:
         return
     set_state(connection, unit.row, state)
     units.remember(connection, unit.row, now, "face", before=_told(before), after=_told(state), reason=reason)
     tightens = (state.face_hidden and not before.face_hidden) or bool(before.published - state.published)
-    outbox.record(connection, _rows(connection, unit, tightens=tightens, leaves=""))
+    after = replace(subject, state=state)
+    outbox.record(connection, _rows(connection, subject, after, tightens=tightens, leaves=""))
 
 
 def correct(
@@ -105,26 +108,25 @@ def correct(
         units.remember(
             connection, unit.row, now, "correct", element=element, before=before, after=after, reason=reason
         )
-    outbox.record(connection, _rows(connection, unit, tightens=True, leaves=""))
+    # The entry of a theme holds none of its units' words, so themes stay as they are.
+    outbox.record(connection, [Change(Kind.UNIT, unit.row, unit.identity.number, tightens=True)])
 
 
 def withdraw(connection: Transaction, unit: Unit, reason: str, now: str) -> None:
     """Withdraw a unit: nobody sees it from the next question on; its history and bytes stay."""
+    before = protect(connection, [unit])[unit.row]
     units.change(connection, unit.row, withdrawn=True)
     units.remember(connection, unit.row, now, "withdraw", reason=reason)
-    outbox.record(connection, _rows(connection, unit, tightens=True, leaves=""))
-
-
-def theme_number(slug: str) -> int:
-    """The number of a theme in indices."""
-    return number_of("theme", slug)
+    after = replace(before, unit=replace(unit, withdrawn=True))
+    outbox.record(connection, _rows(connection, before, after, tightens=True, leaves=""))
 
 
 def _set_class(
     connection: Transaction, subject: Protected, to: SharingClass, reason: str, now: str
 ) -> list[Change]:
     before = subject.state.sharing_class
-    set_state(connection, subject.unit.row, replace(subject.state, sharing_class=to))
+    changed = replace(subject, state=replace(subject.state, sharing_class=to))
+    set_state(connection, subject.unit.row, changed.state)
     units.remember(
         connection, subject.unit.row, now, "class", before=before.word, after=to.word, reason=reason
     )
@@ -133,15 +135,16 @@ def _set_class(
         leaves = "open"
     elif to is SharingClass.UNCONDITIONAL:
         leaves = "restricted"
-    return _rows(connection, subject.unit, tightens=to > before, leaves=leaves)
+    return _rows(connection, subject, changed, tightens=to > before, leaves=leaves)
 
 
-def _rows(connection: Transaction, unit: Unit, *, tightens: bool, leaves: str) -> list[Change]:
-    slugs = themes.slugs(connection)
-    within = themes.with_units(connection, [unit.row]).get(unit.row, [])
+def _rows(
+    connection: Transaction, before: Protected, after: Protected, *, tightens: bool, leaves: str
+) -> list[Change]:
+    unit = before.unit
     return [
         Change(Kind.UNIT, unit.row, unit.identity.number, tightens=tightens, leaves=leaves),
-        *(Change(Kind.THEME, theme, theme_number(slugs[theme]), tightens=tightens) for theme in within),
+        *rows_of_its_themes(connection, before, after),
     ]
 
 

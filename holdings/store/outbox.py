@@ -25,6 +25,11 @@ class Kind(StrEnum):
     PACKAGE = "package"
 
 
+#: What a restricted theme leaves whose units are no longer all seen by the same readers: the sight of those who now
+#: see nothing of it.
+RIGHTS = "rights"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A change that the indices must follow.
@@ -34,7 +39,8 @@ class Change:
         subject: the store's row of the unit, theme or package.
         unit_number: of a unit, its number in indices; 0 otherwise.
         tightens: somebody may see less after it; its subject is hidden until it is applied.
-        leaves: the partition (``open`` or ``restricted``) that the unit leaves; empty for none.
+        leaves: the partition (``open`` or ``restricted``) that the subject leaves; empty for none. Of a theme
+            also `RIGHTS`.
         number: its place in the order; 0 before it is written.
     """
 
