@@ -14,6 +14,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 
 from search_api import openapi
@@ -44,7 +45,18 @@ def api_app(answers: Answers) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         separate_input_output_schemas=False,
+        # An address with a slash too many is not there, as any other that is not.
+        redirect_slashes=False,
     )
+    description: dict[str, Any] = {}
+
+    def described() -> dict[str, Any]:
+        if not description:
+            description.update(openapi.completed(_described(app)))
+        return description
+
+    # As FastAPI's documentation has it for a description of one's own.
+    app.openapi = described  # type: ignore[method-assign]
 
     @app.exception_handler(ProblemError)
     def _problem(request: Request, error: ProblemError) -> Response:
@@ -56,17 +68,22 @@ def api_app(answers: Answers) -> FastAPI:
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> Response:
-        return problem_response(wrong_method() if error.status_code == 405 else not_found())
+        if error.status_code != 405:
+            return problem_response(not_found())
+        response = problem_response(wrong_method())
+        response.headers["Allow"] = "GET"
+        return response
 
     @app.exception_handler(Exception)
     def _unexpected(request: Request, error: Exception) -> Response:
-        return problem_response(unexpected())
+        response = problem_response(unexpected())
+        _name_request(request, response)
+        return response
 
     @app.middleware("http")
     async def _request_id(request: Request, call_next: Any) -> Response:
         response: Response = await call_next(request)
-        response.headers["X-Request-ID"] = secrets.token_hex(8)
-        response.headers["X-Content-Type-Options"] = "nosniff"
+        _name_request(request, response)
         return response
 
     _add_routes(app, answers)
@@ -124,6 +141,21 @@ def _add_routes(app: FastAPI, answers: Answers) -> None:
         return Response(
             body, 200 if up else 503, {"Cache-Control": "no-store"}, media_type="application/json"
         )
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    return get_openapi(
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        routes=app.routes,
+        separate_input_output_schemas=False,
+    )
+
+
+def _name_request(request: Request, response: Response) -> None:
+    response.headers["X-Request-ID"] = secrets.token_hex(8)
+    response.headers["X-Content-Type-Options"] = "nosniff"
 
 
 def answer_response(request: Request, reader: Reader, answer: Mapping[str, Any]) -> Response:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from search_api.request import PARAMETERS
+from search_api import examples
+from search_api.request import PARAMETERS, Match, Scope, Sort
 from search_api.shapes import (
     ChildrenAnswer,
     HealthAnswer,
@@ -59,30 +60,43 @@ _TOLD = {
 }
 
 
+_CHOICES: dict[str, list[str]] = {
+    "scope": [choice.value for choice in Scope],
+    "match": [choice.value for choice in Match],
+    "sort": [choice.value for choice in Sort],
+}
+
+
 def _parameter(name: str, zh: str, en: str, example: str) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string"}
+    if name in _CHOICES:
+        schema["enum"] = _CHOICES[name]
     told: dict[str, Any] = {
         "name": name,
         "in": "query",
         "required": False,
         "description": f"{zh} {en}",
-        "schema": {"type": "string"},
+        "schema": schema,
     }
     if example:
         told["example"] = example
     return told
 
 
-def _responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    words = {
-        400: "a parameter cannot be understood",
-        401: "the token is not known or has ended",
-        404: "nothing is held here, or it is not for this reader",
-        503: "no index can answer now; Retry-After says when to ask again",
-    }
-    return {
-        status: {"model": Problem, "description": words[status], "content": {"application/problem+json": {}}}
-        for status in statuses
-    }
+_STATUSES = {
+    400: "参数无法理解。A parameter cannot be understood.",
+    401: "凭证无效或已停用。The token is not known or has ended.",
+    404: "没有，或未向您开放。Nothing is held here, or it is not for this reader.",
+    503: "暂时没有索引可答。No index can answer now; Retry-After says when to ask again.",
+}
+
+
+def _answers(model: Any, words: str, *statuses: int) -> dict[int | str, Any]:
+    """The answer of a route, and the problems that it may answer with; `completed` adds the examples."""
+    told: dict[int | str, Any] = {200: {"model": model, "description": words}}
+    for status in statuses:
+        told[status] = {"model": Problem, "description": _STATUSES[status]}
+    return told
 
 
 _CURSOR = [
@@ -93,30 +107,36 @@ _CURSOR = [
 SEARCH: dict[str, Any] = {
     "summary": "检索 Search",
     "response_model": None,
-    "responses": {
-        200: {"model": SearchAnswer, "description": "units that answer the question"},
-        **_responses(400, 401, 503),
-    },
+    "responses": _answers(
+        SearchAnswer,
+        "找到的著录单元。Units that answer the question.",
+        400,
+        401,
+        503,
+    ),
     "openapi_extra": {"parameters": [_parameter(name, *_TOLD[name]) for name in PARAMETERS]},
 }
 UNIT: dict[str, Any] = {
     "summary": "著录单元 A unit of description",
     "response_model": None,
-    "responses": {200: {"model": UnitAnswer, "description": "the unit"}, **_responses(401, 404)},
+    "responses": _answers(UnitAnswer, "著录单元。The unit.", 401, 404),
 }
 CHILDREN: dict[str, Any] = {
     "summary": "下级单元 Units below it",
     "response_model": None,
-    "responses": {
-        200: {"model": ChildrenAnswer, "description": "units directly below"},
-        **_responses(400, 401, 404),
-    },
+    "responses": _answers(
+        ChildrenAnswer,
+        "直接下级。Units directly below.",
+        400,
+        401,
+        404,
+    ),
     "openapi_extra": {"parameters": _CURSOR},
 }
 PAGE: dict[str, Any] = {
     "summary": "一页 A page",
     "response_model": None,
-    "responses": {200: {"model": PageAnswer, "description": "the page"}, **_responses(400, 401, 404)},
+    "responses": _answers(PageAnswer, "一页。The page.", 400, 401, 404),
     "openapi_extra": {
         "parameters": [_parameter("q", "要标出的问题。", "A question whose hits are marked.", "训令")]
     },
@@ -124,27 +144,74 @@ PAGE: dict[str, Any] = {
 SUGGEST: dict[str, Any] = {
     "summary": "输入提示 Suggestions",
     "response_model": None,
-    "responses": {
-        200: {"model": SuggestAnswer, "description": "values that begin so"},
-        **_responses(400, 401, 503),
-    },
+    "responses": _answers(SuggestAnswer, "以此开头的值。Values that begin so.", 400, 401, 503),
     "openapi_extra": {"parameters": [_parameter("q", "已输入的字。", "What was typed.", "閩海")]},
 }
 THEMES: dict[str, Any] = {
     "summary": "专题 Themes",
     "response_model": None,
-    "responses": {200: {"model": ThemesAnswer, "description": "published themes"}, **_responses(401)},
+    "responses": _answers(ThemesAnswer, "已发布的专题。Published themes.", 401),
 }
 THEME: dict[str, Any] = {
     "summary": "一个专题 A theme",
     "response_model": None,
-    "responses": {200: {"model": ThemeAnswer, "description": "the theme"}, **_responses(401, 404)},
+    "responses": _answers(ThemeAnswer, "专题。The theme.", 401, 404),
 }
 HEALTH: dict[str, Any] = {
     "summary": "能否回答 Up or down",
     "response_model": None,
     "responses": {
-        200: {"model": HealthAnswer, "description": "up"},
-        503: {"model": HealthAnswer, "description": "down"},
+        **_answers(HealthAnswer, "能。Up."),
+        503: {"model": HealthAnswer, "description": "不能。Down."},
     },
 }
+
+_PATHS = {
+    "code": (
+        "档号；外馆的写作 馆代码:档号。",
+        "Reference code; ARCHIVE:CODE for another archive.",
+        "J019-2-0014-0003",
+    ),
+    "number": ("页号，从 1 起。", "Number of the page, from 1.", "1"),
+    "theme": ("专题的标识。", "Id of the theme.", "port-and-shipping"),
+}
+
+
+def completed(told: dict[str, Any]) -> dict[str, Any]:
+    """A description made of the routes alone, with what the framework does not know of them.
+
+    Problems as RFC 9457 types them, the optional token, paths in words; without the statuses that the
+    framework supposes and no route answers.
+    """
+    schemas = told["components"]["schemas"]
+    told["components"]["securitySchemes"] = {
+        "bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "读者凭证，可不带。A reader's token; optional.",
+        }
+    }
+    told["security"] = [{}, {"bearer": []}]
+    for path, route in told["paths"].items():
+        shown = next(each for end, each in examples.ANSWERS.items() if path.endswith(end))
+        for operation in route.values():
+            _complete(operation, shown)
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    return told
+
+
+def _complete(operation: dict[str, Any], shown: dict[str, dict[str, Any]]) -> None:
+    # FastAPI tells of a 422 that these routes never answer: their own 400 takes its place.
+    operation["responses"].pop("422", None)
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path":
+            zh, en, example = _PATHS[parameter["name"]]
+            parameter |= {"description": f"{zh} {en}", "example": example}
+    for status, response in operation["responses"].items():
+        schema = response["content"]["application/json"]["schema"]
+        kind, values = "application/json", shown.get(status, {})
+        if schema["$ref"] == "#/components/schemas/Problem":
+            kind, values = "application/problem+json", {"problem": examples.PROBLEMS[int(status)]}
+        told = {name: {"value": value} for name, value in values.items()}
+        response["content"] = {kind: {"schema": schema, "examples": told}}
