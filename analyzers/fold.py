@@ -117,6 +117,21 @@ def fold_with_offsets(text: str) -> Folded:
     return Folded(folded, starts)
 
 
+def rewritten(text: str, script: str) -> str:
+    """A text in the other script as OpenCC writes it, phrases and all; for material of measurements.
+
+    Args:
+        text: any text.
+        script: BCP 47 of the script to write in, ``zh-Hans`` or ``zh-Hant``.
+    """
+    return str(_converter("s2t" if script == "zh-Hant" else "t2s").convert(text))
+
+
+@cache
+def _converter(rules: str) -> opencc.OpenCC:
+    return opencc.OpenCC(rules)
+
+
 def fold_version() -> str:
     """What the result of folding depends on besides the code: rules, Unicode, OpenCC and the variants."""
     versions = (

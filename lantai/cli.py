@@ -31,6 +31,7 @@ FAMILIES = (
     "grants",
     "units",
     "themes",
+    "measure",
     "demo",
     "writer",
 )

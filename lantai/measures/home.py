@@ -11,13 +11,12 @@ from pathlib import Path
 from analyzers.chains import Analyzer, make_analyzer
 from engines.port import Pinner, manifest_now
 from engines.tantivy_engine.generations import TantivyGenerations
-from holdings.codes import order_key
+from holdings.codes import order_key, parse
 from holdings.identity import UnitIdentity
-from holdings.levels import Level
-from holdings.pages import PageText
 from holdings.store import homes, outbox, pages, units
 from holdings.store.database import Store
 from holdings.store.outbox import Change, Kind
+from holdings.store.pages import StagedPage
 from holdings.store.tables import packages
 from holdings.units import Description, Unit
 from indexer.scribe import Progress, Scribe, no_progress
@@ -27,6 +26,7 @@ from sharing.access import SharingState
 from sharing.classes import SharingClass
 from sharing.store import put_states
 
+#: Units a transaction. Memory stays the same whatever the number of units.
 _BATCH = 500
 
 
@@ -39,7 +39,6 @@ class MeasuredUnit:
         title: its title.
         texts: the texts of its pages.
         sharing_class: its class.
-        fonds: code of its fonds.
         year: the year of its date; 0 for none.
     """
 
@@ -47,7 +46,6 @@ class MeasuredUnit:
     title: str
     texts: tuple[str, ...]
     sharing_class: SharingClass = SharingClass.UNCONDITIONAL
-    fonds: str = "M001"
     year: int = 0
 
 
@@ -56,29 +54,38 @@ class MeasuringHome:
     """A home in a folder of its own.
 
     Attributes:
+        folder: where it lies.
         store: its store.
         generations: its indices.
         analyzer: what cuts its texts.
+        segmenter: name of the analyzer's segmenter.
         home: its id.
     """
 
+    folder: Path
     store: Store
     generations: TantivyGenerations
     analyzer: Analyzer
-    home: str
     segmenter: str
+    home: str
 
     @classmethod
-    def make(cls, folder: Path, segmenter: str) -> MeasuringHome:
-        """A new home in an empty folder."""
-        store = Store(f"sqlite:///{folder / 'store.sqlite'}")
+    def at(cls, folder: Path, segmenter: str) -> MeasuringHome:
+        """The home in a folder, made where there is none; any process may open it."""
+        store = Store(f"sqlite:///{folder / 'home.sqlite'}")
         store.migrate()
         with store.reading() as connection:
             home = homes.fact(connection, "id")
-        return cls(store, TantivyGenerations(folder / "index"), make_analyzer(segmenter), home, segmenter)
+        generations = TantivyGenerations(folder / "index")
+        return cls(folder, store, generations, make_analyzer(segmenter), segmenter, home)
 
-    def put(self, measured: Iterable[MeasuredUnit]) -> int:
-        """Put units into the store as one package; returns how many pages they have."""
+    def put(self, measured: Iterable[MeasuredUnit], progress: Progress = no_progress) -> int:
+        """Put units into the store as one package; returns how many pages they have.
+
+        Args:
+            measured: read one batch at a time.
+            progress: told how many pages were put.
+        """
         with self.store.writing() as connection:
             package = connection.execute(
                 packages.insert()
@@ -92,7 +99,7 @@ class MeasuringHome:
                 )
                 .returning(packages.c.id)
             ).scalar_one()
-        pages_put = 0
+        done = 0
         for batch in _batches(measured):
             with self.store.writing() as connection:
                 rows = units.add(connection, package, [(_unit(each), order_key(each.code)) for each in batch])
@@ -100,22 +107,31 @@ class MeasuringHome:
                     connection,
                     {row: SharingState(each.sharing_class) for row, each in zip(rows, batch, strict=True)},
                 )
-                for row, each in zip(rows, batch, strict=True):
-                    pages.put(
-                        connection, row, 0, [PageText(at, text) for at, text in enumerate(each.texts, 1)]
-                    )
-                    pages_put += len(each.texts)
+                staged = [
+                    StagedPage(row, 0, at, text)
+                    for row, each in zip(rows, batch, strict=True)
+                    for at, text in enumerate(each.texts)
+                ]
+                pages.stage(connection, staged)
+            done += len(staged)
+            progress(done)
         with self.store.writing() as connection:
             outbox.record(connection, [Change(Kind.PACKAGE, package)])
-        return pages_put
+        return done
 
     def index(self, progress: Progress = no_progress) -> None:
-        """Index all that was put, as the index writer does."""
+        """Index all that was put, as the index writer does, with a process a core.
+
+        Args:
+            progress: told how many units were entered.
+        """
         name = self.generations.make(manifest_now(self.home, self.analyzer.fingerprint, 0))
         scribe = Scribe(self.store, self.generations, name, self.segmenter, cores())
-        while scribe.apply_pending(progress):
-            pass
-        scribe.close()
+        try:
+            while scribe.apply_pending(progress):
+                pass
+        finally:
+            scribe.close()
         self.generations.make_current(name)
 
     def pinner(self) -> Pinner:
@@ -126,6 +142,15 @@ class MeasuringHome:
         """What answers questions of it."""
         return Answering(self.store, self.pinner(), self.analyzer, dt.date.today)
 
+    def close(self) -> None:
+        """Give the store back; needed before the folder is removed."""
+        self.store.close()
+
+
+def bytes_below(folder: Path) -> int:
+    """Bytes of all that lies below a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
 
 def _batches(measured: Iterable[MeasuredUnit]) -> Iterator[list[MeasuredUnit]]:
     iterator = iter(measured)
@@ -134,18 +159,19 @@ def _batches(measured: Iterable[MeasuredUnit]) -> Iterator[list[MeasuredUnit]]:
 
 
 def _unit(each: MeasuredUnit) -> Unit:
+    code = parse(each.code)
     return Unit(
-        identity=UnitIdentity("", each.code),
-        level=Level.ITEM,
-        template="",
-        supplier=each.fonds,
-        ancestors=(each.fonds,),
+        identity=UnitIdentity("", code.text),
+        level=code.level,
+        template=code.template,
+        supplier=code.fonds,
+        ancestors=code.ancestors,
         description=Description(
             title=each.title,
             date_text=str(each.year) if each.year else "",
             earliest=each.year * 10_000 + 101 if each.year else 0,
             latest=each.year * 10_000 + 1231 if each.year else 0,
-            category="WS",
+            category=code.elements[1][1].partition("·")[0] if len(code.elements) > 1 else "",
         ),
         pages=len(each.texts),
     )

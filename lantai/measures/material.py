@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from holdings.letters import LantaiError, Letter
-
-
-class MaterialError(LantaiError):
-    """A file of material that is not what it should be."""
+from lantai.measures import letters
+from lantai.measures.letters import MaterialError
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,48 +44,52 @@ class Asked:
         """The set that it belongs to: its id up to the last ``-``."""
         return self.id.rpartition("-")[0] or self.id
 
+    @property
+    def other_script(self) -> str:
+        """The script that the question is not written in."""
+        return "zh-Hans" if self.script.startswith("zh-Hant") else "zh-Hant"
+
 
 def lines(path: Path, wanted: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """The objects of a .jsonl or .jsonl.gz file.
+    """The objects of a .jsonl or .jsonl.gz file, one at a time.
 
     Raises:
-        MaterialError: the file is not there, or a line lacks one of the `wanted` fields.
+        MaterialError: the file is not there, or a line is no object with the `wanted` fields.
     """
     opener = gzip.open if path.suffix == ".gz" else open
     try:
-        with opener(path, "rt", encoding="utf-8") as stream:
+        with opener(path, "rt", encoding="utf-8-sig") as stream:
             for number, line in enumerate(stream, 1):
                 if not line.strip():
                     continue
                 row = json.loads(line)
                 if not isinstance(row, dict) or any(name not in row for name in wanted):
-                    raise MaterialError(_line_letter(path, number, wanted))
+                    raise MaterialError(letters.bad_line(path, number, wanted))
                 yield row
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise MaterialError(
-            Letter(
-                f"读不了 {path.name}：{error}。测量需要每行一个 JSON 对象的文件（.jsonl 或 .jsonl.gz）。请检查路径和内容。",
-                f"{path.name} cannot be read: {error}. A measurement needs one JSON object a line "
-                "(.jsonl or .jsonl.gz). Check the path and the content.",
-            )
-        ) from error
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        raise MaterialError(letters.unreadable(path, str(error))) from error
 
 
 def passages(path: Path) -> Iterator[Passage]:
     """Passages: {id, title, text}."""
     for row in lines(path, ("id", "text")):
-        yield Passage(str(row["id"]), str(row.get("title", "")), str(row["text"]))
+        yield Passage(str(row["id"]), str(row.get("title") or ""), str(row["text"]))
 
 
 def questions(path: Path) -> Iterator[Asked]:
-    """Questions: {id, script, text, passage}."""
+    """Questions: {id, script, text, passage}; a row without a script is taken as Simplified."""
     for row in lines(path, ("id", "text", "passage")):
-        yield Asked(str(row["id"]), str(row.get("script", "")), str(row["text"]), str(row["passage"]))
+        yield Asked(str(row["id"]), str(row.get("script") or ""), str(row["text"]), str(row["passage"]))
 
 
-def _line_letter(path: Path, number: int, wanted: tuple[str, ...]) -> Letter:
-    names = ", ".join(wanted)
-    return Letter(
-        f"{path.name} 第 {number} 行缺少字段（需要 {names}），无法测量。请补上。",
-        f"Line {number} of {path.name} lacks a field (wanted: {names}), so it cannot be measured. Add it.",
-    )
+def titled_texts(path: Path) -> Iterator[tuple[str, str]]:
+    """(title, text) of rows {title, text}; a row without a title has an empty one."""
+    for row in lines(path, ("text",)):
+        yield str(row.get("title") or ""), str(row["text"])
+
+
+def question_texts(path: Path) -> Iterator[str]:
+    """The texts of questions, whatever else their rows hold."""
+    for row in lines(path, ("text",)):
+        if text := str(row["text"]).strip():
+            yield text

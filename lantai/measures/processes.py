@@ -1,0 +1,132 @@
+"""What a measurement runs in processes of their own, so that their memory and their time are told apart."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from indexer.workers import Worker
+from lantai.measures import letters
+from lantai.measures.footprint import Footprint
+from lantai.measures.home import MeasuringHome, bytes_below
+from lantai.measures.letters import MeasureFailed
+
+_SEARCH = "/api/v1/search"
+
+
+def index_apart(folder: Path, segmenter: str, progress: Callable[[int], None]) -> dict[str, float]:
+    """Index a measuring home in a process of its own with a worker a core.
+
+    Args:
+        folder: of the home.
+        segmenter: which one cuts words.
+        progress: told how many units were entered.
+
+    Returns:
+        {"seconds", "bytes", "peak_mb", "peak_own_mb"}: by the wall clock from the first look at the store to the
+        last commit; bytes of the indices; memory of all processes of the step together (`Footprint`).
+
+    Raises:
+        MeasureFailed: the process failed.
+    """
+    worker = Worker(partial(_index, folder, segmenter))
+    try:
+        with Footprint(worker.pid) as footprint:
+            while True:
+                told = _received(worker, "index")
+                if isinstance(told, float):
+                    break
+                progress(told)
+    finally:
+        worker.kill()
+    return {
+        "seconds": told,
+        "bytes": bytes_below(folder / "index"),
+        "peak_mb": footprint.peak_mb,
+        "peak_own_mb": footprint.peak_own_mb,
+    }
+
+
+def _index(folder: Path, segmenter: str, connection: Connection) -> None:
+    home = MeasuringHome.at(folder, segmenter)
+    began = time.perf_counter()
+    home.index(connection.send)
+    connection.send(time.perf_counter() - began)
+    home.close()
+
+
+class Client:
+    """One client of a service on loopback, over one connection that stays open.
+
+    Args:
+        port: of the service.
+    """
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+
+    def search(self, parameters: dict[str, str]) -> bytes:
+        """The body of the answer, read whole.
+
+        Raises:
+            MeasureFailed: it is no answer, or the service is gone.
+        """
+        try:
+            self._connection.request("GET", f"{_SEARCH}?{urlencode(parameters)}")
+            answer = self._connection.getresponse()
+            body = answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            raise MeasureFailed(letters.process_failed("http", str(error))) from error
+        if answer.status != 200:
+            raise MeasureFailed(letters.bad_answer(answer.status, parameters.get("q", "")))
+        return body
+
+    def answer(self, parameters: dict[str, str]) -> Any:
+        """The same as an object."""
+        return json.loads(self.search(parameters))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
+@contextmanager
+def served(folder: Path, segmenter: str) -> Iterator[Client]:
+    """A measuring home served on loopback as `lantai serve` serves one, by a process of its own."""
+    worker = Worker(partial(_serve, folder, segmenter))
+    try:
+        client = Client(int(_received(worker, "http")))
+        try:
+            yield client
+        finally:
+            client.close()
+    finally:
+        worker.kill()
+
+
+def _serve(folder: Path, segmenter: str, connection: Connection) -> None:
+    from lantai.serving import Front, bind, serve
+    from portal.http import portal_app
+    from search_api.http import api_app
+
+    answering = MeasuringHome.at(folder, segmenter).answering()
+    listening: socket.socket = bind("127.0.0.1", 0)
+    connection.send(listening.getsockname()[1])
+    serve(Front(api_app(answering), portal_app(answering)), listening)
+
+
+def _received(worker: Worker, what: str) -> Any:
+    try:
+        return worker.connection.recv()
+    except (EOFError, OSError) as error:
+        code = worker.ended()
+        raise MeasureFailed(letters.process_failed(what, f"exit code {code}")) from error

@@ -1,0 +1,220 @@
+"""Speed: how fast pages are indexed, and how long answers take at a size, all in one run on one machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from indexer.workers import cores
+from lantai.measures import invented, letters
+from lantai.measures.cutting import KEYWORD, CutPage, Quarry
+from lantai.measures.home import MeasuringHome
+from lantai.measures.letters import MaterialError
+from lantai.measures.material import question_texts, titled_texts
+from lantai.measures.processes import Client, index_apart, served
+from lantai.measures.raw_engine import RawCall, RawEngine
+from lantai.measures.retrieval import ASK, INDEX, PUT, Tell
+from lantai.measures.timing import spread, timed
+from search_api.answering import Answering
+from sharing.access import ANONYMOUS, Role
+from sharing.grants import NamedReader, new_token
+from sharing.store import add_grant, add_reader
+
+#: Questions of each kind: sentences, keywords, phrases.
+QUESTIONS = 300
+#: Grants of the reader with grants.
+GRANTS = 100
+#: Hits that an answer shows.
+HITS = "20"
+
+_GRANTEE = "measured"
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What is asked.
+
+    Attributes:
+        sentences: longer than a keyword.
+        keywords: of one to four characters.
+        phrases: in quotation marks.
+    """
+
+    sentences: tuple[str, ...]
+    keywords: tuple[str, ...]
+    phrases: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Times:
+    """Milliseconds of every question, by row."""
+
+    rows: dict[str, list[float]] = field(default_factory=dict)
+
+    def add(self, row: str, milliseconds: float) -> None:
+        self.rows.setdefault(row, []).append(milliseconds)
+
+    def spread(self, row: str) -> dict[str, float]:
+        return spread(self.rows.get(row, []))
+
+
+def measure_speed(
+    pages: int, text_path: Path, queries_path: Path, segmenter: str, tell: Tell
+) -> dict[str, Any]:
+    """Measure indexing and answering at a size.
+
+    Args:
+        pages: how many; texts that are too short for so many are recombined.
+        text_path: rows {title, text} that pages are cut from.
+        queries_path: rows {text}; those of up to four characters are keywords, those in quotation marks phrases.
+            Kinds that it lacks are drawn from the texts.
+        segmenter: which one cuts words.
+        tell: told how far the work is.
+
+    Returns:
+        The object of `lantai measure speed --json`: that of design section 6, and besides "phrases" (over HTTP),
+        "kinds" (over HTTP, sentences and keywords apart), "cores" and in "index" "seconds" and "peak_own_mb".
+
+    Raises:
+        MaterialError: the material cannot be read or is empty.
+        MeasureFailed: a process of the measurement failed.
+    """
+    if pages < 1:
+        raise MaterialError(letters.no_pages(pages))
+    asked_texts = list(question_texts(queries_path))
+    quarry = Quarry(titled_texts(text_path))
+    if not len(quarry):
+        raise MaterialError(letters.nothing_in(text_path))
+    questions = _questions(asked_texts, quarry)
+    with tempfile.TemporaryDirectory(prefix="lantai-measure-") as named:
+        folder = Path(named)
+        home = MeasuringHome.at(folder, segmenter)
+        counted = _Counted(quarry.pages(pages))
+        home.put(invented.units(counted), lambda done: tell(PUT, done, pages))
+        _add_grantee(home, pages)
+        # What pages are cut from is in no process that is measured.
+        del quarry
+        count = -(-pages // invented.UNIT_PAGES)
+        indexed = index_apart(folder, segmenter, lambda done: tell(INDEX, done, count))
+        with served(folder, segmenter) as client:
+            times = _asked(home, client, questions, tell)
+        home.close()
+    seconds = indexed["seconds"]
+    return {
+        "pages": pages,
+        "cores": cores(),
+        "index": {
+            "pages_per_s": round(pages / seconds, 1),
+            "mchar_per_s": round(counted.characters / seconds / 1e6, 3),
+            "bytes_per_page": round(indexed["bytes"] / pages),
+            "peak_rss_mb": round(indexed["peak_mb"], 1),
+            "peak_own_mb": round(indexed["peak_own_mb"], 1),
+            "seconds": round(seconds, 1),
+        },
+        **{row: times.spread(row) for row in ("search", "raw_engine", "restricted", "http", "phrases")},
+        "kinds": {kind: times.spread(kind) for kind in ("sentences", "keywords")},
+    }
+
+
+def _questions(told: Sequence[str], quarry: Quarry) -> Questions:
+    """Up to 300 of each kind, spread evenly over what was told; kinds that were not told are drawn from texts."""
+    phrases = [text for text in told if text[0] in '“"「『' and text[-1] in '”"」』' and len(text) > 2]
+    plain = [text for text in told if text not in set(phrases)]
+    keywords = [text for text in plain if len(text) <= KEYWORD]
+    sentences = [text for text in plain if len(text) > KEYWORD]
+    return Questions(
+        tuple(_some(sentences)),
+        tuple(_some(keywords) or quarry.keywords(QUESTIONS)),
+        tuple(_some(phrases) or quarry.phrases(QUESTIONS)),
+    )
+
+
+def _some(texts: Sequence[str]) -> list[str]:
+    if len(texts) <= QUESTIONS:
+        return list(texts)
+    return [texts[at * len(texts) // QUESTIONS] for at in range(QUESTIONS)]
+
+
+class _Counted:
+    """Pages as they come, with the number of their characters."""
+
+    def __init__(self, pages: Iterable[CutPage]) -> None:
+        self._pages = iter(pages)
+        self.characters = 0
+
+    def __iter__(self) -> _Counted:
+        return self
+
+    def __next__(self) -> CutPage:
+        page = next(self._pages)
+        self.characters += len(page.text)
+        return page
+
+
+def _add_grantee(home: MeasuringHome, pages: int) -> None:
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    until = dt.date.today() + dt.timedelta(days=365)
+    with home.store.writing() as connection:
+        add_reader(connection, NamedReader(_GRANTEE, Role.READER, "", False), new_token(), now)
+        for scope in invented.grant_scopes(pages, GRANTS):
+            add_grant(connection, _GRANTEE, scope, until, "measure", now)
+
+
+def _asked(home: MeasuringHome, client: Client, questions: Questions, tell: Tell) -> _Times:
+    """Every question by every row in turn, so that a machine that drifts drifts for all rows alike."""
+    answering = home.answering()
+    raw = RawEngine(home.store, home.pinner(), home.generations, home.analyzer)
+    asked = _interleaved(questions.sentences, questions.keywords)
+    total = 2 * len(asked) + 2 * len(questions.phrases)
+    # Once over, untimed: mapped files are in memory and tables of characters are filled, as in a service that
+    # has run for a while. No answer is kept by anything.
+    calls: list[RawCall] = []
+    for done, question in enumerate(asked, 1):
+        calls.append(raw.call_of(_parameters(question)))
+        _ask_grantee(answering, question)
+        client.search(_parameters(question))
+        tell(ASK, done, total)
+    for question in questions.phrases:
+        client.search(_parameters(question))
+    times = _Times()
+    keywords = frozenset(questions.keywords)
+    for at, (question, call) in enumerate(zip(asked, calls, strict=True)):
+        rows: list[tuple[str, Callable[[], object]]] = [
+            ("search", partial(answering.search, ANONYMOUS, _parameters(question))),
+            ("raw_engine", call),
+            ("restricted", partial(_ask_grantee, answering, question)),
+            ("http", partial(client.search, _parameters(question))),
+        ]
+        # Each row goes first as often as any other: who follows finds a warm cache.
+        for row, work in rows[at % 4 :] + rows[: at % 4]:
+            taken = timed(work)[1]
+            times.add(row, taken)
+            if row == "http":
+                times.add("keywords" if question in keywords else "sentences", taken)
+        tell(ASK, len(asked) + at + 1, total)
+    for at, question in enumerate(questions.phrases):
+        times.add("phrases", timed(partial(client.search, _parameters(question)))[1])
+        tell(ASK, 2 * len(asked) + at + 1, total)
+    return times
+
+
+def _parameters(question: str) -> dict[str, str]:
+    # Scope all, match auto, every facet: what a question is without further words.
+    return {"q": question, "size": HITS}
+
+
+def _ask_grantee(answering: Answering, question: str) -> object:
+    # With the grants read anew, as they are for every question.
+    return answering.search(answering.reader_named(_GRANTEE), _parameters(question))
+
+
+def _interleaved(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    """Both in turn, as far as both go, then the rest of the longer one."""
+    both = [text for pair in zip(first, second, strict=False) for text in pair]
+    even = min(len(first), len(second))
+    return [*both, *first[even:], *second[even:]]
