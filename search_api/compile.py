@@ -135,7 +135,8 @@ def loosened(compiled: Compiled, terms: Terms, scope: Scope, weigh: Weigh) -> Qu
             # A page counts only if its own text matches something; what it matches besides adds to its score.
             own = AnyOf(tuple(_weighed(terms, TEXT, Term)))
             any_of = AllOf((AnyOf((in_text, in_catalogue)), AnyOf((_UNITS, _unscored(own)))))
-    return any_of if compiled.required == EVERYTHING else AllOf((compiled.required, any_of))
+    # What stays required is not scored: a restricted index's own statistics would tell of what is not granted.
+    return any_of if compiled.required == EVERYTHING else AllOf((_unscored(compiled.required), any_of))
 
 
 def loosened_pages(terms: Terms) -> Query:

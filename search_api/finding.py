@@ -19,7 +19,10 @@ from search_api.nearness import Nearness
 from search_api.ranking import Weights, weigh_terms
 from search_api.request import Match, Request, Sort
 from search_api.shapes import Notice, Total
+from search_api.showing import seen_words
 from search_api.sight import EXACT_ENTRIES, EXACT_UNITS, Sight
+from sharing.access import Reader
+from sharing.store import protect
 
 #: By relevance a list ends at so many units.
 MOST_UNITS = 500
@@ -193,14 +196,19 @@ def _ranked(
         # Too many are alike to compare them: by code, from the first.
         numbers = [unit.unit for unit in sight.ordered(query, Sort.CODE.order, None, MOST_UNITS + 1)]
         return _Ranked(tuple(numbers[:MOST_UNITS]), best.count, len(numbers) > MOST_UNITS, tied=True)
-    scores = _near(connection, best.hits, scores, weights, question)
+    scores = _near(connection, sight.reader, best.hits, scores, weights, question)
     numbers = _by_score_then_code(connection, scores, offset + request.size)
     more = len(numbers) > MOST_UNITS or len(best.hits) < best.count
     return _Ranked(tuple(numbers[:MOST_UNITS]), best.count, more, tied=False)
 
 
 def _near(
-    connection: Transaction, hits: Sequence[Hit], scores: dict[int, float], weights: Weights, question: str
+    connection: Transaction,
+    reader: Reader,
+    hits: Sequence[Hit],
+    scores: dict[int, float],
+    weights: Weights,
+    question: str,
 ) -> dict[int, float]:
     """Rank the first units again: the engine's score as a share of the best one's, and nearness."""
     pairs = {pair: weights.of_pair(pair) for pair in weights.kept.bigrams}
@@ -212,6 +220,7 @@ def _near(
     texts = pages.some_texts(
         connection, [(rows[hit.unit], hit.page) for hit in first if hit.page and hit.unit in rows]
     )
+    leading = protect(connection, [held[hit.unit] for hit in first if not hit.page and hit.unit in held])
     measure = Nearness(fold(question), pairs)
     top = hits[0].score
     again: dict[int, float] = {}
@@ -219,8 +228,8 @@ def _near(
         unit = held.get(hit.unit)
         if unit is None:
             continue
-        told = unit.description
-        text = texts.get((unit.row, hit.page), "") if hit.page else "\n".join((told.title, told.abstract))
+        # Only what this reader may read: the words behind a face must not move it.
+        text = texts.get((unit.row, hit.page), "") if hit.page else seen_words(reader, leading[unit.row])
         score = 1.0 + hit.score / top + _NEARNESS * measure.of(fold(text))
         again[hit.unit] = max(again.get(hit.unit, 0.0), score)
     # What was not looked at again stays below what was, in its own order.

@@ -43,6 +43,12 @@ def title_for(reader: Reader, protected: Protected) -> str:
     return told.public_title or told.title
 
 
+def seen_words(reader: Reader, protected: Protected) -> str:
+    """Title and abstract of a unit as far as a reader may read them; what nearness is measured in."""
+    known = may_view(reader, protected, Part.DESCRIPTION) or "abstract" in protected.state.published
+    return "\n".join((title_for(reader, protected), protected.unit.description.abstract if known else ""))
+
+
 def brief(
     reader: Reader, protected: Protected, needles: tuple[str, ...], fonds_titles: dict[str, str]
 ) -> UnitBrief:
