@@ -33,8 +33,8 @@ from sharing.access import ANONYMOUS
 #: Values of a facet that the engine is asked for, as the application asks.
 _MOST_VALUES = 10_000
 
-#: A question sent to the engine alone.
-RawCall = Callable[[], object]
+#: A question sent to the engine alone: gives the engine's results with their counts, and its facets.
+RawCall = Callable[[], tuple[list[Any], list[Any]]]
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ class RawEngine:
             searcher, compiler = self._searchers[place]
             tallies.append((searcher, compiler.compiled(query), _facets(fields, by_unit)))
 
-        def call() -> object:
+        def call() -> tuple[list[Any], list[Any]]:
             found = [searcher.search(query, limit=limit, count=True) for searcher, query, limit in searches]
             counted = [searcher.aggregate(query, facets) for searcher, query, facets in tallies]
             return found, counted
