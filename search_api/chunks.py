@@ -103,6 +103,11 @@ def sought(analyzer: Analyzer, chunk: Chunk) -> Sought | None:
     )
 
 
+def other_forms(text: str) -> tuple[str, ...]:
+    """The ways in which years and document numbers that a text names may be written."""
+    return tuple(form for forms, _ in _mentions(text)[1] for form in forms)
+
+
 def _parts(analyzer: Analyzer, text: str) -> tuple[Query | None, Query | None, Query | None, Query | None]:
     """The chunk as all its words, with years and document numbers as they may be written otherwise."""
     in_text: list[Query] = []

@@ -26,7 +26,7 @@ from engines.query import (
 )
 from index_templates import templates as t
 from index_templates.templates import EntryKind
-from search_api.chunks import CATALOGUE, TEXT, Fields, Sought, sought
+from search_api.chunks import CATALOGUE, TEXT, Fields, Sought, other_forms, sought
 from search_api.letters import NOTHING_SEARCHABLE
 from search_api.question import Both, Chunk, Dated, Either, FieldName, Node, Not, Question
 from search_api.request import Request, Scope
@@ -297,6 +297,7 @@ def _needles(analyzer: Analyzer, chunks: list[Chunk]) -> tuple[str, ...]:
     for chunk in chunks:
         if chunk.exact or chunk.field in (FieldName.CODE, FieldName.DOCUMENT_NUMBER):
             continue
+        needles.update((fold(form), None) for form in other_forms(chunk.text))
         for word in analyzer.words(fold(chunk.text)):
             if word not in QUESTION_WORDS and (len(word) > 1 or len(fold(chunk.text)) == 1):
                 needles[word] = None

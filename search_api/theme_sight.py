@@ -87,7 +87,8 @@ def settled(connection: Transaction, reader: Reader, hidden: Pending) -> Pending
 
 def seen_theme(connection: Transaction, reader: Reader, slug: str) -> SeenTheme | None:
     """One published theme as a reader sees it; None where there is nothing to see."""
-    found = themes.find(connection, slug)
+    # A store cannot be asked for text that is no text.
+    found = themes.find(connection, slug) if slug.isprintable() else None
     if found is None or not found[1].published:
         return None
     return next(iter(seen_themes(connection, reader, [found[0]])), None)

@@ -90,8 +90,19 @@ SPECIAL: tuple[dict[str, str], ...] = (
     {"档号": "J103-WS-11", "题名": "盐务局总目", "日期": "1954", "text": "本卷无正文。"},
 )
 
+#: A fonds over four levels: its classes stand in the fourth column.
+_TREE = (
+    ("J104", "全宗", "永泰縣檔案館舊藏", "unconditional"),
+    ("J104-1", "类别", "民政", "unconditional"),
+    ("J104-1-0001", "案卷", "賑災卷", "unconditional"),
+    *((f"J104-1-0001-{at:04d}", "文件", f"呈文第{at}件", "withheld" if at in (3, 11) else "unconditional")
+      for at in (*range(1, 13), 20)),
+    ("J104-1-0001-0100", "文件", "附卷名冊", "conditional"),
+    ("J104-2-0001-0001", "文件", "教育科文書", "unconditional"),
+)  # fmt: skip
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Held:
     """A unit as it was handed over.
 
@@ -145,15 +156,13 @@ def build(folder: Path) -> Archive:
     """The archive, taken in as a user does."""
     held = _held()
     plant = make_plant(folder / "home")
-    rows = [
-        {**each.elements, "共享类型": _CLASSES[each.sharing_class], "text": "\f".join(each.pages)}
-        for each in held
-    ]
-    columns = ("档号", "题名", "责任者", "日期", "文号", "门类", "共享类型", "text")
-    take(
-        plant,
-        write_package(folder / "package", [{name: row.get(name, "") for name in columns} for row in rows]),
-    )
+    rows = [{**each.elements, "共享类型": _CLASSES[each.sharing_class]} for each in held]
+    columns = ("档号", "题名", "责任者", "日期", "文号", "门类", "著录层级", "共享类型")
+    whole = [{name: row.get(name, "") for name in columns} for row in rows]
+    for row, each in zip(whole, held, strict=True):
+        if each.pages:
+            row["text"] = "\f".join(each.pages)
+    take(plant, write_package(folder / "package", whole))
     _themes(plant, held)
     drain(plant)
     with plant.store.reading() as connection:
@@ -189,6 +198,9 @@ def _held() -> tuple[Held, ...]:
     for row in SPECIAL:
         elements = {name: value for name, value in row.items() if name != "text"}
         held.append(Held(row["档号"], elements, tuple(row["text"].split("\f")), "unconditional"))
+    for code, level, title, sharing_class in _TREE:
+        elements = {"档号": code, "题名": title, "著录层级": level}
+        held.append(Held(code, elements, (), sharing_class))
     return tuple(held)
 
 
@@ -215,7 +227,13 @@ def _themes(plant: Plant, held: tuple[Held, ...]) -> None:
                         "各縣報告",
                         tuple(
                             Placement(rows[code], "策展人按语：仓廪" if at == 0 else "")
-                            for at, code in enumerate((*opened[-13:-8], closed[0], faces[0]))
+                            for at, code in enumerate(
+                                (
+                                    *[code for code in opened if code.startswith("J102")][:5],
+                                    closed[0],
+                                    faces[0],
+                                )
+                            )
                         ),
                     ),
                     Section("hidden", "不得见之节", (Placement(rows[closed[1]], "不得见之语"),)),

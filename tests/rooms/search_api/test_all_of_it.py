@@ -70,7 +70,7 @@ def _cut(archive: Archive, cuts: list[tuple[int, int, int, bool, bool]]) -> list
     # Chunks of one unit, mostly: else nothing has all of them.
     held = archive.held[cuts[0][0] % len(archive.held)]
     for number, place, length, quoted, of_title in cuts:
-        text = held.catalogue if of_title else held.pages[number % len(held.pages)]
+        text = held.catalogue if of_title or not held.pages else held.pages[number % len(held.pages)]
         at = place % max(1, len(text) - length)
         chunk = text[at : at + length]
         if not quoted:

@@ -122,7 +122,7 @@ def test_not_alone_finds_the_rest_that_may_be_seen(ask, archive: Archive) -> Non
 def test_not_does_not_tell_what_stands_in_hidden_pages(ask, archive: Archive) -> None:
     """The face of a conditional unit is found by NOT whatever its pages say."""
     for held in archive.by_class("conditional"):
-        hidden = held.pages[0][10:14]
+        hidden = held.pages[0][10:14] if held.pages else ""
         if hidden in held.face or not hidden.isalnum():
             continue
         told = ask(f'档号:{held.code} NOT "{hidden}"')

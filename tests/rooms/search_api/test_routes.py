@@ -292,6 +292,48 @@ def test_a_unit_without_children_has_none(client) -> None:
     assert below == {"children": [], "total": 0, "next": None}
 
 
+@pytest.mark.parametrize("size", [1, 5, 100])
+def test_children_page_through_in_the_order_of_codes(client, archive: Archive, size: int) -> None:
+    """Of what the reader may see, and counted so."""
+    seen = [f"J104-1-0001-{at:04d}" for at in (*range(1, 13), 20, 100) if at not in (3, 11)]
+    whole = [f"J104-1-0001-{at:04d}" for at in (*range(1, 13), 20, 100)]
+    staff = {"Authorization": f"Bearer {archive.tokens['staff']}"}
+    for headers, wanted in (({}, seen), (staff, whole)):
+        found: list[str] = []
+        parameters = {"size": str(size)}
+        while True:
+            told = client.get(f"{ROOT}/units/J104-1-0001/children", params=parameters, headers=headers).json()
+            assert told["total"] == len(wanted)
+            found += [each["code"] for each in told["children"]]
+            if told["next"] is None:
+                break
+            assert len(told["children"]) == size
+            parameters["cursor"] = told["next"]
+        assert found == wanted
+        assert client.get(f"{ROOT}/units/J104-1-0001", headers=headers).json()["children"] == len(wanted)
+
+
+def test_the_place_of_a_unit_is_told(client, description) -> None:
+    answer = client.get(f"{ROOT}/units/J104-1-0001-0001")
+    check(description, "/units/J104-1-0001-0001", answer)
+    told = answer.json()
+    assert [(each["code"], each["level"], each["visible"]) for each in told["ancestors"]] == [
+        ("J104", "fonds", True),
+        ("J104-1", "series", True),
+        ("J104-1-0001", "file", True),
+    ]
+    assert told["unit"]["fonds_title"] == "永泰縣檔案館舊藏"
+    told = client.get(f"{ROOT}/units/J104-2-0001-0001").json()
+    # What was never described is a bare code.
+    assert [(each["code"], each["title"], each["visible"]) for each in told["ancestors"]] == [
+        ("J104", "永泰縣檔案館舊藏", True),
+        ("J104-2", "", False),
+        ("J104-2-0001", "", False),
+    ]
+    assert client.get(f"{ROOT}/units/J104-2").status_code == 404
+    assert client.get(f"{ROOT}/units/J104").json()["children"] == 2
+
+
 def test_the_page_route_tells_its_neighbours(client, archive: Archive) -> None:
     page = client.get(f"{ROOT}/units/J103-WS-10/pages/1", params={"q": "鹽務局"}).json()
     assert (page["number"], page["previous"], page["next"]) == (1, None, 2)
