@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from holdings.identity import UnitIdentity
-from holdings.store import homes, themes, units
+from holdings.store import homes, units
 from holdings.themes import Placement, Section, Theme
 from indexer.plant import Plant
 from indexer.writing import drain
@@ -64,8 +64,9 @@ _SENTENCES = (
 )
 #: Everyday words, in the texts of every class.
 WORDS = (
-    "堤岸 修缮 修繕 堤 岸 报告 報告 水灾 水災 救济难民 民国二十三年 1934 省政府 仓储 職工福利 职工 学校经费 教员 "
-    "河工局 闸门 林志清 移交清册 糧食 粮食统购 闽政〔2018〕5号 公路桥梁 通车 harbour tide 关于 的 查 清册 档案 经费 薪金"
+    "堤岸 修缮 修繕 堤 岸 报告 報告 水灾 水災 救济难民 民国二十三年 1934 省政府 仓储 職工福利 职工 "
+    "学校经费 教员 河工局 闸门 林志清 移交清册 "
+    "糧食 粮食统购 闽政〔2018〕5号 公路桥梁 通车 harbour tide 关于 的 查 清册 档案 经费 薪金"
 ).split()
 
 
@@ -117,6 +118,47 @@ class Holdings:
             if shown:
                 kept.append((slug, title, introduction, tuple(shown)))
         return Holdings(tuple(package for package in packages if package), tuple(kept))
+
+    def with_other_secrets(self) -> Holdings:
+        """The same faces, with other words behind them: no answer to a reader without rights may differ."""
+        packages = tuple(
+            tuple(
+                replace(piece, row=_other_secrets(piece.row)) if piece.sharing == CONDITIONAL else piece
+                for piece in package
+            )
+            for package in self.packages
+        )
+        closed = {piece.code for piece in self.pieces if piece.sharing == CONDITIONAL}
+        told = tuple(
+            (
+                slug,
+                title,
+                introduction,
+                tuple(
+                    (
+                        section,
+                        name,
+                        tuple((code, "勘验" if code in closed else note) for code, note in places),
+                    )
+                    for section, name, places in sections
+                ),
+            )
+            for slug, title, introduction, sections in self.themes
+        )
+        return Holdings(packages, told)
+
+
+def _other_secrets(row: Mapping[str, str]) -> dict[str, str]:
+    secrets = {
+        "题名": "另一个本名",
+        "摘要": "另一篇提要",
+        "人名": "另一人",
+        "主题词": "另词",
+        "文号": "另函〔1949〕1号",
+    }
+    if "text" in row:
+        secrets["text"] = "另一篇内文" * 7
+    return {**row, **secrets}
 
 
 def _han(number: int) -> str:
@@ -217,6 +259,11 @@ def holdings(seed: int = 5, size: int = 10) -> Holdings:
     second += [
         write.piece("J101-A-001", OPEN, "文件", 1, **elsewhere),
         write.piece("J101-A-002", WITHHELD, "文件", 1, **elsewhere),
+    ]
+    # So many pages on conditions that whoever may read them sees more restricted pages than open ones.
+    second += [
+        write.piece("J107-001", CONDITIONAL, "案卷", 150),
+        write.piece("J107-002", WITHHELD, "案卷", 150),
     ]
     hidden_only = [write.piece(f"J105-{at:03d}", WITHHELD, "文件", 2, **hidden_extras) for at in range(3)]
     told = (

@@ -21,9 +21,14 @@ def held() -> Holdings:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory, held: Holdings) -> dict[str, Path]:
-    """Folders of both homes, to be copied and never changed."""
+    """Folders of the homes, to be copied and never changed."""
     folders = {}
-    for name, what in (("with hidden", held), ("without", held.without_hidden())):
+    plain = held.without_hidden()
+    for name, what in (
+        ("with hidden", held),
+        ("without", plain),
+        ("other secrets", plain.with_other_secrets()),
+    ):
         folder = tmp_path_factory.mktemp("archive")
         make_archive(folder, what).store.close()
         folders[name] = folder / "home"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote_plus, urlencode
 
 from tests.leaks.archives import MARKERS, WORDS, Holdings
 from tests.leaks.asking import search_path, unit_path
@@ -59,7 +59,18 @@ MALFORMED = (
     "/api/v1/openapi.json",
 )
 
-_FIELDED = ("题名:{}", "责任者:{}", "文号:{}", "档号:{}", '"{}"', "{} OR 堤岸", "堤岸 NOT {}", "{} 堤岸 报告")
+_FIELDED = (
+    "题名:{}",
+    "责任者:{}",
+    "文号:{}",
+    "档号:{}",
+    '"{}"',
+    "{} OR 堤岸",
+    "堤岸 NOT {}",
+    "{} 堤岸 报告",
+    '"{}" 堤岸 报告',
+    "题名:{} 修缮报告",
+)
 _SCOPES = ("all", "catalogue", "fulltext", "themes")
 _SORTS = ("relevance", "date", "code")
 _MATCHES = ("auto", "all", "any")
@@ -190,3 +201,8 @@ def portal(held: Holdings) -> list[str]:
         "/?scope=themes&q=" + quote("堤岸"),
     ]
     return paths
+
+
+def question_of(path: str) -> str:
+    """What a request itself says, which its answer may repeat."""
+    return unquote_plus(path)

@@ -191,3 +191,18 @@ def test_open_changes_look_the_same_whatever_hidden_changes_stand_between_them(b
     ]
     take(hiding.plant, write_package(tmp_path / "又一批", rows))
     assert differing(*both, some(held)) == []
+
+
+def test_what_stands_behind_a_conditional_face_moves_nothing(copy, held):
+    one, other = copy("without"), copy("other secrets")
+    for home in (one, other):
+        home.add_reader("nobody")
+    paths = [
+        *requests.searches(held, 250, seed=4),
+        *requests.every_word(held)[1::2],
+        *requests.suggestions(held)[::3],
+        *requests.units_and_pages(held)[::5],
+        *requests.themed(),
+    ]
+    assert differing(one, other, paths) == []
+    assert differing(one, other, paths[::6], token="lt_token_of_nobody") == []
