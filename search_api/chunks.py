@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from analyzers.chains import BOUNDARY, Analyzer
 from analyzers.fold import fold
 from analyzers.question_words import QUESTION_WORDS
-from engines.query import AllOf, AnyOf, Between, Keyword, Number, Phrase, Prefix, Query, Term
+from engines.query import AllOf, AnyOf, Between, Keyword, Phrase, Prefix, Query, Term
 from holdings.codes import normalise
 from holdings.dates import find_years
 from holdings.document_numbers import find_document_numbers, normalise_document_number
 from index_templates import templates as t
-from index_templates.templates import EntryKind
 from search_api.question import Chunk, FieldName
 
 
@@ -28,9 +27,6 @@ class Fields:
 
 TEXT = Fields(t.TEXT_WORDS, t.TEXT_BIGRAMS, t.TEXT_CHARACTERS)
 CATALOGUE = Fields(t.CATALOGUE_WORDS, t.CATALOGUE_BIGRAMS, t.CATALOGUE_CHARACTERS)
-
-_UNIT_ONLY = Number(t.KIND, frozenset({int(EntryKind.UNIT), int(EntryKind.PLACED)}))
-
 
 @dataclass(frozen=True, slots=True)
 class Sought:
@@ -149,7 +145,7 @@ def _mentions(text: str) -> tuple[str, list[tuple[tuple[str, ...], tuple[Query, 
             continue
         dated = AllOf((Between(t.EARLIEST, 1, year.year_to), Between(t.LATEST, year.year_from, 99_999_999)))
         forms = tuple(dict.fromkeys((text[year.start : year.end], *year.equivalents)))
-        found.append((year.start, year.end, forms, (AllOf((dated, _UNIT_ONLY)),)))
+        found.append((year.start, year.end, forms, (dated,)))
     rest = text
     for start, end, _, _ in sorted(found, reverse=True):
         rest = f"{rest[:start]} {rest[end:]}"

@@ -57,6 +57,17 @@ def test_a_year_beside_words(ask) -> None:
     assert "J102-1-0001-0005" in {hit["unit"]["code"] for hit in ask("民国二十三年 戊种报告")["hits"]}
 
 
+def test_a_year_of_the_date_goes_with_words_of_the_text(ask) -> None:
+    """The unit is dated 1934, its page says the rest; a page whose own text says nothing of it does not count."""
+    for typed in ("民国二十三年 无年月可考", "1934年 无年月可考"):
+        told = ask(typed, match="all")
+        assert [hit["unit"]["code"] for hit in told["hits"]] == ["J102-1-0001-0005"]
+        assert told["total"] == {"units": 1, "units_exact": True, "pages": 1}
+    told = ask("1934年", match="all", from_="19340912", to="19340912", fonds="J102")
+    assert told["total"]["pages"] == 0
+    assert ask("1933年 无年月可考", match="all")["total"]["units"] == 0
+
+
 def test_years_of_the_qing_and_both_zeros(ask) -> None:
     for typed in ("光绪二十年", "光緒二十年", "光绪20年", "“光绪二十年”"):
         assert [hit["unit"]["code"] for hit in ask(typed)["hits"]] == ["J102-1-0001-0009"], typed
@@ -143,3 +154,4 @@ def test_the_question_as_understood_is_told(ask) -> None:
     assert told["chunks"] == ["盐务局", "月报"]
     assert told["filters"] == {"fonds": "J103", "from": "19530101"}
     assert told["text"] == "盐务局 “月报”"
+    assert ask("J103-WS-11")["question"]["chunks"] == ["J103-WS-11"]
