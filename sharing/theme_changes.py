@@ -27,7 +27,7 @@ class Entered:
     Attributes:
         partition: ``open``, ``restricted``, or empty where the theme has no entry.
         words: title and introduction.
-        sections: titles of the sections in which anyone sees something.
+        sections: titles of the sections in which anyone sees something, in no order of the curator's.
         tokens: of all its units, for a restricted entry.
     """
 
@@ -51,9 +51,11 @@ def entered(theme: Theme, protected: Mapping[int, Protected]) -> Entered:
         return NOT_ENTERED
     words = (theme.title, theme.introduction)
     shown = tuple(
-        section.title
-        for section in theme.sections
-        if any(_shown(protected.get(place.unit_row)) for place in section.placements)
+        sorted(
+            section.title
+            for section in theme.sections
+            if any(_shown(protected.get(place.unit_row)) for place in section.placements)
+        )
     )
     if shown:
         return Entered("open", words, shown)

@@ -179,6 +179,13 @@ class Home:
             assert found is not None
             put_theme(connection, change(found[1]))
 
+    def theme_of(self, slug: str) -> Theme:
+        """A theme as the store has it."""
+        with self.plant.store.reading() as connection:
+            found = themes.find(connection, slug)
+        assert found is not None
+        return found[1]
+
     def new_theme(self, theme: Theme) -> None:
         """Write a new theme."""
         with self.plant.store.writing() as connection:

@@ -49,12 +49,12 @@ def assert_adds_up(home: Home, token: str = "") -> None:
         assert told["total"]["units"] == len(codes), asked
         for name in _ONE_VALUE:
             assert sum(value["count"] for value in told["facets"][name]) == len(codes), (asked, name)
-        for value in told["facets"]["class"]:
-            narrowed = home.search(token, **{**asked, "class_": value["value"], "size": 1})
-            if asked.get("match") != "any":
-                assert narrowed["total"]["units"] == value["count"], (asked, value)
-    themed = home.search(token, scope="themes", size=100)
-    assert themed["total"]["units"] == len(themed["hits"])
+        for value in told["facets"]["class"] if asked.get("q") == "堤岸" else ():
+            narrowed = home.search(token, **asked, class_=value["value"], size=1)
+            assert narrowed["total"]["units"] == value["count"], (asked, value)
+    for asked in ({}, {"q": "堤岸"}, {"q": "堤岸", "sort": "code"}):
+        themed = home.search(token, **asked, scope="themes", size=100)
+        assert themed["total"]["units"] == len(themed["hits"]), asked
 
 
 def readers(home: Home) -> dict[str, str]:
@@ -240,6 +240,22 @@ def test_rewritten_and_removed_words_of_a_theme_are_gone(copy):
     still_and_moving(home, gone)
 
 
+@pytest.mark.xfail(strict=True, reason="totals and facets of scope themes count places, not units (search_api/finding.py)")
+def test_a_unit_that_stands_in_two_themes_is_one_unit(copy):
+    home = copy("with hidden")
+    theme = home.theme_of("schools")
+    home.theme(
+        "dikes",
+        lambda dikes: replace(dikes, sections=(*dikes.sections, replace(theme.sections[1], slug="also"))),
+    )
+
+    def look() -> None:
+        assert_adds_up(home)
+
+    still_and_moving(home, look)
+    assert home.codes(q='"教员薪金注语"', scope="themes") == ["J101-A-002"]
+
+
 def test_a_withdrawn_unit_is_gone_for_everybody(copy):
     home = copy("with hidden")
     tokens = readers(home)
@@ -251,7 +267,8 @@ def test_a_withdrawn_unit_is_gone_for_everybody(copy):
                 assert home.ask(unit_path(code), token).status == 404
                 assert code not in home.codes(token)
                 assert code not in home.codes(token, scope="themes")
-                assert_adds_up(home, token)
+            assert_adds_up(home)
+            assert_adds_up(home, tokens["staff"])
 
         still_and_moving(home, look)
 
