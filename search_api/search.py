@@ -41,7 +41,9 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
         hits = shown_hits(connection, sight, reader, found, seen, compiled, request)
         facets = labelled(connection, reader, found.facets)
     return {
-        "question": _understood(request, question.text, list(dict.fromkeys(chunk.text for chunk in question.chunks))),
+        "question": _understood(
+            request, question.text, list(dict.fromkeys(chunk.text for chunk in question.chunks))
+        ),
         "match": found.match.value,
         "total": found.total,
         "hits": hits,

@@ -40,11 +40,11 @@ class Entry:
     catalogue: str
 
 
-def entries(held: list[Held]) -> list[Entry]:
-    """The entries that anyone may find: of conditional units the face alone."""
+def entries(held: list[Held], granted: frozenset[str] = frozenset()) -> list[Entry]:
+    """The entries that a reader may find: of conditional units the face alone, if they are not granted."""
     found = []
     for each in held:
-        if each.sharing_class == "unconditional":
+        if each.sharing_class == "unconditional" or each.code in granted:
             found.append(Entry(each, 0, "", each.catalogue))
             found += [Entry(each, number, text, each.catalogue) for number, text in enumerate(each.pages, 1)]
         elif each.sharing_class == "conditional":
@@ -106,7 +106,11 @@ class Answer:
 
 
 def answer(
-    held: list[Held], question: list[tuple[str, bool]], scope: str, keeps: object = lambda _held: True
+    held: list[Held],
+    question: list[tuple[str, bool]],
+    scope: str,
+    keeps: object = lambda _held: True,
+    granted: frozenset[str] = frozenset(),
 ) -> Answer:
     """What must be found for match=all.
 
@@ -115,9 +119,10 @@ def answer(
         question: (chunk, whether it is quoted).
         scope: all, catalogue or fulltext.
         keeps: whether a unit passes the filters.
+        granted: codes of the units that the reader sees in full beside the unconditional ones.
     """
     units, pages = set(), set()
-    for entry in entries(held):
+    for entry in entries(held, granted):
         if not keeps(entry.held) or (scope == "catalogue" and entry.number):  # type: ignore[operator]
             continue
         told = [

@@ -266,3 +266,50 @@ def test_facets_have_labels_and_an_order(ask) -> None:
     assert counts == sorted(counts, reverse=True)
     assert set(ask("", facets="year,class")["facets"]) == {"year", "class"}
     assert ask("", facets="")["facets"] == {}
+
+
+def _granted(archive: Archive, name: str) -> frozenset[str]:
+    """Codes that a named reader sees in full beside what is open."""
+    if name == "staff":
+        return frozenset(each.code for each in archive.held)
+    if name == "supplier":
+        return frozenset(each.code for each in archive.held if each.fonds == "J001")
+    return frozenset(
+        each.code for each in archive.by_class("conditional") if each.code.startswith(("J001-1-", "J002-"))
+    )
+
+
+@pytest.mark.parametrize("name", ["staff", "supplier", "grantee"])
+@pytest.mark.parametrize("sort", ["relevance", "code", "date"])
+def test_named_readers_find_both_partitions_each_unit_once(
+    ask, archive: Archive, name: str, sort: str
+) -> None:
+    reader = archive.answering.reader(archive.tokens[name])
+    granted = _granted(archive, name)
+    drawn = random.Random(f"{name} {sort}")
+    hidden = [
+        each
+        for each in archive.held
+        if each.code in granted and each.sharing_class != "unconditional" and each.pages
+    ]
+    words = [
+        each.pages[0][at : at + 2] for each in drawn.sample(hidden, min(10, len(hidden))) for at in (5, 12)
+    ]
+    assert hidden
+    for word in [*(word for word in words if word.isalnum()), "的"]:
+        true = answer(list(archive.held), [(word, True)], "all", granted=granted)
+        told = ask(f"“{word}”", reader=reader, sort=sort, size="100")
+        codes = [hit["unit"]["code"] for hit in told["hits"]]
+        assert told["total"] == {"units": len(true.units), "units_exact": True, "pages": len(true.pages)}
+        while told["next"]:
+            told = ask(f"“{word}”", reader=reader, sort=sort, size="100", cursor=told["next"])
+            codes += [hit["unit"]["code"] for hit in told["hits"]]
+        assert len(codes) == len(set(codes))
+        assert set(codes) == true.units
+        by_code = {each.code: each for each in archive.held}
+        classes = {each["value"]: each["count"] for each in told["facets"]["class"]}
+        assert classes == Counter(by_code[code].sharing_class for code in codes)
+        if sort == "code":
+            assert codes == sorted(codes, key=order_key)
+        if sort == "date":
+            assert codes == sorted(codes, key=lambda code: (_first_day(by_code[code]), order_key(code)))
