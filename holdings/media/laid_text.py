@@ -55,7 +55,8 @@ def usable_text(laid: LaidText) -> bool:
     if len(signs) >= 8 and len(set(signs)) == 1:
         return False
     unreadable = sum(1 for sign in signs if _says_nothing(sign))
-    if unreadable > UNREADABLE_SHARE * len(signs):
+    # Dots that lead to the page numbers of a table of contents are readable in any font.
+    if unreadable > UNREADABLE_SHARE * sum(1 for sign in signs if sign.isalnum() or _says_nothing(sign)):
         return False
     accented = sum(1 for sign in signs if 0xA1 <= ord(sign) <= 0xFF)
     return accented <= MOJIBAKE_SHARE * len(signs)

@@ -61,3 +61,52 @@ def too_many_pages(name: str, count: int, limit: int) -> Letter:
         f"“{name}” has {count} pages, more than the limit of {limit}; it was not opened, to protect the system. "
         "Hand it over in several volumes.",
     )
+
+
+def too_many_entries(name: str, count: int, limit: int) -> Letter:
+    """A package with more entries than the limit."""
+    return Letter(
+        f"“{name}”内有 {count} 个以上的条目,超过 {limit} 个的上限,为保护系统未打开。请分成几个包后重新移交。",
+        f"“{name}” holds {count} entries or more, above the limit of {limit}; it was not opened, to protect the "
+        "system. Hand it over in several packages.",
+    )
+
+
+def part_too_large(name: str, part: str, most: int) -> Letter:
+    """A part of a package, unpacked, above the limit; `most` in bytes."""
+    return Letter(
+        f"“{name}”中的“{part}”解压后超过 {most >> 20} MB 的上限(可能是压缩炸弹),为保护系统未读取。"
+        "请核对来源,必要时拆分后重新移交。",
+        f"“{part}” in “{name}” unpacks to more than the limit of {most >> 20} MB (it may be a zip bomb) and was "
+        "not read, to protect the system. Check the source; hand it over in parts if it is genuine.",
+    )
+
+
+def declares_entities(name: str, part: str) -> Letter:
+    """XML with a document type declaration, by which parsers are attacked."""
+    return Letter(
+        f"“{name}”中的“{part}”含有文档类型声明(DTD/实体),该格式不允许,且可能是攻击,为保护系统未读取。"
+        "原始字节已保留;请核对来源并重新移交。",
+        f"“{part}” in “{name}” declares a document type or entities, which the format does not allow and by which "
+        "systems are attacked; it was not read. The original bytes are kept; check the source and hand it over again.",
+    )
+
+
+def nothing_to_draw(name: str, number: int) -> Letter:
+    """A page of glyphs or private-use characters, without a font or picture to see them by; `number` from 1."""
+    return Letter(
+        f"“{name}”第 {number} 页的文字没有可用的编码(只有字形编号或专用字符),页内也没有可供识别的图像或字体,"
+        "因此暂无可检索的文字。请由移交单位提供文字可复制的版本,或扫描后重新移交。",
+        f"The text on page {number} of “{name}” has no usable characters (only glyph numbers or private codes), and "
+        "the page holds no picture or font to recognise it from, so it cannot be searched. Ask the supplying unit "
+        "for a version whose text can be copied, or hand over a scan.",
+    )
+
+
+def lacks_part(name: str, part: str) -> Letter:
+    """A package without a part that it names itself."""
+    return Letter(
+        f"“{name}”缺少其自身引用的“{part}”,无法读取这部分。原始字节已保留;请核对来源并重新移交完整的文件。",
+        f"“{name}” lacks “{part}”, which it refers to itself, so that part cannot be read. The original bytes are "
+        "kept; check the source and hand over a complete version.",
+    )

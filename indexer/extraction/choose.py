@@ -6,9 +6,12 @@ from pathlib import Path, PurePosixPath
 
 from holdings.media import letters as media_letters
 from holdings.media.kinds import HEAD, IMAGE_KINDS, MediaKind, kind_of
+from holdings.media.letters import MediaError
+from holdings.media.zip_kinds import zip_kind
 from indexer.extraction import letters
 from indexer.extraction.images import ImageExtractor
 from indexer.extraction.nothing import NothingExtractor
+from indexer.extraction.ofd import OfdExtractor
 from indexer.extraction.pdf import PdfExtractor
 from indexer.extraction.plain_text import PlainTextExtractor
 from indexer.extraction.port import Extractor, Unreadable
@@ -46,6 +49,11 @@ def kind_of_object(path: Path, name: str) -> MediaKind:
     if not head:
         raise Unreadable(media_letters.empty(name))
     kind = kind_of(head, name)
+    if head.startswith(b"PK") and kind is not MediaKind.TEXT:
+        try:
+            return zip_kind(path)
+        except MediaError:
+            return kind  # its reader says what is wrong with it
     named_text = PurePosixPath(name.replace("\\", "/")).suffix.lower() in _TEXT_NAMES
     return MediaKind.TEXT if kind is MediaKind.UNKNOWN and named_text else kind
 
@@ -56,6 +64,8 @@ def extractor_of(kind: MediaKind, name: str, engine: Recogniser) -> Extractor:
         return PlainTextExtractor(name)
     if kind is MediaKind.PDF:
         return PdfExtractor(name, engine)
+    if kind is MediaKind.OFD:
+        return OfdExtractor(name, engine)
     if kind in IMAGE_KINDS:
         return ImageExtractor(name, engine)
     return NothingExtractor(name, kind.value)

@@ -190,7 +190,7 @@ def test_an_image_drawn_of_several_pages_is_recognised_page_by_page(tmp_path):
     assert all(image.dtype == np.uint8 and image.shape == (300, 200, 3) for image in engine.images)
 
 
-@pytest.mark.parametrize("name", ["test.docx", "test.rtf", "test.odt", "y.ofd", "test.html", "test.doc"])
+@pytest.mark.parametrize("name", ["test.docx", "test.rtf", "test.odt", "test.html", "test.doc"])
 def test_a_format_without_a_reader_yet_is_kept_and_says_so(name):
     with pytest.raises(Unreadable, match="原文件已原样保存"):
         pages_of(shared("formats", name))

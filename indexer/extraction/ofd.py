@@ -1,0 +1,94 @@
+"""OFD: the text of a page where it can be used, else its pictures, lines and glyphs, drawn and recognised."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from holdings.media import letters as media_letters
+from holdings.media.kinds import MediaKind
+from holdings.media.laid_text import LaidText, usable_text
+from holdings.media.letters import MediaError
+from holdings.media.ofd import OfdObject
+from holdings.pages import Box, Reading
+from holdings.parser_letters import shown
+from indexer.extraction.pdf import drawing_dpi
+from indexer.extraction.port import ExtractedPage, Unreadable, storable
+from indexer.extraction.recognised import Recogniser, check_recognises, media_unreadable, recognised
+
+_PROBE_DPI = 18
+_WHITE = 255
+
+
+class OfdExtractor:
+    """Reads an OFD page by page; the text of annotations and the names of attachments follow the page's own."""
+
+    reads = frozenset({MediaKind.OFD})
+    cheap = False
+
+    def __init__(self, name: str, engine: Recogniser) -> None:
+        """For the object of this name; `engine` reads the pages without usable text."""
+        self._name = name
+        self._engine = engine
+        self._opened: tuple[Path, OfdObject] | None = None
+
+    def page_count(self, path: Path) -> int:
+        """Number of pages, at least 1.
+
+        Raises:
+            Unreadable: encrypted, broken, hostile, or with too many pages.
+        """
+        try:
+            return self._ofd(path).page_count
+        except MediaError as error:
+            raise media_unreadable(error, path, self._name) from error
+
+    def page(self, path: Path, index0: int) -> ExtractedPage:
+        """One page, by its text or by recognition.
+
+        Raises:
+            Unreadable: the page is broken, has no characters and nothing to see them by, or needs a recognition
+                that is off or fails.
+        """
+        try:
+            ofd = self._ofd(path)
+            page = ofd.page(index0)
+            noted = [page.notes] if page.notes.text else []
+            if index0 == ofd.page_count - 1 and ofd.attachments:
+                noted.append(_unplaced("附件：" + "；".join(ofd.attachments)))
+            if usable_text(page.laid):
+                own = ExtractedPage(index0, page.laid.text, Reading.LAYER, boxes=page.laid.boxes)
+                return _followed(own, noted)
+            probe = ofd.page_image(index0, _PROBE_DPI) if page.drawable else None
+            if probe is None or probe.min() == _WHITE:
+                if page.laid.text.strip():
+                    raise Unreadable(media_letters.nothing_to_draw(shown(self._name), index0 + 1))
+                return _followed(ExtractedPage(index0, "", Reading.LAYER), noted)
+            check_recognises(self._engine, self._name)
+            image = ofd.page_image(index0, drawing_dpi(max(probe.shape) / _PROBE_DPI))
+        except MediaError as error:
+            raise media_unreadable(error, path, self._name) from error
+        return _followed(recognised(self._engine, image, self._name, index0), noted)
+
+    def _ofd(self, path: Path) -> OfdObject:
+        if self._opened is None or self._opened[0] != path:
+            if self._opened is not None:
+                self._opened[1].close()
+            self._opened = None
+            self._opened = path, OfdObject(path)
+        return self._opened[1]
+
+
+def _unplaced(text: str) -> LaidText:
+    return LaidText(text, (None,) * len(text))
+
+
+def _followed(page: ExtractedPage, noted: list[LaidText]) -> ExtractedPage:
+    """The page with further texts, each on a line of its own."""
+    text, boxes = page.text, page.boxes or (None,) * len(page.text)
+    places: tuple[Box | None, ...] = boxes
+    for laid in noted:
+        gap = "\n" if text and not text.endswith("\n") else ""
+        text, places = text + gap + laid.text, places + (None,) * len(gap) + laid.boxes
+    text, places = storable(text, places)
+    kept = places if any(place is not None for place in places) else ()
+    return ExtractedPage(page.object_page, text, page.reading, page.engine, page.confidence, kept)
