@@ -31,7 +31,7 @@ _FIRST = 200
 #: Entries that are ranked again by nearness.
 _AGAIN = 30
 #: What nearness weighs against the engine's own score.
-_NEARNESS = 0.4
+_NEARNESS = 1.0
 _LEADING = Number(t.KIND, frozenset({int(EntryKind.UNIT)}))
 
 

@@ -39,18 +39,19 @@ class TantivySnapshot:
         while True:
             found = self._searcher.search(compiled, limit=wanted, count=True)
             count = _count(found)
-            if len(found.hits) <= limit:
-                taken, tied = found.hits, False
+            hits = found.hits  # the library builds this list anew at every look
+            if len(hits) <= limit:
+                taken, tied = hits, False
                 break
-            edge = _rounded(found.hits[limit - 1][0])
+            edge = _rounded(hits[limit - 1][0])
             within = limit
-            while within < len(found.hits) and _rounded(found.hits[within][0]) == edge:
+            while within < len(hits) and _rounded(hits[within][0]) == edge:
                 within += 1
-            if within < len(found.hits) or len(found.hits) >= count:
-                taken, tied = found.hits[:within], False
+            if within < len(hits) or len(hits) >= count:
+                taken, tied = hits[:within], False
                 break
             if wanted >= limit + most_ties:
-                taken, tied = found.hits, True
+                taken, tied = hits, True
                 break
             wanted = min(wanted * 4, limit + most_ties)
         addresses = [address for _, address in taken]
@@ -92,10 +93,10 @@ class TantivySnapshot:
 
     def units(self, query: ours.Query, most: int) -> frozenset[int] | None:
         """See `engines.port.Snapshot.units`."""
-        found = self._searcher.search(self._compiled(query), limit=most + 1, count=False)
-        if len(found.hits) > most:
+        hits = self._searcher.search(self._compiled(query), limit=most + 1, count=False).hits
+        if len(hits) > most:
             return None
-        numbers = self._searcher.fast_field_values(t.UNIT, [address for _, address in found.hits])
+        numbers = self._searcher.fast_field_values(t.UNIT, [address for _, address in hits])
         return frozenset(int(number) for number in numbers if number is not None)
 
     def about_units(self, query: ours.Query) -> int:
