@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from holdings.store.tables import packages, unit_objects, units
 
@@ -44,14 +44,18 @@ def digests(connection: Connection) -> Iterator[tuple[str, int]]:
 
 def supplies(connection: Connection, supplier: str) -> bool:
     """Whether anything supplied under this code is held."""
-    return (
-        connection.execute(select(units.c.id).where(units.c.supplier == supplier).limit(1)).first()
-        is not None
-    )
+    return _any_held(connection, units.c.supplier == supplier)
 
 
 def of_archive(connection: Connection, archive: str) -> bool:
     """Whether anything of this archive is held."""
-    return (
-        connection.execute(select(units.c.id).where(units.c.archive == archive).limit(1)).first() is not None
+    return _any_held(connection, units.c.archive == archive)
+
+
+def _any_held(connection: Connection, condition: ColumnElement[bool]) -> bool:
+    held = (
+        select(units.c.id)
+        .join(packages, packages.c.id == units.c.package_id)
+        .where(packages.c.state == "accepted", condition)
     )
+    return connection.execute(held.limit(1)).first() is not None

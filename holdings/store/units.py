@@ -61,9 +61,9 @@ def order_keys(connection: Connection, numbers: Iterable[int]) -> dict[int, tupl
     found: dict[int, tuple[str, bytes]] = {}
     for start in range(0, len(wanted), _BATCH):
         rows = connection.execute(
-            select(units.c.number, units.c.archive, units.c.order_key).where(
-                units.c.number.in_(wanted[start : start + _BATCH])
-            )
+            select(units.c.number, units.c.archive, units.c.order_key)
+            .join(packages, packages.c.id == units.c.package_id)
+            .where(packages.c.state == "accepted", units.c.number.in_(wanted[start : start + _BATCH]))
         )
         found.update((number, (archive, key)) for number, archive, key in rows)
     return found
