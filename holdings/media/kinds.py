@@ -30,6 +30,7 @@ class MediaKind(StrEnum):
     EPUB = "epub"
     MAIL = "mail"
     ZIP = "zip"
+    TAR = "tar"
     TEXT = "text"
     UNKNOWN = "unknown"
 
@@ -70,6 +71,10 @@ _ZIP_NAMES: dict[str, MediaKind] = {
     ".odp": MediaKind.OPEN_DOCUMENT,
     ".epub": MediaKind.EPUB,
 }
+
+_MAIL_HEADERS = frozenset(
+    b"received return-path from to date subject message-id mime-version content-type delivered-to reply-to".split()
+)
 
 _TEXT_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1a\x1b")
@@ -137,12 +142,26 @@ def _decodes(head: bytes, encoding: str) -> bool:
     return True
 
 
+def _begins_like_mail(head: bytes) -> bool:
+    """Three headers of mail before the first empty line, and nothing but headers before it (RFC 5322, 2.2)."""
+    block = head.lstrip(codecs.BOM_UTF8).replace(b"\r\n", b"\n").split(b"\n\n", 1)[0]
+    names: set[bytes] = set()
+    for line in block.split(b"\n")[:-1] if len(block) == len(head) else block.split(b"\n"):
+        name, colon, _ = line.partition(b":")
+        if line[:1] in (b" ", b"\t") and names:
+            continue
+        if not colon or not name or b" " in name.strip() or not name.isascii():
+            return False
+        names.add(name.strip().lower())
+    return len(names & _MAIL_HEADERS) >= 3
+
+
 def _text_kind(head: bytes, suffix: str) -> MediaKind:
     beginning = head.lstrip(codecs.BOM_UTF8).lstrip()[:1024].lower()
     if beginning.startswith((b"<!doctype html", b"<html")):
         return MediaKind.HTML
     if suffix in (".htm", ".html") and b"<" in beginning:
         return MediaKind.HTML
-    if suffix == ".eml" and b":" in beginning:
+    if (suffix == ".eml" and b":" in beginning) or _begins_like_mail(head):
         return MediaKind.MAIL
     return MediaKind.TEXT

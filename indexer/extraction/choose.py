@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from holdings.media import letters as media_letters
+from holdings.media.compound import compound_kind
 from holdings.media.kinds import HEAD, IMAGE_KINDS, MediaKind, kind_of
 from holdings.media.letters import MediaError
+from holdings.media.office_xml import office_pages
 from holdings.media.zip_kinds import zip_kind
 from indexer.extraction import letters
+from indexer.extraction.flowing import FlowingExtractor
+from indexer.extraction.html import html_texts
 from indexer.extraction.images import ImageExtractor
+from indexer.extraction.kreuzberg_reader import old_office_texts
 from indexer.extraction.nothing import NothingExtractor
 from indexer.extraction.ofd import OfdExtractor
 from indexer.extraction.pdf import PdfExtractor
 from indexer.extraction.plain_text import PlainTextExtractor
 from indexer.extraction.port import Extractor, Unreadable
 from indexer.extraction.recognised import Recogniser
+from indexer.extraction.rtf import rtf_texts
 
 #: Names by which text is tried where the content alone does not look like it (UTF-16 without a mark, damage).
 _TEXT_NAMES = frozenset({".txt", ".md", ".csv", ".tsv", ".text", ".log"})
@@ -50,12 +58,18 @@ def kind_of_object(path: Path, name: str) -> MediaKind:
         raise Unreadable(media_letters.empty(name))
     kind = kind_of(head, name)
     if head.startswith(b"PK") and kind is not MediaKind.TEXT:
-        try:
-            return zip_kind(path)
-        except MediaError:
-            return kind  # its reader says what is wrong with it
+        return _looked_into(zip_kind, path, kind)
+    if kind is MediaKind.OFFICE_OLD:
+        return _looked_into(compound_kind, path, kind)
     named_text = PurePosixPath(name.replace("\\", "/")).suffix.lower() in _TEXT_NAMES
     return MediaKind.TEXT if kind is MediaKind.UNKNOWN and named_text else kind
+
+
+def _looked_into(look: Callable[[Path], MediaKind], path: Path, kind: MediaKind) -> MediaKind:
+    try:
+        return look(path)
+    except MediaError:
+        return kind  # its reader says what is wrong with it
 
 
 def extractor_of(kind: MediaKind, name: str, engine: Recogniser) -> Extractor:
@@ -66,6 +80,14 @@ def extractor_of(kind: MediaKind, name: str, engine: Recogniser) -> Extractor:
         return PdfExtractor(name, engine)
     if kind is MediaKind.OFD:
         return OfdExtractor(name, engine)
+    if kind in (MediaKind.OFFICE_XML, MediaKind.OPEN_DOCUMENT):
+        return FlowingExtractor(name, frozenset({kind}), office_pages)
+    if kind is MediaKind.OFFICE_OLD:
+        return FlowingExtractor(name, frozenset({kind}), old_office_texts)
+    if kind is MediaKind.RTF:
+        return FlowingExtractor(name, frozenset({kind}), rtf_texts)
+    if kind is MediaKind.HTML:
+        return FlowingExtractor(name, frozenset({kind}), functools.partial(html_texts, name=name))
     if kind in IMAGE_KINDS:
         return ImageExtractor(name, engine)
     return NothingExtractor(name, kind.value)

@@ -124,3 +124,13 @@ def given_up(name: str, lost: int) -> Letter:
         f'{lost} pages of "{file}" ended the processes that read them, so the rest was not tried. {_KEPT.en}'
         "Open it with the program that made it.",
     )
+
+
+def too_much_text(name: str, most: int) -> Letter:
+    """An object whose text, unpacked, is longer than the limit; `most` in characters."""
+    file = shown(name)
+    return Letter(
+        f"“{file}”的文字超过单个文件 {most // 10_000} 万字的上限，未读取。{_KEPT.zh}请分成几个文件再交。",
+        f'"{file}" holds more than the {most:,} characters that one object may have, and was not read. {_KEPT.en}'
+        "Hand it over in several files.",
+    )

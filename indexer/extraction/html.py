@@ -1,0 +1,127 @@
+"""HTML: the text that a reader sees, in the encoding that the page declares or that its bytes show."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+from holdings.media import letters as media_letters
+from holdings.media.letters import MediaError
+from indexer.extraction import letters
+from indexer.extraction.encodings import decoded
+from indexer.extraction.port import Unreadable
+
+MOST_BYTES = 64 << 20
+
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE)
+# What pages call themselves, and what browsers take it for (WHATWG Encoding, clause 4.2).
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950", "shift_jis": "cp932", "iso8859-1": "cp1252"}
+_SILENT = frozenset("script style template noscript svg math object head select".split())
+_BLOCKS = frozenset(
+    "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
+    "h5 h6 header hr html li main nav ol p pre section table tbody tfoot thead title tr ul caption".split()
+)
+_BREAK = re.compile(r"page-break-before\s*:\s*always|break-before\s*:\s*page", re.IGNORECASE)
+
+
+def html_texts(path: Path, name: str) -> list[str]:
+    """The text of a page, its title first.
+
+    Raises:
+        MediaError: too large.
+        Unreadable: in none of the encodings.
+    """
+    if path.stat().st_size > MOST_BYTES:
+        raise MediaError(media_letters.part_too_large(path.name, path.name, MOST_BYTES))
+    text = html_text(path.read_bytes())
+    if text is None:
+        raise Unreadable(letters.not_text(name))
+    return [text]
+
+
+def html_text(octets: bytes, encoding: str = "") -> str | None:
+    r"""The text of a page; `\f` where it asks for a new one. None for bytes in none of the encodings.
+
+    Args:
+        octets: of the page.
+        encoding: as declared outside of it, by the header of a mail.
+    """
+    markup = _decoded(octets, encoding)
+    return None if markup is None else markup_text(markup)
+
+
+def markup_text(markup: str) -> str:
+    """The text of a page that is decoded already."""
+    reader = _Reader()
+    reader.feed(markup)
+    reader.close()
+    return reader.text()
+
+
+def _decoded(octets: bytes, encoding: str) -> str | None:
+    found = _DECLARED.search(octets[:4096])
+    declared = found[1].decode("ascii") if found else ""
+    if not octets.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        for name in (encoding, declared):
+            try:
+                known = codecs.lookup(name).name
+                return octets.decode(_WIDER.get(known, known))
+            except (LookupError, UnicodeError, ValueError):
+                continue  # the page is not what it declares: its bytes tell
+    guessed = decoded(octets)
+    return None if guessed is None else guessed.text
+
+
+class _Reader(HTMLParser):
+    """Collects text; lines end at blocks, cells are parted by tabs."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._pieces: list[str] = []
+        self._silent: list[str] = []
+        self._title = False
+        self._pre = 0
+
+    def text(self) -> str:
+        joined = "".join(self._pieces).replace("\xa0", " ")
+        joined = re.sub(r"[ \t]*\t[ \t]*", "\t", joined)
+        joined = re.sub(r"[ \t]*[\n\f][ \t\n\f]*", lambda found: "\f" if "\f" in found[0] else "\n", joined)
+        return joined.strip()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if _BREAK.search(dict(attrs).get("style") or ""):
+            self._pieces.append("\f")
+        if tag == "title":
+            self._title = True
+        elif tag in _SILENT:
+            if tag != "head":
+                self._silent.append(tag)
+        elif tag in _BLOCKS or tag == "br":
+            self._pieces.append("\n")
+            self._pre += tag == "pre"
+        elif tag in ("td", "th"):
+            self._pieces.append("\t")
+        elif tag == "img" and not self._silent:
+            self._pieces.append(dict(attrs).get("alt") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "title":
+            self._title = False
+            self._pieces.append("\n")
+        elif tag in self._silent:
+            while self._silent.pop() != tag:
+                pass
+        elif tag in _BLOCKS:
+            self._pieces.append("\n")
+            self._pre -= tag == "pre" and self._pre > 0
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent or self._title:
+            self._pieces.append(data if self._pre else re.sub(r"[ \t\r\n\f]+", " ", _joined(data)))
+
+
+def _joined(data: str) -> str:
+    """Lines of Chinese are broken in the markup without a blank between words."""
+    return re.sub(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef])", "", data)
