@@ -250,7 +250,7 @@ def holdings(seed: int = 5, size: int = 10) -> Holdings:
         second += [
             # Open items below a withheld series, and between withheld neighbours.
             write.piece(f"J101-B-{at:03d}", OPEN, "文件", pages),
-            write.piece(f"J101-B-{at:03d}a", WITHHELD, "文件", pages),
+            write.piece(f"J101-B-{at:03d}A", WITHHELD, "文件", pages),
             write.piece(f"J102-B-{at:03d}", CONDITIONAL if at % 2 else OPEN, "文件", 1),
             write.piece(f"J102-C-{at:03d}", UNREVIEWED, "文件", 1),
             write.piece(f"J104-1-{at:03d}", (OPEN, WITHHELD, CONDITIONAL)[at % 3], "文件", 1),

@@ -80,7 +80,7 @@ def test_no_conditional_text_abstract_name_title_number_or_note_is_found(both, h
 def test_no_answer_to_an_anonymous_reader_holds_a_secret_word(both, held):
     hiding, _ = both
     paths = [
-        *requests.searches(held, 150, seed=9),
+        *requests.searches(held, 100, seed=9),
         *requests.units_and_pages(held)[::2],
         *requests.suggestions(held),
         *requests.themed(),
