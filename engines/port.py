@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from engines.query import Query
 from index_templates.templates import TEMPLATES, Partition
@@ -49,9 +49,8 @@ class Applied:
     within: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entry that matched.
+class Hit(NamedTuple):
+    """An entry that matched; a named tuple, because a question makes a thousand of them.
 
     Attributes:
         score: rounded to five significant digits; never shown to a reader.

@@ -85,6 +85,14 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
+class Plus:
+    """Entries that match `base`, each with its score for `base` and for what it matches of `extra`."""
+
+    base: Query
+    extra: Query
+
+
+@dataclass(frozen=True, slots=True)
 class Constant:
     """Entries that match `query`, each with the same score whatever it holds of it."""
 
@@ -111,6 +119,7 @@ Query = (
     | AnyOf
     | Without
     | Scored
+    | Plus
     | Constant
     | Weighted
 )

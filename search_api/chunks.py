@@ -28,6 +28,7 @@ class Fields:
 TEXT = Fields(t.TEXT_WORDS, t.TEXT_BIGRAMS, t.TEXT_CHARACTERS)
 CATALOGUE = Fields(t.CATALOGUE_WORDS, t.CATALOGUE_BIGRAMS, t.CATALOGUE_CHARACTERS)
 
+
 @dataclass(frozen=True, slots=True)
 class Sought:
     """What one chunk looks for, field by field.

@@ -19,6 +19,7 @@ from engines.query import (
     Constant,
     Keyword,
     Number,
+    Plus,
     Query,
     Term,
     Weighted,
@@ -128,15 +129,13 @@ def loosened(compiled: Compiled, terms: Terms, scope: Scope, weigh: Weigh) -> Qu
         case Scope.CATALOGUE:
             any_of: Query = in_catalogue
         case Scope.FULLTEXT:
-            any_of = AllOf((_PAGES, AnyOf((in_text, in_catalogue)), in_text))
+            any_of = AllOf((_PAGES, Plus(in_text, in_catalogue)))
         case Scope.THEMES:
             any_of = AnyOf((in_text, in_catalogue))
         case _:
             # A page counts only if its own text matches something; what it matches besides adds to its score.
-            own = AnyOf(tuple(_weighed(terms, TEXT, Term)))
-            any_of = AllOf((AnyOf((in_text, in_catalogue)), AnyOf((_UNITS, _unscored(own)))))
-    # What stays required is not scored: a restricted index's own statistics would tell of what is not granted.
-    return any_of if compiled.required == EVERYTHING else AllOf((_unscored(compiled.required), any_of))
+            any_of = AnyOf((Plus(in_text, in_catalogue), AllOf((_UNITS, in_catalogue))))
+    return any_of if compiled.required == EVERYTHING else AllOf((Constant(compiled.required, 0.0), any_of))
 
 
 def loosened_pages(terms: Terms) -> Query:
@@ -149,10 +148,6 @@ def scoring(terms: Terms, weigh: Weigh) -> Query:
     return AnyOf((*_weighed(terms, TEXT, weigh), *_weighed(terms, CATALOGUE, weigh)))
 
 
-def _unscored(query: Query) -> Query:
-    return Constant(query, 0.0)
-
-
 #: What a field's terms weigh in a score. Measured on the shared questions (simplified / traditional): the words of
 #: the title count again on every page of a unit, so in full they hide which page answers (.986 / .952); at three
 #: tenths, and with pairs of characters a little below words, MRR@10 is .985 / .967.
@@ -163,7 +158,10 @@ _BIGRAM_WEIGHT = 0.7
 def _weighed(terms: Terms, fields: Fields, weigh: Weigh) -> list[Query]:
     weight = _CATALOGUE_WEIGHT if fields is CATALOGUE else 1.0
     words = [Weighted(weigh(fields.words, word), weight) for word in terms.words]
-    return [*words, *(Weighted(weigh(fields.bigrams, pair), weight * _BIGRAM_WEIGHT) for pair in terms.bigrams)]
+    return [
+        *words,
+        *(Weighted(weigh(fields.bigrams, pair), weight * _BIGRAM_WEIGHT) for pair in terms.bigrams),
+    ]
 
 
 def _index(scope: Scope, browses: bool) -> str:

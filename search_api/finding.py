@@ -11,7 +11,6 @@ from engines.query import EVERYTHING, AllOf, Number, Query, Scored
 from holdings.store import pages, units
 from holdings.store.database import Transaction
 from index_templates import templates as t
-from index_templates.templates import EntryKind
 from search_api.compile import Compiled, loosened, loosened_pages, scoring
 from search_api.cursors import Cursor
 from search_api.letters import ABOUT, BEST_ONLY, LIST_ENDS, LOOSENED, TOO_MANY_TIES
@@ -32,7 +31,6 @@ _FIRST = 200
 _AGAIN = 30
 #: What nearness weighs against the engine's own score.
 _NEARNESS = 1.0
-_LEADING = Number(t.KIND, frozenset({int(EntryKind.UNIT)}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +112,12 @@ def _loosely(
     ranked = _ranked(connection, sight, query, request, weights, question, at_least=MOST_UNITS)
     numbers = frozenset(ranked.units)
     own = AllOf((loosened_pages(weights.kept), Number(t.UNIT, numbers)))
-    leading = AllOf((_leading_of(sight), Number(t.UNIT, numbers)))
     total: Total = {
         "units": len(numbers),
         "units_exact": not ranked.more,
         "pages": sight.count(own) if numbers and sight.index == t.FULLTEXT.name else 0,
     }
-    facets = _facets_of_units(sight, leading, request.facets)
+    facets = _facets_of_units(sight, numbers, request.facets)
     page, following = _page(ranked.units, request, Match.ANY)
     notices = [LOOSENED] if request.match is Match.AUTO and ranked.units else []
     notices += [TOO_MANY_TIES] if ranked.tied else []
@@ -251,7 +248,10 @@ def _by_score_then_code(connection: Transaction, scores: dict[int, float], shown
     ordered = sorted(rounded, key=lambda number: -rounded[number])
     if not ordered:
         return []
-    edges = (rounded[ordered[min(shown, len(ordered)) - 1]], rounded[ordered[min(MOST_UNITS, len(ordered)) - 1]])
+    edges = (
+        rounded[ordered[min(shown, len(ordered)) - 1]],
+        rounded[ordered[min(MOST_UNITS, len(ordered)) - 1]],
+    )
     counts: dict[float, int] = {}
     for score in rounded.values():
         counts[score] = counts.get(score, 0) + 1
@@ -278,38 +278,30 @@ def _counted(
     pages_found = 0
     if entries and sight.index == t.FULLTEXT.name and not compiled.browses:
         pages_found = sight.count(AllOf((compiled.pages, compiled.filters)))
-    if sight.index != t.FULLTEXT.name:
+    if sight.index == t.CATALOGUE.name:
         # One entry a unit.
         return {"units": entries, "units_exact": True, "pages": 0}, sight.tally(match, facets), True
     numbers = sight.units(match) if entries <= EXACT_ENTRIES else None
+    if numbers is None:
+        sampled, times = sight.sampled_units(match, entries)
+        if len(sampled) * times <= 1.2 * EXACT_UNITS:
+            numbers = sight.exact_units(match, 2 * EXACT_UNITS)
     if numbers is not None:
-        leading = AllOf((_leading_of(sight), Number(t.UNIT, numbers)))
         total: Total = {"units": len(numbers), "units_exact": True, "pages": pages_found}
-        return total, _facets_of_units(sight, leading, facets), True
-    about = sight.about_units(match, entries)
-    if about <= EXACT_UNITS * 1.1:
-        exact = sight.exact_units(match, 2 * EXACT_UNITS)
-        if exact is not None:
-            leading = AllOf((_leading_of(sight), Number(t.UNIT, exact)))
-            total = {"units": len(exact), "units_exact": True, "pages": pages_found}
-            return total, _facets_of_units(sight, leading, facets), True
-    return (
-        {"units": about, "units_exact": False, "pages": pages_found},
-        sight.about_tally(match, facets, entries),
-        False,
-    )
+        return total, _facets_of_units(sight, numbers, facets), True
+    about = {
+        field: {value: count * times for value, count in values.items()}
+        for field, values in _facets_of_units(sight, sampled, facets).items()
+    }
+    return {"units": len(sampled) * times, "units_exact": False, "pages": pages_found}, about, False
 
 
-def _leading_of(sight: Sight) -> Query:
-    return EVERYTHING if sight.index == t.CATALOGUE.name else _LEADING
-
-
-def _facets_of_units(sight: Sight, leading: Query, facets: Sequence[str]) -> dict[str, dict[str, int]]:
-    if sight.index == t.THEMES.name:
-        return sight.tally(leading, facets)
-    # Every unit has one entry in the catalogue: counting those counts units.
+def _facets_of_units(
+    sight: Sight, numbers: frozenset[int], facets: Sequence[str]
+) -> dict[str, dict[str, int]]:
+    """Facets of some units: every unit has one entry in the catalogue, so counting those counts units."""
     catalogue = Sight(sight.reader, t.CATALOGUE.name, sight.view, sight.access, sight.hidden)
-    return catalogue.tally(leading, facets)
+    return catalogue.tally(Number(t.UNIT, numbers), facets)
 
 
 def pages_of(sight: Sight, found: Found, numbers: Iterable[int], most: int) -> dict[int, list[int]]:

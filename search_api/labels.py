@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from holdings.identity import UnitIdentity
-from holdings.store import units
 from holdings.store.database import Transaction
 from index_templates import templates as t
 from search_api.shapes import FacetValue
@@ -13,7 +12,7 @@ from search_api.showing import category_label, title_for
 from search_api.theme_sight import seen_theme
 from sharing.access import Part, Reader, may_view
 from sharing.classes import SharingClass
-from sharing.store import protect
+from sharing.store import protected_by_codes
 
 #: Values of one facet that are shown.
 _MOST = 100
@@ -57,8 +56,7 @@ def _unit_titles(connection: Transaction, reader: Reader, written: list[str]) ->
         by_archive.setdefault(identity.archive, []).append(identity.code)
     labels = {}
     for archive, codes in by_archive.items():
-        held = protect(connection, units.by_identities(connection, archive, codes).values())
-        for protected in held.values():
+        for protected in protected_by_codes(connection, archive, codes).values():
             if may_view(reader, protected, Part.FACE):
                 labels[protected.unit.identity.written] = title_for(reader, protected)
     return labels

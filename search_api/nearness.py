@@ -43,7 +43,11 @@ class Nearness:
         """How near the question is to a folded text: from 0, nothing of it, to 3.6, all of it in one place."""
         if not self._whole:
             return 0.0
-        return _COVERAGE * self._coverage(text) + _RUNS * self._share_of_runs(text) + _LONGEST * self._longest(text)
+        return (
+            _COVERAGE * self._coverage(text)
+            + _RUNS * self._share_of_runs(text)
+            + _LONGEST * self._longest(text)
+        )
 
     def _share_of_runs(self, text: str) -> float:
         return sum(run in text for run in self._runs) / len(self._runs) if self._runs else 0.0

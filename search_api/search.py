@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from holdings.store import units
 from holdings.store.database import Transaction
 from search_api import cursors, finding
 from search_api.compile import compile_question
@@ -18,7 +17,7 @@ from search_api.shapes import QuestionShape, SearchAnswer
 from search_api.sight import Sight
 from search_api.theme_sight import settled
 from sharing.access import Part, Protected, Reader, may_view
-from sharing.store import protect
+from sharing.store import protected_by_numbers
 
 
 def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> SearchAnswer:
@@ -56,10 +55,9 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
 
 def _checked(connection: Transaction, reader: Reader, numbers: tuple[int, ...]) -> dict[int, Protected]:
     """The units that this reader may see by the store itself: an index may be behind it."""
-    held = protect(connection, units.by_numbers(connection, numbers).values())
     return {
-        protected.unit.identity.number: protected
-        for protected in held.values()
+        number: protected
+        for number, protected in protected_by_numbers(connection, numbers).items()
         if may_view(reader, protected, Part.FACE)
     }
 

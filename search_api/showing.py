@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from analyzers.fold import fold
 from holdings.dates import format_span
 from holdings.identity import UnitIdentity
-from holdings.store import units
 from holdings.store.database import Transaction
 from holdings.units import Unit
 from search_api.letters import APPLY_CONDITIONAL
@@ -15,7 +14,7 @@ from search_api.marks import marks_in
 from search_api.shapes import Apply, UnitBrief
 from sharing.access import Part, Protected, Reader, may_view
 from sharing.classes import SharingClass
-from sharing.store import protect
+from sharing.store import protected_by_codes
 
 #: 门类 by DA/T 13-2022.
 CATEGORIES = {
@@ -102,8 +101,7 @@ def fonds_titles(connection: Transaction, reader: Reader, held: Iterable[Unit]) 
         wanted.setdefault(unit.identity.archive, set()).add(unit.fonds)
     titles: dict[str, str] = {}
     for archive, codes in wanted.items():
-        found = units.by_identities(connection, archive, codes)
-        for protected in protect(connection, found.values()).values():
+        for protected in protected_by_codes(connection, archive, codes).values():
             if may_view(reader, protected, Part.FACE):
                 titles[protected.unit.identity.written] = title_for(reader, protected)
     return titles

@@ -23,8 +23,8 @@ from sharing.access import AccessFilter, Reader, filter_for
 EXACT_ENTRIES = 2_000
 #: Units up to which a count is promised to be exact.
 EXACT_UNITS = 1_000
-#: Entries from which units and facets are estimated from a part of the units.
-_SAMPLED_ENTRIES = 12_000
+#: Of very many entries the units and facets are estimated from a part of the units with so many entries or less.
+_SAMPLED_ENTRIES = 4_000
 _NUMBERS = 1 << 63
 #: Ties with the last of the best up to which all are taken (design section 4).
 MOST_TIES = 5_000
@@ -179,27 +179,22 @@ class Sight:
             numbers.update(int(value) for value, _ in values)
         return frozenset(numbers)
 
-    def about_units(self, query: Query, entries: int) -> int:
-        """About how many distinct units match; of very many from a part of them, picked by their hash."""
-        part_of = _parts(entries)
-        sampled = _sample(query, part_of)
-        return part_of * sum(self.at(part).about_units(self.seen(sampled, part)) for part in self.partitions)
+    def sampled_units(self, query: Query, entries: int) -> tuple[frozenset[int], int]:
+        """Units of very many entries: a fair part of them, picked by their hash, and how many times it is all."""
+        part_of = 1 << (entries // _SAMPLED_ENTRIES).bit_length()
+        while True:
+            found = [
+                self.at(part).units(self.seen(_sample(query, part_of), part), 4 * _SAMPLED_ENTRIES)
+                for part in self.partitions
+            ]
+            known = [numbers for numbers in found if numbers is not None]
+            if len(known) == len(found):
+                return frozenset().union(*known), part_of
+            part_of *= 2  # some units have very many entries
 
     def tally(self, query: Query, fields: Sequence[str]) -> dict[str, dict[str, int]]:
         """Entries by value."""
         return _sum(self.at(part).tally(self.seen(query, part), fields) for part in self.partitions)
-
-    def about_tally(self, query: Query, fields: Sequence[str], entries: int) -> dict[str, dict[str, int]]:
-        """About how many units have each value."""
-        part_of = _parts(entries)
-        sampled = _sample(query, part_of)
-        tallies = _sum(
-            self.at(part).tally_units(self.seen(sampled, part), fields) for part in self.partitions
-        )
-        return {
-            field: {value: part_of * count for value, count in values.items()}
-            for field, values in tallies.items()
-        }
 
     def frequency(self, query: Query, field: str, token: str) -> int:
         """How many entries hold a token, from what this reader may see without leaking what it may not.
@@ -209,14 +204,6 @@ class Sight:
         return self.at(Partition.OPEN).frequency(field, token) + self.at(Partition.RESTRICTED).count(
             self.seen(query, Partition.RESTRICTED)
         )
-
-
-def _parts(entries: int) -> int:
-    return (
-        max(1, 1 << max(0, (entries // _SAMPLED_ENTRIES).bit_length() - 1))
-        if entries >= _SAMPLED_ENTRIES
-        else 1
-    )
 
 
 def _sample(query: Query, part_of: int) -> Query:

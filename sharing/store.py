@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     FromClause,
     Index,
     Integer,
+    Row,
     String,
     Table,
     Text,
@@ -35,6 +37,7 @@ from holdings.store.tables import (
     unit_ancestors,
     units,
 )
+from holdings.store.units import unit_of
 from holdings.units import Unit
 from sharing.access import Protected, Reader, Role, SharingState
 from sharing.classes import SharingClass
@@ -75,6 +78,8 @@ grants = Table(
 )
 
 _BATCH = 500
+#: Of a unit whose state is missing: nobody sees it but who may see everything of it.
+_CLOSED = SharingState(SharingClass.WITHHELD, face_hidden=True)
 
 
 def put_states(connection: Connection, states: Mapping[int, SharingState]) -> None:
@@ -98,9 +103,7 @@ def states(connection: Connection, rows: Iterable[int]) -> dict[int, SharingStat
         for row in connection.execute(
             select(sharing_states).where(sharing_states.c.unit_id.in_(wanted[start : start + _BATCH]))
         ):
-            found[row.unit_id] = SharingState(
-                SharingClass(row.sharing_class), bool(row.face_hidden), frozenset(json.loads(row.published))
-            )
+            found[row.unit_id] = _state(row)
     return found
 
 
@@ -108,8 +111,47 @@ def protect(connection: Connection, held: Iterable[Unit]) -> dict[int, Protected
     """Units with their states, by row. A unit whose state is missing is taken as withheld."""
     by_row = {unit.row: unit for unit in held}
     known = states(connection, by_row)
-    closed = SharingState(SharingClass.WITHHELD, face_hidden=True)
-    return {row: Protected(unit, known.get(row, closed)) for row, unit in by_row.items()}
+    return {row: Protected(unit, known.get(row, _CLOSED)) for row, unit in by_row.items()}
+
+
+def protected_by_numbers(connection: Connection, numbers: Iterable[int]) -> dict[int, Protected]:
+    """Held units with their states, by their numbers in indices, in one look."""
+    return {
+        protected.unit.identity.number: protected
+        for protected in _protected(connection, units.c.number, numbers)
+    }
+
+
+def protected_by_codes(connection: Connection, archive: str, codes: Iterable[str]) -> dict[str, Protected]:
+    """Held units of one archive with their states, by code, in one look."""
+    return {
+        protected.unit.identity.code: protected
+        for protected in _protected(connection, units.c.code, codes, units.c.archive == archive)
+    }
+
+
+def _protected(
+    connection: Connection,
+    column: ColumnElement[Any],
+    values: Iterable[Any],
+    *conditions: ColumnElement[bool],
+) -> Iterator[Protected]:
+    wanted = list(dict.fromkeys(values))
+    for start in range(0, len(wanted), _BATCH):
+        chosen = (
+            select(
+                units,
+                sharing_states.c.sharing_class,
+                sharing_states.c.face_hidden,
+                sharing_states.c.published,
+            )
+            .join(packages, packages.c.id == units.c.package_id)
+            .outerjoin(sharing_states, sharing_states.c.unit_id == units.c.id)
+            .where(packages.c.state == "accepted", column.in_(wanted[start : start + _BATCH]), *conditions)
+        )
+        for row in connection.execute(chosen):
+            state = _CLOSED if row.sharing_class is None else _state(row)
+            yield Protected(unit_of(row), state)
 
 
 def add_reader(connection: Connection, reader: NamedReader, token: str, now: str) -> None:
@@ -290,6 +332,11 @@ def _reader(connection: Connection, name: str, role: str, scope: str, today: dt.
         )
     ).scalars()
     return Reader(name, Role(role), scope, frozenset(granted))
+
+
+def _state(row: Row[Any]) -> SharingState:
+    published = frozenset() if row.published == "[]" else frozenset(json.loads(row.published))
+    return SharingState(SharingClass(row.sharing_class), bool(row.face_hidden), published)
 
 
 def _columns(state: SharingState) -> dict[str, object]:

@@ -61,6 +61,10 @@ class Compiler:
                 return Query.boolean_query(
                     [(Occur.Must, self._filter(self.compiled(match))), (Occur.Should, self.compiled(score))]
                 )
+            case ours.Plus(base, extra):
+                return Query.boolean_query(
+                    [(Occur.Must, self.compiled(base)), (Occur.Should, self.compiled(extra))]
+                )
             case ours.Constant(inner, score):
                 return Query.const_score_query(self.compiled(inner), score)
             case ours.Weighted(inner, weight):

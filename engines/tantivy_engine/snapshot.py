@@ -58,11 +58,9 @@ class TantivySnapshot:
         units, kinds, pages = (
             self._searcher.fast_field_values(field, addresses) for field in (t.UNIT, t.KIND, t.PAGE)
         )
-        hits = tuple(
-            Hit(_rounded(score), int(unit or 0), int(kind or 0), int(page or 0))
-            for (score, _), unit, kind, page in zip(taken, units, kinds, pages, strict=True)
-        )
-        return Best(hits, count, tied)
+        scores = [_rounded(score) for score, _ in taken]
+        found_hits = tuple(map(Hit, scores, _whole(units), _whole(kinds), _whole(pages)))
+        return Best(found_hits, count, tied)
 
     def ordered(self, query: ours.Query, order: Order, after: Ordered | None, limit: int) -> list[Ordered]:
         """See `engines.port.Snapshot.ordered`."""
@@ -148,3 +146,7 @@ def _rounded(score: float) -> float:
 def _count(found: SearchResult) -> int:
     # The library's own types forget that a result has its count.
     return getattr(found, "count", None) or 0
+
+
+def _whole(values: list[int | float | bool | None]) -> list[int]:
+    return [int(value) if value is not None else 0 for value in values]

@@ -270,6 +270,11 @@ def _tuple(text: str) -> tuple[str, ...]:
     return () if text == "[]" else tuple(json.loads(text))
 
 
+def unit_of(row: Row[Any]) -> Unit:
+    """A row of `units`, whatever else was selected with it, as a unit."""
+    return _unit(row)
+
+
 def _unit(row: Row[Any]) -> Unit:
     return Unit(
         identity=UnitIdentity(row.archive, row.code),
