@@ -235,7 +235,7 @@ def holdings(seed: int = 5, size: int = 10) -> Holdings:
         write.piece("J101-B", WITHHELD, "类别"),
         write.piece("J102", CONDITIONAL, "全宗"),
         write.piece("J102-A", UNREVIEWED, "类别"),
-        write.piece("J103", WITHHELD, "全宗", **hidden_extras),
+        write.piece("J103", WITHHELD, "全宗", 0, **hidden_extras),
     ]
     for at in range(size):
         pages = 1 + at % 3
@@ -255,10 +255,9 @@ def holdings(seed: int = 5, size: int = 10) -> Holdings:
             write.piece(f"J102-C-{at:03d}", UNREVIEWED, "文件", 1),
             write.piece(f"J104-1-{at:03d}", (OPEN, WITHHELD, CONDITIONAL)[at % 3], "文件", 1),
         ]
-    elsewhere = {"档案馆代码": "352002"}
     second += [
-        write.piece("J101-A-001", OPEN, "文件", 1, **elsewhere),
-        write.piece("J101-A-002", WITHHELD, "文件", 1, **elsewhere),
+        write.piece("J101-A-001", OPEN, "文件", 1, 档案馆代码="352002"),
+        write.piece("J101-A-002", WITHHELD, "文件", 1, 档案馆代码="352002"),
     ]
     # So many pages on conditions that whoever may read them sees more restricted pages than open ones.
     second += [

@@ -156,7 +156,7 @@ class Home:
         with self.plant.store.writing() as connection:
             change_class(connection, unit, to, "复审", NOW)
 
-    def correct(self, code: str, **elements: str | tuple[str, ...]) -> None:
+    def correct(self, code: str, **elements: Any) -> None:
         """Correct elements of a description, by their names in `holdings.units.Description`."""
         unit = self.unit(code)
         told = {name: (str(getattr(unit.description, name)), str(value)) for name, value in elements.items()}
@@ -235,8 +235,9 @@ def unit_path(code: str, rest: str = "") -> str:
     return f"/api/v1/units/{quote(code)}{rest}"
 
 
-def differing(one: Home, other: Home, paths: Iterable[str], token: str = "", **more: Any) -> list[str]:
+def differing(homes: tuple[Home, Home], paths: Iterable[str], token: str = "", **more: Any) -> list[str]:
     """The addresses at which two homes answer differently, with what differs; empty if they are alike."""
+    one, other = homes
     wrong = []
     for path in paths:
         here, there = one.ask(path, token, **more), other.ask(path, token, **more)

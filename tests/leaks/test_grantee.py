@@ -66,7 +66,7 @@ def test_grants_give_what_they_name_and_nothing_withheld(both):
 @pytest.mark.parametrize("name", GRANTS)
 def test_answers_equal_those_of_an_archive_that_holds_nothing_withheld(name, both, held):
     token = grant_all(*both)[name]
-    assert differing(*both, some(held, sorted(GRANTS).index(name)), token) == []
+    assert differing(both, some(held, sorted(GRANTS).index(name)), token) == []
 
 
 def test_quotes_fields_and_words_are_ranked_without_regard_to_what_is_withheld(both):
@@ -82,16 +82,16 @@ def test_quotes_fields_and_words_are_ranked_without_regard_to_what_is_withheld(b
             "责任者:河工局 闸门 薪金",
         )
     ]
-    assert differing(*both, paths, token) == []
+    assert differing(both, paths, token) == []
 
 
 def test_later_changes_of_withheld_units_are_not_seen_by_a_grantee(both, held):
     hiding, _ = both
     tokens = grant_all(*both)
     hidden_changes(hiding)
-    assert differing(*both, some(held, 7), tokens["many-pages"]) == []
+    assert differing(both, some(held, 7), tokens["many-pages"]) == []
     hiding.follow()
-    assert differing(*both, some(held, 8), tokens["many-pages"]) == []
+    assert differing(both, some(held, 8), tokens["many-pages"]) == []
 
 
 def test_a_theme_that_only_grantees_see_does_not_waver_when_its_withheld_units_change(both):
@@ -119,8 +119,8 @@ def test_a_theme_that_only_grantees_see_does_not_waver_when_its_withheld_units_c
     assert hiding.search(q='"堤岸与水灾"', scope="themes")["total"]["units"] == 0
     hiding.classify("J101-A-001", SharingClass.UNREVIEWED)
     for _ in range(2):
-        assert differing(*both, paths, tokens["many-pages"]) == []
-        assert differing(*both, paths) == []
+        assert differing(both, paths, tokens["many-pages"]) == []
+        assert differing(both, paths) == []
         hiding.follow()
     # And a grantee who loses the last unit of it loses the theme at once, totals included.
     for home in both:
@@ -128,6 +128,6 @@ def test_a_theme_that_only_grantees_see_does_not_waver_when_its_withheld_units_c
     for _ in range(2):
         told = hiding.search(tokens["many-pages"], q='"堤岸与水灾"', scope="themes")
         assert (told["total"]["units"], told["hits"]) == (0, [])
-        assert differing(*both, paths, tokens["many-pages"]) == []
+        assert differing(both, paths, tokens["many-pages"]) == []
         for home in both:
             home.follow()

@@ -240,9 +240,6 @@ def test_rewritten_and_removed_words_of_a_theme_are_gone(copy):
     still_and_moving(home, gone)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="totals and facets of scope themes count places, not units (search_api/finding.py)"
-)
 def test_a_unit_that_stands_in_two_themes_is_one_unit(copy):
     home = copy("with hidden")
     theme = home.theme_of("schools")

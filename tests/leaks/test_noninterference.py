@@ -47,7 +47,7 @@ def test_there_is_something_to_hide_and_something_to_find(both, held):
 def test_searches_are_the_same(both, held):
     paths = [*requests.every_word(held), *requests.searches(held, 600, seed=1)]
     assert len(paths) > 900
-    assert differing(*both, paths) == []
+    assert differing(both, paths) == []
 
 
 def test_units_pages_suggestions_themes_nonsense_and_the_portal_are_the_same(both, held):
@@ -59,10 +59,10 @@ def test_units_pages_suggestions_themes_nonsense_and_the_portal_are_the_same(bot
         *requests.portal(held),
     ]
     assert len(paths) > 800
-    assert differing(*both, paths) == []
-    assert differing(*both, paths[::40], method="POST") == []
-    assert differing(*both, paths[::40], method="HEAD") == []
-    assert differing(*both, paths[::40], token="lt_nobody") == []
+    assert differing(both, paths) == []
+    assert differing(both, paths[::40], method="POST") == []
+    assert differing(both, paths[::40], method="HEAD") == []
+    assert differing(both, paths[::40], token="lt_nobody") == []
 
 
 def test_a_hidden_code_answers_as_one_that_is_nowhere(both, held):
@@ -163,9 +163,9 @@ def hidden_changes(home: Home) -> None:
 def test_later_changes_of_hidden_units_are_not_seen_while_the_writer_stands_still_nor_after(both, held):
     hiding, _ = both
     hidden_changes(hiding)
-    assert differing(*both, some(held)) == []
+    assert differing(both, some(held)) == []
     hiding.follow()
-    assert differing(*both, some(held)) == []
+    assert differing(both, some(held)) == []
 
 
 def test_open_changes_look_the_same_whatever_hidden_changes_stand_between_them(both, held, tmp_path):
@@ -176,10 +176,10 @@ def test_open_changes_look_the_same_whatever_hidden_changes_stand_between_them(b
             hidden_changes(home)
         home.classify("J101-A-004", SharingClass.CONDITIONAL)
         home.withdraw("J102-A-004")
-    assert differing(*both, some(held)) == []
+    assert differing(both, some(held)) == []
     hiding.follow()
     plain.follow()
-    assert differing(*both, some(held)) == []
+    assert differing(both, some(held)) == []
     rows = [
         {
             "档号": f"J106-{at}",
@@ -190,7 +190,7 @@ def test_open_changes_look_the_same_whatever_hidden_changes_stand_between_them(b
         for at in range(3)
     ]
     take(hiding.plant, write_package(tmp_path / "又一批", rows))
-    assert differing(*both, some(held)) == []
+    assert differing(both, some(held)) == []
 
 
 def test_what_stands_behind_a_conditional_face_moves_nothing(copy, held):
@@ -204,5 +204,5 @@ def test_what_stands_behind_a_conditional_face_moves_nothing(copy, held):
         *requests.units_and_pages(held)[::5],
         *requests.themed(),
     ]
-    assert differing(one, other, paths) == []
-    assert differing(one, other, paths[::6], token="lt_token_of_nobody") == []
+    assert differing((one, other), paths) == []
+    assert differing((one, other), paths[::6], token="lt_token_of_nobody") == []
