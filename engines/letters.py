@@ -18,6 +18,21 @@ class EngineError(LantaiError):
         )
 
 
+class EngineFailed(LantaiError):
+    """The engine failed while it was asked; its own words are for the log, never for a reader."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Letter(
+                "检索引擎出了故障，这个问题暂时没有答案；馆藏没有受影响。请稍后再试；"
+                "若一再发生，请管理员运行 lantai check，必要时 lantai reindex。",
+                "The search engine failed, so this question has no answer now; the holdings are untouched. "
+                "Ask again in a moment; if it goes on, an administrator should run lantai check and, if need be, "
+                "lantai reindex.",
+            )
+        )
+
+
 class NoIndex(LantaiError):
     """There is no index to ask yet."""
 

@@ -107,7 +107,10 @@ def drain_locked(plant: Plant, progress: Progress = no_progress) -> None:
     ensure_generation(plant)
     scribe = open_scribe(plant, progress)
     try:
-        while scribe.apply_pending(progress):
+        # Up to what is committed now: under steady changes the end would never come.
+        with plant.store.reading() as connection:
+            last = outbox.last_number(connection)
+        while scribe.applied < last and scribe.apply_pending(progress):
             pass
     finally:
         scribe.close()

@@ -9,7 +9,7 @@ from analyzers.chains import Analyzer
 from engines.port import Pinner
 from holdings.letters import LantaiError
 from holdings.store.database import Store
-from search_api.context import Context
+from search_api.context import Context, engine_failures
 from search_api.hits import theme_brief
 from search_api.letters import not_found, unknown_token
 from search_api.problems import ProblemError
@@ -66,7 +66,8 @@ class Answering:
 
     def search(self, reader: Reader, parameters: Mapping[str, str]) -> SearchAnswer:
         """See `Answers.search`."""
-        return search(self._context, reader, parameters)
+        with engine_failures():
+            return search(self._context, reader, parameters)
 
     def unit(self, reader: Reader, code: str) -> UnitAnswer:
         """See `Answers.unit`."""
@@ -85,7 +86,7 @@ class Answering:
 
     def suggest(self, reader: Reader, typed: str) -> SuggestAnswer:
         """See `Answers.suggest`."""
-        with self._context.store.reading() as connection:
+        with engine_failures(), self._context.store.reading() as connection:
             return suggest_answer(connection, self._context, reader, typed)
 
     def themes(self, reader: Reader) -> ThemesAnswer:
@@ -125,7 +126,7 @@ class Answering:
     def healthy(self) -> bool:
         """See `Answers.healthy`."""
         try:
-            with self._context.store.reading() as connection:
+            with engine_failures(), self._context.store.reading() as connection:
                 self._context.pinned(connection)
         except (ProblemError, LantaiError, OSError):
             return False

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from analyzers.chains import Analyzer
-from engines.letters import IndexBehind, NoIndex, OtherAnalyzer
+from engines import guarding
+from engines.letters import EngineError, EngineFailed, IndexBehind, NoIndex, OtherAnalyzer
 from engines.port import Pinner, View
 from holdings.store.database import Store, Transaction
 from search_api.letters import unavailable
 from search_api.sight import Pending, pending
+
+_LOG = logging.getLogger("lantai.search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,18 @@ class Context:
             ProblemError: 503, there is no index that can be asked.
         """
         try:
-            view = self.pinner.pin()
+            view = guarding.pin(self.pinner)
             return view, pending(connection, view)
         except (NoIndex, OtherAnalyzer, IndexBehind) as error:
             raise unavailable(error.letter) from error
+
+
+@contextmanager
+def engine_failures() -> Iterator[None]:
+    """Within it an engine that fails while it is asked is a problem (503) and not a fault (500)."""
+    try:
+        yield
+    except (EngineFailed, EngineError) as error:
+        _LOG.error("engine_failed", extra={"why": repr(error.__cause__ or error)})
+        # An adapter's own words are for the log.
+        raise unavailable(EngineFailed().letter) from error

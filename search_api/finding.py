@@ -315,7 +315,7 @@ def pages_of(sight: Sight, found: Found, numbers: Iterable[int], most: int) -> d
     )
     best = sight.best(query, 20 * len(wanted))
     for hit in best.hits:
-        if len(shown[hit.unit]) < most and hit.page:
+        if hit.unit in wanted and len(shown[hit.unit]) < most and hit.page:
             shown[hit.unit].append(hit.page)
     if len(best.hits) < best.count:
         # One long unit may have taken all places.

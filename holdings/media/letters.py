@@ -110,3 +110,40 @@ def lacks_part(name: str, part: str) -> Letter:
         f"“{name}” lacks “{part}”, which it refers to itself, so that part cannot be read. The original bytes are "
         "kept; check the source and hand over a complete version.",
     )
+
+
+def bomb(name: str, part: str, ratio: int) -> Letter:
+    """A member that unpacks to many times its packed size."""
+    return Letter(
+        f"“{name}”中的“{part}”解压后超过压缩前的 {ratio} 倍,疑为压缩炸弹,为保护系统未读取。"
+        "请核对来源;如确有内容,请解压后单独移交。",
+        f"“{part}” in “{name}” unpacks to more than {ratio} times its packed size, as zip bombs do, and was not "
+        "read, to protect the system. Check the source; if it is genuine, hand it over unpacked.",
+    )
+
+
+def unpacks_too_large(name: str, most: int) -> Letter:
+    """An archive that unpacks to more bytes than the limit."""
+    return Letter(
+        f"“{name}”解压后总计超过 {most >> 20} MB 的上限,为保护系统未读取。请分成几个包后重新移交。",
+        f"“{name}” unpacks to more than the limit of {most >> 20} MB in all and was not read, to protect the "
+        "system. Hand it over in several archives.",
+    )
+
+
+def leaves_archive(name: str, part: str) -> Letter:
+    """A member named as if it lay outside of its archive."""
+    return Letter(
+        f"“{name}”中的“{part}”的路径指向包外(路径越界),可能是攻击,为保护系统未读取。请核对来源并重新打包移交。",
+        f"“{part}” in “{name}” has a path that leads out of the archive, by which systems are attacked, and was not "
+        "read. Check the source, and pack and hand it over again.",
+    )
+
+
+def nested_too_deep(name: str, limit: int) -> Letter:
+    """Archives or mails within one another beyond the limit."""
+    return Letter(
+        f"“{name}”在压缩包或邮件中嵌套超过 {limit} 层,为保护系统未再展开。请解压后单独移交。",
+        f"“{name}” lies more than {limit} archives or mails deep and was not opened, to protect the system. "
+        "Hand it over unpacked.",
+    )

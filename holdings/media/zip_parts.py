@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from holdings.media import letters
 from holdings.media.letters import MediaError
@@ -80,6 +80,20 @@ class ZipParts:
         if len(found) > most:
             raise MediaError(letters.part_too_large(self.name, name, most))
         return found
+
+    def opened(self, name: str) -> IO[bytes]:
+        """A part as a stream, which ends where the package's directory says.
+
+        Raises:
+            MediaError: encrypted, or packed in a way that cannot be read.
+        """
+        entry = self.entries[name]
+        if entry.flag_bits & 0x1:
+            raise MediaError(letters.encrypted(f"{self.name}/{name}"))
+        try:
+            return self._zip.open(entry)
+        except DAMAGE as error:
+            raise MediaError(letters.broken(f"{self.name}/{name}", why(error))) from error
 
     def close(self) -> None:
         """Close it; closing twice is fine."""

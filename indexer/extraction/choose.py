@@ -7,16 +7,20 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from holdings.media import letters as media_letters
+from holdings.media.archives import MAX_NESTING, Allowance, is_tar, packs_tar
 from holdings.media.compound import compound_kind
 from holdings.media.kinds import HEAD, IMAGE_KINDS, MediaKind, kind_of
 from holdings.media.letters import MediaError
 from holdings.media.office_xml import office_pages
 from holdings.media.zip_kinds import zip_kind
 from indexer.extraction import letters
+from indexer.extraction.enclosing import Chooser as MemberChooser
+from indexer.extraction.enclosing import EnclosingExtractor, archive_contents
 from indexer.extraction.flowing import FlowingExtractor
 from indexer.extraction.html import html_texts
 from indexer.extraction.images import ImageExtractor
 from indexer.extraction.kreuzberg_reader import old_office_texts
+from indexer.extraction.mail import mail_contents
 from indexer.extraction.nothing import NothingExtractor
 from indexer.extraction.ofd import OfdExtractor
 from indexer.extraction.pdf import PdfExtractor
@@ -27,6 +31,9 @@ from indexer.extraction.rtf import rtf_texts
 
 #: Names by which text is tried where the content alone does not look like it (UTF-16 without a mark, damage).
 _TEXT_NAMES = frozenset({".txt", ".md", ".csv", ".tsv", ".text", ".log"})
+
+#: How gzip, bzip2 and xz begin.
+_PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 
 
 def extractor_for(path: Path, name: str, engine: Recogniser) -> Extractor:
@@ -41,6 +48,16 @@ def extractor_for(path: Path, name: str, engine: Recogniser) -> Extractor:
         Unreadable: the object cannot be opened, or is empty.
     """
     return extractor_of(kind_of_object(path, name), name, engine)
+
+
+def _member_chooser(engine: Recogniser) -> MemberChooser:
+    def choose(path: Path, name: str, depth: int, allowance: Allowance) -> Extractor:
+        kind = kind_of_object(path, name)
+        if depth > MAX_NESTING and kind in (MediaKind.ZIP, MediaKind.TAR, MediaKind.MAIL):
+            raise Unreadable(media_letters.nested_too_deep(name, MAX_NESTING))
+        return extractor_of(kind, name, engine, depth, allowance)
+
+    return choose
 
 
 def kind_of_object(path: Path, name: str) -> MediaKind:
@@ -61,6 +78,8 @@ def kind_of_object(path: Path, name: str) -> MediaKind:
         return _looked_into(zip_kind, path, kind)
     if kind is MediaKind.OFFICE_OLD:
         return _looked_into(compound_kind, path, kind)
+    if is_tar(head) or (head.startswith(_PACKED) and packs_tar(path)):
+        return MediaKind.TAR
     named_text = PurePosixPath(name.replace("\\", "/")).suffix.lower() in _TEXT_NAMES
     return MediaKind.TEXT if kind is MediaKind.UNKNOWN and named_text else kind
 
@@ -72,8 +91,24 @@ def _looked_into(look: Callable[[Path], MediaKind], path: Path, kind: MediaKind)
         return kind  # its reader says what is wrong with it
 
 
-def extractor_of(kind: MediaKind, name: str, engine: Recogniser) -> Extractor:
-    """The reader of objects of a kind; `name` and `engine` as in `extractor_for`."""
+def extractor_of(
+    kind: MediaKind, name: str, engine: Recogniser, depth: int = 0, allowance: Allowance | None = None
+) -> Extractor:
+    """The reader of objects of a kind.
+
+    Args:
+        kind: of the object.
+        name: as in `extractor_for`.
+        engine: as in `extractor_for`.
+        depth: number of archives and mails that hold the object.
+        allowance: what may still be unpacked; a full one for None.
+    """
+    left = Allowance() if allowance is None else allowance
+    if kind in (MediaKind.ZIP, MediaKind.TAR):
+        opens = archive_contents(kind, name)
+        return EnclosingExtractor(name, kind, opens, _member_chooser(engine), depth, left)
+    if kind is MediaKind.MAIL:
+        return EnclosingExtractor(name, kind, mail_contents(name), _member_chooser(engine), depth, left)
     if kind is MediaKind.TEXT:
         return PlainTextExtractor(name)
     if kind is MediaKind.PDF:

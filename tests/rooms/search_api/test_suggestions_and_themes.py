@@ -140,19 +140,11 @@ def test_scope_themes_finds_notes_sections_and_themes(ask, archive: Archive) -> 
         assert ask("仓廪", scope=scope, match="all")["total"]["units"] == 0
 
 
-_TWICE = pytest.mark.xfail(
-    reason="a unit in two themes is counted twice (search_api/finding.py)", strict=True
-)
-_NO_FACETS = pytest.mark.xfail(
-    reason="facets of any are empty in scope themes (search_api/finding.py)", strict=True
-)
-
-
 @pytest.mark.parametrize("sort", ["relevance", "code", "date"])
 @pytest.mark.parametrize(
     ("typed", "match"),
     [
-        pytest.param("", "all", marks=_TWICE),
+        ("", "all"),
         ("旱灾", "all"),
         ("盐务", "all"),
         ("月报 旱灾", "all"),
@@ -163,7 +155,6 @@ def test_scope_themes_counts_what_it_lists(ask, typed: str, match: str, sort: st
     _counts_what_it_lists(ask(typed, scope="themes", match=match, sort=sort, size="100"))
 
 
-@_NO_FACETS
 def test_scope_themes_counts_what_it_lists_of_any(ask) -> None:
     _counts_what_it_lists(ask("月报 旱灾", scope="themes", match="any", size="100"))
 
