@@ -1,0 +1,182 @@
+"""Archives: members of ZIP and TAR (plain or by gzip, bzip2, xz), copied out one by one within limits."""
+
+from __future__ import annotations
+
+import re
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from holdings.letters import Letter
+from holdings.media import letters
+from holdings.media.kinds import MediaKind
+from holdings.media.letters import MediaError
+from holdings.media.zip_parts import DAMAGE, ZipParts, why
+
+MAX_MEMBERS = 10_000
+"""Members of an archive and of the archives in it."""
+
+MAX_UNPACKED = 4 << 30
+"""Bytes that an archive and the archives in it may unpack to."""
+
+MAX_RATIO = 300
+"""Unpacked bytes a packed one, from `RATIO_COUNTS` bytes on. A sheet of blanks comes to 100, a bomb to 1,000."""
+
+RATIO_COUNTS = 32 << 20
+
+MAX_NESTING = 3
+"""Archives and mails within one another."""
+
+_PIECE = 1 << 20
+_LITTER = re.compile(r"(^|/)(__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini)$")
+_DIGITS = re.compile(r"(\d+)")
+
+
+@dataclass(slots=True)
+class Allowance:
+    """What may still be unpacked; shared by an archive and the archives in it."""
+
+    members: int = MAX_MEMBERS
+    octets: int = MAX_UNPACKED
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of an archive.
+
+    Attributes:
+        name: with its folders.
+        path: where it was copied to; None if it was not.
+        letter: why it was not; None if it was.
+    """
+
+    name: str
+    path: Path | None
+    letter: Letter | None
+
+
+def unpacked(path: Path, kind: MediaKind, name: str, folder: Path, allowance: Allowance) -> list[Member]:
+    """Copies the members of an archive out, under names of our own; in the order of their names, numbers as such.
+
+    Links, folders and what operating systems leave behind are no members. A member that is encrypted, damaged, a
+    bomb, or named as if it lay outside of the archive is not copied, and says so.
+
+    Args:
+        path: the archive.
+        kind: ZIP or TAR.
+        name: the archive's, as letters call it.
+        folder: where to; empty.
+        allowance: is used up.
+
+    Raises:
+        MediaError: damaged as a whole, empty, or with more members or bytes than are allowed.
+    """
+    copy = _from_zip if kind is MediaKind.ZIP else _from_tar
+    members = list(copy(path, name, folder, allowance))
+    if not members:
+        raise MediaError(letters.empty(name))
+    return sorted(members, key=lambda member: in_order(member.name))
+
+
+def in_order(name: str) -> tuple[tuple[int, int, str], ...]:
+    """By what to sort names so that 2 comes before 10."""
+    return tuple(
+        (0, int(part[:18]), part) if part.isascii() and part.isdigit() else (1, 0, part)
+        for part in _DIGITS.split(name)
+    )
+
+
+def is_tar(head: bytes) -> bool:
+    """Is this the beginning of a TAR (POSIX ustar, or GNU's), not compressed?"""
+    return head[257:262] == b"ustar"
+
+
+def packs_tar(path: Path) -> bool:
+    """Does this gzip, bzip2 or xz hold a TAR?"""
+    try:
+        with tarfile.open(path, "r:*") as archive:
+            return archive.next() is not None
+    except (tarfile.TarError, *DAMAGE):
+        return False
+
+
+def _from_zip(path: Path, name: str, folder: Path, allowance: Allowance) -> Iterator[Member]:
+    with ZipParts(path) as parts:
+        parts.name = name
+        wanted = {part: entry for part, entry in parts.entries.items() if not _LITTER.search(part)}
+        _count(len(wanted), name, allowance)
+        for at, (part, entry) in enumerate(wanted.items()):
+            letter = _refused(part, entry.filename, name)
+            if letter is None and entry.file_size > max(RATIO_COUNTS, MAX_RATIO * entry.compress_size):
+                letter = letters.bomb(name, part, MAX_RATIO)
+            if letter is not None:
+                yield Member(part, None, letter)
+                continue
+            target = folder / f"member-{at:06d}"
+            try:
+                with parts.opened(part) as octets:
+                    _copied(octets, target, name, allowance)
+            except MediaError as error:
+                if allowance.octets <= 0:
+                    raise
+                yield Member(part, None, error.letter)
+            except DAMAGE as error:
+                yield Member(part, None, letters.broken(f"{name}/{part}", why(error)))
+            else:
+                yield Member(part, target, None)
+
+
+def _from_tar(path: Path, name: str, folder: Path, allowance: Allowance) -> Iterator[Member]:
+    most = max(RATIO_COUNTS, MAX_RATIO * path.stat().st_size)
+    began = allowance.octets
+    at = 0
+    try:
+        with tarfile.open(path, "r|*") as archive:
+            for entry in archive:
+                _count(1, name, allowance)
+                part = entry.name.replace("\\", "/").lstrip("/")
+                if not entry.isreg() or _LITTER.search(part):
+                    continue
+                letter = _refused(part, entry.name, name)
+                if letter is None and began - allowance.octets + entry.size > most:
+                    letter = letters.bomb(name, part, MAX_RATIO)
+                octets = None if letter is not None else archive.extractfile(entry)
+                if octets is None:
+                    yield Member(part, None, letter or letters.broken(name, part))
+                    continue
+                target = folder / f"member-{at:06d}"
+                at += 1
+                with octets:
+                    _copied(octets, target, name, allowance)
+                yield Member(part, target, None)
+    except MediaError:
+        raise
+    except (tarfile.TarError, *DAMAGE) as error:
+        if at == 0:
+            raise MediaError(letters.broken(name, why(error))) from error
+        # What came before the damage is read; that something is missing is said.
+        yield Member("\uffff", None, letters.broken(name, why(error)))
+
+
+def _count(members: int, name: str, allowance: Allowance) -> None:
+    allowance.members -= members
+    if allowance.members < 0:
+        raise MediaError(letters.too_many_entries(name, MAX_MEMBERS - allowance.members, MAX_MEMBERS))
+
+
+def _refused(part: str, written: str, name: str) -> Letter | None:
+    leaves = written.startswith(("/", "\\")) or re.match(r"[A-Za-z]:[\\/]", written)
+    if leaves or ".." in part.split("/"):
+        return letters.leaves_archive(name, written)
+    return None
+
+
+def _copied(octets: IO[bytes], target: Path, name: str, allowance: Allowance) -> None:
+    with target.open("wb") as copy:
+        while piece := octets.read(_PIECE):
+            allowance.octets -= len(piece)
+            if allowance.octets < 0:
+                raise MediaError(letters.unpacks_too_large(name, MAX_UNPACKED))
+            copy.write(piece)

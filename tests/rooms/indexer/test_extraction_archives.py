@@ -1,0 +1,193 @@
+"""What the reader of archives promises: each member by its own reader; limits that hold, each with a letter."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from holdings.media import archives
+from holdings.media.kinds import MediaKind
+from indexer.extraction.choose import extractor_for, kind_of_object
+from indexer.extraction.port import Unreadable
+from ocr.no_engine import NoEngine
+from tests.rooms.indexer.office_samples import paragraph, word
+from tests.rooms.indexer.test_extraction import FixedEngine, pages_of
+from tests.shared import shared
+
+
+def zipped(path, members):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, octets in members.items():
+            package.writestr(name, octets)
+    return path
+
+
+def tarred(path, members, mode="w:gz"):
+    with tarfile.open(path, mode) as package:
+        for name, octets in members.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(octets)
+            package.addfile(entry, io.BytesIO(octets))
+    return path
+
+
+def told(path, name="包.zip"):
+    """Of each page its text, or the letter that says why it has none."""
+    reader = extractor_for(path, name, NoEngine())
+    found = []
+    for at in range(reader.page_count(path)):
+        try:
+            found.append(reader.page(path, at).text)
+        except Unreadable as error:
+            found.append(error.letter.zh)
+    return found
+
+
+MEMBERS = {"10.txt": "第十".encode(), "2.txt": "第二".encode("gb18030"), "卷/1.txt": "第一\f续".encode()}
+READ = ["2.txt\n第二", "10.txt\n第十", "卷/1.txt\n第一", "续"]
+
+
+def test_members_are_pages_in_the_order_of_their_names(tmp_path):
+    assert told(zipped(tmp_path / "a", MEMBERS)) == READ
+    for mode in ("w", "w:gz", "w:bz2", "w:xz"):
+        path = tarred(tmp_path / "b", MEMBERS, mode)
+        assert kind_of_object(path, "b") is MediaKind.TAR
+        assert told(path) == READ
+
+
+def test_members_are_read_by_the_readers_of_their_own_formats(tmp_path):
+    docx = word(tmp_path / "b.docx", paragraph("同意移交")).read_bytes()
+    members = {
+        "1.docx": docx,
+        "2.ofd": shared("formats", "helloworld.ofd").read_bytes(),
+        "3.pdf": shared("formats", "test-ocr-notext.pdf").read_bytes(),
+        "4.zip": zipped(tmp_path / "c", {"内.eml": b"Subject: x\nFrom: a@b\nTo: c@d\n\nbody"}).read_bytes(),
+        "5.dwg": b"AC1032" + bytes(99),
+    }
+    path = zipped(tmp_path / "a.zip", members)
+    engine = FixedEngine()
+    reader = extractor_for(path, "a.zip", engine)
+    count = reader.page_count(path)
+    texts = [reader.page(path, at).text for at in range(count - 1)]
+    assert (
+        texts[0] == "1.docx\n同意移交" and texts[1].startswith("2.ofd\n你好呀") and texts[2] == "3.pdf\n训\n"
+    )
+    assert texts[-1].startswith("4.zip\n内.eml\n题名：x")
+    with pytest.raises(Unreadable, match="a.zip/5.dwg"):
+        reader.page(path, count - 1)
+    assert not reader.cheap and len(engine.images) >= 1
+
+
+def test_names_in_gbk_and_litter_of_other_systems(tmp_path):
+    path = zipped(tmp_path / "a", {"XX.txt": b"abc", "__MACOSX/._a": b"x", "dir/Thumbs.db": b"x"})
+    octets = path.read_bytes().replace(b"XX.txt", "档".encode("gbk") + b".txt")
+    path.write_bytes(octets)
+    assert told(path) == ["档.txt\nabc"]
+
+
+def test_paths_that_leave_the_archive_are_told_and_nothing_is_written(tmp_path):
+    members = {"../escaped.txt": b"x", "/etc/escaped.txt": b"x", "C:\\escaped.txt": b"x", "a.txt": b"abc"}
+    for path in (zipped(tmp_path / "a", members), tarred(tmp_path / "b", members)):
+        found = told(path)
+        assert sum("路径越界" in text for text in found) == 3 and "a.txt\nabc" in found
+    assert not list(tmp_path.parent.glob("escaped*")) and not list(tmp_path.glob("escaped*"))
+
+
+def test_links_of_a_tar_are_not_followed(tmp_path):
+    (tmp_path / "secret").write_text("秘密")
+    with tarfile.open(tmp_path / "a", "w") as package:
+        for at, kind in enumerate((tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE)):
+            entry = tarfile.TarInfo(f"{at}.txt")
+            entry.type, entry.linkname = kind, str(tmp_path / "secret")
+            package.addfile(entry)
+        entry = tarfile.TarInfo("b.txt")
+        entry.size = 3
+        package.addfile(entry, io.BytesIO(b"abc"))
+    assert told(tmp_path / "a") == ["b.txt\nabc"]
+
+
+def test_a_member_that_is_a_bomb_costs_itself_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(archives, "RATIO_COUNTS", 1 << 20)
+    monkeypatch.setattr(archives, "MAX_RATIO", 100)
+    found = told(zipped(tmp_path / "a", {"1.txt": bytes(8 << 20), "2.txt": b"abc"}))
+    assert "压缩炸弹" in found[0] and found[1] == "2.txt\nabc"
+    assert "压缩炸弹" in told(tarred(tmp_path / "b", {"1.txt": bytes(8 << 20)}))[0]
+
+
+def test_an_archive_with_too_much_in_all_or_too_many_members_is_refused(tmp_path, monkeypatch):
+    path = zipped(tmp_path / "a", {f"{at}.txt": b"x" * 600 for at in range(4)})
+    inner = zipped(tmp_path / "b", {"1.zip": path.read_bytes(), "2.zip": path.read_bytes()})
+    monkeypatch.setattr(archives.Allowance.__init__, "__defaults__", (archives.MAX_MEMBERS, 2_000))
+    with pytest.raises(Unreadable, match="解压后总计"):
+        told(path)
+    monkeypatch.setattr(archives.Allowance.__init__, "__defaults__", (6, 1 << 20))
+    assert "条目" in told(inner)[-1]  # six members in all, the inner archives' among them
+    monkeypatch.setattr(archives.Allowance.__init__, "__defaults__", (3, 1 << 20))
+    with pytest.raises(Unreadable, match="条目"):
+        told(path)
+
+
+def test_archives_within_archives_end_at_a_depth(tmp_path):
+    octets = zipped(tmp_path / "a", {"a.txt": b"abc"}).read_bytes()
+    for at in range(archives.MAX_NESTING + 1):
+        (found,) = told(zipped(tmp_path / "b", {"x.zip": octets}))
+        assert ("嵌套" in found) == (at >= archives.MAX_NESTING)
+        octets = (tmp_path / "b").read_bytes()
+
+
+def test_an_encrypted_member_says_so_and_the_others_are_read(tmp_path):
+    octets = bytearray(zipped(tmp_path / "a", {"1.txt": b"abc", "2.txt": b"def"}).read_bytes())
+    octets[octets.find(b"PK\x03\x04") + 6] |= 1
+    octets[octets.find(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "a").write_bytes(octets)
+    found = told(tmp_path / "a")
+    assert "包.zip/1.txt" in found[0] and "加密" in found[0] and found[1] == "2.txt\ndef"
+
+
+def test_a_tar_cut_short_gives_what_came_before_and_says_that_something_is_missing(tmp_path):
+    path = tarred(tmp_path / "a", {"1.txt": b"abc", "2.txt": b"d" * 5000}, "w")
+    path.write_bytes(path.read_bytes()[:2500])
+    found = told(path)
+    assert found[0] == "1.txt\nabc" and "损坏" in found[1]
+
+
+def test_an_empty_archive_says_so_and_what_was_unpacked_goes_with_the_reader(tmp_path, monkeypatch):
+    with pytest.raises(Unreadable, match="空"):
+        pages_of(zipped(tmp_path / "a.zip", {}))
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "scratch"))
+    assert told(zipped(tmp_path / "b", MEMBERS)) == READ
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def sample():
+    octets = io.BytesIO()
+    with zipfile.ZipFile(octets, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in ("test.docx", "helloworld.ofd", "test.rtf"):
+            package.write(shared("formats", name), name)
+    return octets.getvalue()
+
+
+SAMPLE = sample()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, len(SAMPLE)),
+    st.lists(st.tuples(st.integers(0, len(SAMPLE) - 1), st.integers(0, 255)), max_size=8),
+)
+def test_damaged_archives_are_read_or_refused_with_a_letter(tmp_path_factory, cut, flips):
+    octets = bytearray(SAMPLE)
+    for at, value in flips:
+        octets[at] = value
+    path = tmp_path_factory.mktemp("damaged") / "pack.zip"
+    path.write_bytes(octets[:cut] if cut % 2 else octets)
+    try:
+        assert told(path)
+    except Unreadable as error:
+        assert error.letter.zh
