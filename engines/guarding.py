@@ -75,7 +75,13 @@ class _GuardedSnapshot:
         return _asked(lambda: self._real.about_units(query))
 
     def frequency(self, field: str, token: str) -> int:
-        return _asked(lambda: self._real.frequency(field, token))
+        # A question asks this a hundred times, so it is spared the detour.
+        try:
+            return self._real.frequency(field, token)
+        except (LantaiError, KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException as error:
+            raise EngineFailed from error
 
     def size(self) -> int:
         return _asked(self._real.size)

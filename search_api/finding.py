@@ -230,7 +230,9 @@ def _near(
         score = 1.0 + hit.score / top + _NEARNESS * measure.of(fold(text))
         again[hit.unit] = max(again.get(hit.unit, 0.0), score)
     # What was not looked at again stays below what was, in its own order.
-    return {number: again[number] if number in again else score / top for number, score in scores.items()}
+    return {
+        number: float(f"{again[number]:.5g}") if number in again else score / top for number, score in scores.items()
+    }
 
 
 def _first_entries(hits: Sequence[Hit]) -> list[Hit]:
@@ -244,24 +246,23 @@ def _first_entries(hits: Sequence[Hit]) -> list[Hit]:
 
 def _by_score_then_code(connection: Transaction, scores: dict[int, float], shown: int) -> list[int]:
     """Units by score, ties by code as far as they are shown: nobody sees the order of the rest."""
-    rounded = {number: float(f"{score:.5g}") for number, score in scores.items()}
-    ordered = sorted(rounded, key=lambda number: -rounded[number])
+    ordered = sorted(scores, key=scores.__getitem__, reverse=True)
     if not ordered:
         return []
     edges = (
-        rounded[ordered[min(shown, len(ordered)) - 1]],
-        rounded[ordered[min(MOST_UNITS, len(ordered)) - 1]],
+        scores[ordered[min(shown, len(ordered)) - 1]],
+        scores[ordered[min(MOST_UNITS, len(ordered)) - 1]],
     )
     counts: dict[float, int] = {}
-    for score in rounded.values():
+    for score in scores.values():
         counts[score] = counts.get(score, 0) + 1
     tied = [
         number
-        for number, score in rounded.items()
+        for number, score in scores.items()
         if counts[score] > 1 and (score >= edges[0] or (score == edges[1] and len(ordered) > MOST_UNITS))
     ]
     codes = units.order_keys(connection, tied) if tied else {}
-    return sorted(ordered, key=lambda number: (-rounded[number], codes.get(number, ("", b""))))
+    return sorted(ordered, key=lambda number: (-scores[number], codes.get(number, ("", b""))))
 
 
 def _page(numbers: Sequence[int], request: Request, match: Match) -> tuple[tuple[int, ...], Cursor | None]:

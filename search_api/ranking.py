@@ -92,7 +92,8 @@ def _restricted_seen(sight: Sight, open_size: int) -> int:
 
 
 def _frequency(sight: Sight, fields: tuple[str, str], token: str, restricted: int) -> int:
-    count = sum(sight.at(Partition.OPEN).frequency(field, token) for field in fields)
+    snapshot = sight.at(Partition.OPEN)
+    count = snapshot.frequency(fields[0], token) + snapshot.frequency(fields[1], token)
     if restricted:
         snapshot = sight.at(Partition.RESTRICTED)
         count += sum(snapshot.count(sight.seen(Term(field, token), Partition.RESTRICTED)) for field in fields)
