@@ -83,11 +83,11 @@ def _first(sign: Sign, seen: set[tuple[str, int, int]]) -> bool:
     if sign.box is None or sign.character.isspace():
         return True
     step = max(0.2, 0.1 * (sign.box[3] - sign.box[1]))
-    column, row = round(sign.box[0] / step), round(sign.box[1] / step)
-    near = ((sign.character, column + right, row + down) for right in (-1, 0, 1) for down in (-1, 0, 1))
-    if any(key in seen for key in near):
+    character, column, row = sign.character, round(sign.box[0] / step), round(sign.box[1] / step)
+    if (character, column, row) in seen:
         return False
-    seen.add((sign.character, column, row))
+    # Marked around, so that one look is enough.
+    seen.update((character, column + right, row + down) for right in (-1, 0, 1) for down in (-1, 0, 1))
     return True
 
 
@@ -198,6 +198,10 @@ def _finite(text: str) -> float:
 
 def _cell(matrix: Matrix, x: float, y: float, wide: float, size: float, turned: float) -> Place:
     """The cell of a character whose baseline begins at x, y, turned about that point, on the page."""
+    a, b, c, d, _, _ = matrix
+    if not turned and not b and not c and a > 0 and d > 0:  # nearly all text
+        left, base = mapped(matrix, x, y)
+        return left, base - ABOVE * size * d, left + wide * a, base + BELOW * size * d
     cosine, sine = math.cos(turned), math.sin(turned)
     corners = []
     for right, down in (

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-import shutil
-import tempfile
-import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +17,7 @@ from holdings.pages import Reading
 from indexer.extraction import letters
 from indexer.extraction.port import ExtractedPage, Extractor, Unreadable, storable
 from indexer.extraction.recognised import media_unreadable
+from indexer.extraction.scratch import scratch_folder
 
 MOST_PAGES = 100_000
 """Pages of an object with all that it holds."""
@@ -120,10 +118,9 @@ class EnclosingExtractor:
     def _open(self, path: Path) -> None:
         if self._opened == path:
             return
-        folder = tempfile.mkdtemp(prefix="lantai-members-")
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        folder = scratch_folder(self)
         try:
-            contents = self._opens(path, Path(folder), self._allowance)
+            contents = self._opens(path, folder, self._allowance)
         except MediaError as error:
             raise media_unreadable(error, path, self._name) from error
         except OSError as error:

@@ -20,7 +20,7 @@ def compound(tree):
         count = len(padded) // 512
         sectors.extend((padded[at * 512 : at * 512 + 512], first + at + 1) for at in range(count))
         sectors[-1] = (sectors[-1][0], _END)
-        return first, len(padded)
+        return first, max(4096, len(octets))
 
     def add(name, kind, held):
         own = len(entries)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import tarfile
 import zipfile
 
@@ -17,7 +19,7 @@ from indexer.extraction.port import Unreadable
 from ocr.no_engine import NoEngine
 from tests.rooms.indexer.office_samples import paragraph, word
 from tests.rooms.indexer.test_extraction import FixedEngine, pages_of
-from tests.shared import shared
+from tests.shared import REPOSITORY, shared
 
 
 def zipped(path, members):
@@ -163,6 +165,29 @@ def test_an_empty_archive_says_so_and_what_was_unpacked_goes_with_the_reader(tmp
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "scratch"))
     assert told(zipped(tmp_path / "b", MEMBERS)) == READ
     assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_what_a_killed_process_unpacked_goes_with_the_next_reader(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "scratch"))
+    (tmp_path / "scratch").mkdir()
+    program = (
+        "import os, sys, tempfile; tempfile.tempdir = sys.argv[1]\n"
+        "from indexer.extraction.scratch import scratch_folder\n"
+        "owner = type('Owner', (), {})()\n"
+        "(scratch_folder(owner) / 'a').write_text('x'); os.kill(os.getpid(), 9)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "scratch")], cwd=REPOSITORY, check=False
+    )
+    assert ended.returncode == -9 and len(list((tmp_path / "scratch").glob("*/members/a"))) == 1
+    path = zipped(tmp_path / "b", MEMBERS)
+    reader = extractor_for(path, "b", NoEngine())
+    assert reader.page_count(path) == 4
+    assert len(list((tmp_path / "scratch").iterdir())) == 1  # its own
+    again = extractor_for(path, "b", NoEngine())
+    assert (
+        again.page_count(path) == 4 and len(list((tmp_path / "scratch").iterdir())) == 2
+    )  # a living one stays
 
 
 def sample():
