@@ -91,9 +91,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real Chromium, for tests marked `browser`; each test opens a context of its own."""
+    """A real Chromium, for tests marked `browser`; each test opens a context of its own.
+
+    It ends with its module: while it lives its event loop runs in this thread, and others could start none.
+    """
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=str(tools.chromium()), args=list(tools.CHROMIUM_ARGUMENTS)
