@@ -231,7 +231,8 @@ def _near(
         again[hit.unit] = max(again.get(hit.unit, 0.0), score)
     # What was not looked at again stays below what was, in its own order.
     return {
-        number: float(f"{again[number]:.5g}") if number in again else score / top for number, score in scores.items()
+        number: float(f"{again[number]:.5g}") if number in again else score / top
+        for number, score in scores.items()
     }
 
 
