@@ -23,6 +23,10 @@ _BLOCKS = frozenset(
     "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
     "h5 h6 header hr html li main nav ol p pre section table tbody tfoot thead title tr ul caption".split()
 )
+_BLANKS = re.compile(r"[ \t]+")
+_ENDS = re.compile(r"[ \t]?[\n\f][ \t\n\f]*")
+_HAN = "[\u2e80-\u9fff\uff00-\uffef]"
+_WITHIN_HAN = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
 _BREAK = re.compile(r"page-break-before\s*:\s*always|break-before\s*:\s*page", re.IGNORECASE)
 
 
@@ -54,8 +58,10 @@ def html_text(octets: bytes, encoding: str = "") -> str | None:
 
 def markup_text(markup: str) -> str:
     """The text of a page that is decoded already."""
+    # No tag begins after the last that ends; the parser would look for its end from each of its beginnings.
+    end = markup.rfind(">") + 1
     reader = _Reader()
-    reader.feed(markup)
+    reader.feed(markup[:end] + markup[end:].replace("<", " "))
     reader.close()
     return reader.text()
 
@@ -86,8 +92,9 @@ class _Reader(HTMLParser):
 
     def text(self) -> str:
         joined = "".join(self._pieces).replace("\xa0", " ")
-        joined = re.sub(r"[ \t]*\t[ \t]*", "\t", joined)
-        joined = re.sub(r"[ \t]*[\n\f][ \t\n\f]*", lambda found: "\f" if "\f" in found[0] else "\n", joined)
+        # Runs of blanks first: a pattern that begins with one would look through each run from each of its places.
+        joined = _BLANKS.sub(lambda found: "\t" if "\t" in found[0] else " ", joined)
+        joined = _ENDS.sub(lambda found: "\f" if "\f" in found[0] else "\n", joined)
         return joined.strip()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -124,4 +131,4 @@ class _Reader(HTMLParser):
 
 def _joined(data: str) -> str:
     """Lines of Chinese are broken in the markup without a blank between words."""
-    return re.sub(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef])", "", data)
+    return _WITHIN_HAN.sub(lambda found: "" if "\n" in found[0] else found[0], data)

@@ -82,7 +82,7 @@ def _tokens(octets: bytes) -> Iterator[re.Match[bytes]]:
 
 def _whole(pieces: list[str]) -> str:
     text = "".join(pieces).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return re.sub(r"[\t ]*\n[ \t]*", "\n", text)
+    return "\n".join(line.strip("\t ") for line in text.split("\n"))
 
 
 class _Reader:

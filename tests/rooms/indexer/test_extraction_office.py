@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 import zipfile
 
 import pytest
@@ -251,6 +252,22 @@ def test_html_of_taiwan_and_of_mixed_bytes_is_read():
 )
 def test_any_markup_ends_in_some_text(parts):
     assert isinstance(markup_text("".join(parts)), str)
+
+
+@pytest.mark.parametrize(
+    "piece", [" ", "\t", "\n", "<pre> \t", "<!", "<a ", "</", "&", "档\n\n", "<!--", "<![CDATA["]
+)
+def test_endless_repetition_in_html_takes_no_longer_than_its_length(piece):
+    began = time.process_time()
+    markup_text("<pre>档" + piece * 50_000 + "x")
+    assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize("piece", [" ", "\\tab ", "{", "}", "\\'", "\\u1 ", "\\bin9 ", "\\*"])
+def test_endless_repetition_in_rtf_takes_no_longer_than_its_length(piece):
+    began = time.process_time()
+    rtf_text(("{\\rtf1 a" + piece * 200_000 + "b").encode())
+    assert time.process_time() - began < 10
 
 
 OFFICE = {name: shared("formats", name).read_bytes() for name in ("test.doc", "test.docx", "test.odt")}

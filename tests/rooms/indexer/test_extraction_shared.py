@@ -1,4 +1,4 @@
-"""Every file of the shared formats: its text is found by a phrase, or the reason is said; docs/formats.md says the same."""
+"""Every shared file gives its text, found by a phrase, or its reason; docs/formats.md tells of every one."""
 
 from __future__ import annotations
 
