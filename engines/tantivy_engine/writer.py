@@ -105,5 +105,8 @@ class _OpenIndex:
         write_applied(self._folder, applied, self._stamp)
 
     def close(self) -> None:
-        self._writer.rollback()
+        if self._touched:
+            self._writer.rollback()
+        # A merge that goes on after the next writer has opened brings back what that one deleted.
+        self._writer.wait_merging_threads()
         del self._writer
