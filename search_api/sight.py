@@ -196,15 +196,6 @@ class Sight:
         """Entries by value."""
         return _sum(self.at(part).tally(self.seen(query, part), fields) for part in self.partitions)
 
-    def frequency(self, query: Query, field: str, token: str) -> int:
-        """How many entries hold a token, from what this reader may see without leaking what it may not.
-
-        Of the open partition; `query` adds the restricted entries through the reader's own filter.
-        """
-        return self.at(Partition.OPEN).frequency(field, token) + self.at(Partition.RESTRICTED).count(
-            self.seen(query, Partition.RESTRICTED)
-        )
-
 
 def _sample(query: Query, part_of: int) -> Query:
     # Unit numbers are hashes, so a range of them is a fair sample of units.

@@ -30,7 +30,7 @@ def find(connection: Connection, identity: UnitIdentity) -> Unit | None:
     row = connection.execute(
         _accepted().where(units.c.archive == identity.archive, units.c.code == identity.code)
     ).first()
-    return _unit(row) if row is not None else None
+    return unit_of(row) if row is not None else None
 
 
 def by_rows(connection: Connection, rows: Iterable[int]) -> dict[int, Unit]:
@@ -51,7 +51,7 @@ def by_identities(connection: Connection, archive: str, codes: Iterable[str]) ->
         chosen = _accepted().where(
             units.c.archive == archive, units.c.code.in_(wanted[start : start + _BATCH])
         )
-        found.update((row.code, _unit(row)) for row in connection.execute(chosen))
+        found.update((row.code, unit_of(row)) for row in connection.execute(chosen))
     return found
 
 
@@ -219,7 +219,7 @@ def _many(connection: Connection, column: Any, values: Iterable[Any]) -> Iterato
     wanted = list(dict.fromkeys(values))
     for start in range(0, len(wanted), _BATCH):
         for row in connection.execute(_accepted().where(column.in_(wanted[start : start + _BATCH]))):
-            yield _unit(row)
+            yield unit_of(row)
 
 
 def _row(unit: Unit) -> dict[str, Any]:
@@ -272,10 +272,6 @@ def _tuple(text: str) -> tuple[str, ...]:
 
 def unit_of(row: Row[Any]) -> Unit:
     """A row of `units`, whatever else was selected with it, as a unit."""
-    return _unit(row)
-
-
-def _unit(row: Row[Any]) -> Unit:
     return Unit(
         identity=UnitIdentity(row.archive, row.code),
         level=Level(row.level),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
 import json
 import threading
 import time
@@ -70,14 +69,6 @@ ASKED: tuple[tuple[str, dict[str, str]], ...] = (
 )
 
 
-#: Failures of an engine become problems where search_api asks through `engines.guarding`.
-guarded = pytest.mark.xfail(
-    importlib.util.find_spec("engines.guarding") is None,
-    reason="search_api asks its engine unguarded: a failure is a 500, not a 503",
-    strict=False,
-)
-
-
 def a_clear_problem(answer):
     assert answer.status_code == 503, answer.text
     told = answer.json()
@@ -87,7 +78,6 @@ def a_clear_problem(answer):
     assert not any(word in answer.text for word in ("unwrap", "No such file", "Input/output", "Traceback"))
 
 
-@guarded
 @pytest.mark.parametrize("error", CRASHES, ids=lambda error: type(error).__name__)
 def test_an_engine_that_crashes_is_a_clear_problem_and_then_it_answers_again(client, pinner, error):
     before = [client.get(path, params=parameters).content for path, parameters in ASKED]
@@ -102,7 +92,6 @@ def test_an_engine_that_crashes_is_a_clear_problem_and_then_it_answers_again(cli
     assert [client.get(path, params=parameters).content for path, parameters in ASKED] == before
 
 
-@guarded
 @pytest.mark.parametrize("error", CRASHES, ids=lambda error: type(error).__name__)
 def test_health_says_down_while_the_engine_does_not_let_itself_be_pinned(client, pinner, error):
     pinner.trouble = crashing(error, "pin")
@@ -133,7 +122,6 @@ def test_an_engine_that_stalls_holds_up_its_own_questions_only(plant, client, pi
     assert code_of(9) not in client.get("search", params={"q": "福州", "size": "100"}).text
 
 
-@guarded
 def test_an_engine_that_answers_garbage_shows_nobody_what_they_may_not_see(plant, client, pinner):
     with plant.store.reading() as connection:
         held = units.by_rows(connection, units.all_rows(connection, 0, 100))
@@ -151,7 +139,6 @@ def test_an_engine_that_answers_garbage_shows_nobody_what_they_may_not_see(plant
     pinner.trouble = None
 
 
-@guarded
 def test_an_index_whose_files_are_damaged_is_a_clear_problem(tmp_path):
     plant = asked_home.asked_home(tmp_path, 12)
     answers = answering(plant)
