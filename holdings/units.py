@@ -65,6 +65,7 @@ class Unit:
         description: what the catalogue says.
         pages: how many page texts it has.
         text_note: why its text is missing or partly missing; empty where all is read.
+        poorly_read: how many of its pages were recognised with little confidence (`holdings.readings`).
         withdrawn: taken back from use, with its reason in the history.
         row: the store's own row number; never leaves the home.
     """
@@ -77,6 +78,7 @@ class Unit:
     description: Description
     pages: int = 0
     text_note: str = ""
+    poorly_read: int = 0
     withdrawn: bool = False
     row: int = field(default=0, compare=False)
 

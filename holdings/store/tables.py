@@ -88,6 +88,8 @@ units = Table(
     Column("abstract", Text, nullable=False),
     Column("pages", Integer, nullable=False, default=0),
     Column("text_note", Text, nullable=False, default=""),
+    # Pages that were recognised with a confidence under `holdings.readings.POOR`; `readings.settle_quality` keeps it.
+    Column("poorly_read", Integer, nullable=False, default=0, server_default="0"),
     Column("withdrawn", Boolean, nullable=False, default=False),
     Column("package_id", Integer, ForeignKey("packages.id"), nullable=False),
     Column("version", Integer, nullable=False, default=1),
@@ -148,6 +150,30 @@ page_boxes = Table(
     Column("number", Integer, primary_key=True),
     Column("boxes", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
+)
+
+# Every reading of a page that was read more than once or mended by a person; one of them stands in `page_texts`.
+page_readings = Table(
+    "page_readings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("unit_id", Integer, ForeignKey("units.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("reading", String(12), nullable=False),
+    Column("engine", String(60), nullable=False),
+    Column("setting", String(40), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("worth", Float, nullable=False),  # by the rule of indexer/reviewing; 0 where nobody compared
+    Column("text", Text, nullable=False),
+    Column("boxes", LargeBinary, nullable=False),
+    Column("by", String(80), nullable=False),  # of a correction: who
+    Column("reason", Text, nullable=False),
+    Column("note_zh", Text, nullable=False),  # why this reading gave nothing
+    Column("note_en", Text, nullable=False),
+    Column("stands", Boolean, nullable=False),
+    Index("ix_page_readings_page", "unit_id", "number"),
+    sqlite_autoincrement=True,
 )
 
 unit_history = Table(

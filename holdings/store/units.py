@@ -298,6 +298,7 @@ def unit_of(row: Row[Any]) -> Unit:
         ),
         pages=row.pages,
         text_note=row.text_note,
+        poorly_read=row.poorly_read,
         withdrawn=bool(row.withdrawn),
         row=row.id,
     )
