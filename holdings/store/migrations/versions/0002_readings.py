@@ -36,6 +36,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_page_readings_page", "page_readings", ["unit_id", "number"], unique=False)
+    op.create_index(
+        "ix_page_texts_doubtful",
+        "page_texts",
+        ["confidence"],
+        unique=False,
+        sqlite_where=sa.text("confidence < 1"),
+        postgresql_where=sa.text("confidence < 1"),
+    )
     op.add_column("units", sa.Column("poorly_read", sa.Integer(), server_default="0", nullable=False))
     # As `holdings.store.readings.settle_quality` counts them from now on.
     op.execute(
@@ -46,5 +54,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("units", "poorly_read")
+    op.drop_index("ix_page_texts_doubtful", table_name="page_texts")
     op.drop_index("ix_page_readings_page", table_name="page_readings")
     op.drop_table("page_readings")
