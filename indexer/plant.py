@@ -9,6 +9,7 @@ from engines.port import Generations
 from holdings.codes import Template
 from holdings.objects import Objects
 from holdings.store.database import Store
+from indexer.extraction.limits import USUAL, ReadingLimits
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Plant:
         ocr: name of the recognition engine (`ocr.engines.ENGINE_NAMES`).
         templates: the home's templates of reference codes.
         workers: processes that read or analyse at a time, at least 1.
+        limits: of the processes that read objects.
     """
 
     store: Store
@@ -34,3 +36,4 @@ class Plant:
     ocr: str
     templates: tuple[Template, ...]
     workers: int
+    limits: ReadingLimits = USUAL

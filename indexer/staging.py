@@ -103,7 +103,7 @@ def read_texts(plant: Plant, package: int, progress: IntakeProgress) -> None:
     reading = _Reading(plant, package, counts, progress)
     progress(reading.stage)
     if counts.get(ObjectState.WAITING, 0):
-        with ExtractionPool(plant.ocr, plant.workers) as pool:
+        with ExtractionPool(plant.ocr, plant.workers, plant.limits) as pool:
             for told in pool.read(reading.jobs()):
                 reading.hear(told)
         reading.flush()

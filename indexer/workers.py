@@ -73,6 +73,11 @@ def die_with_parent() -> None:
 #: Starts every worker: its thread lives as long as this process (see `die_with_parent`).
 _starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="worker-starter")
 
+#: What workers print goes on to our own error output, up to so many bytes of each; ...
+_SHOWN = 1 << 16
+#: ... one that prints more than this is ended, where nothing else is said.
+MOST_PRINTED = 64 << 20
+
 # Not multiprocessing's spawn: that runs the parent's main module again in each worker, cannot start from
 # a program read from standard input, and keeps a tracker process. -I: nothing of the working folder is
 # imported before the parent's own path is known.
@@ -85,23 +90,36 @@ _BOOT = (
 class Worker:
     """A process of its own that runs one function, with a two-way pipe to it.
 
+    It leads a group of its own, so that what it started ends with it.
+
     Attributes:
         connection: this end of the pipe; it reads as ended once the process is gone.
+        flooded: it was ended because it printed too much.
     """
 
-    def __init__(self, run: Callable[[Connection], None]) -> None:
+    def __init__(self, run: Callable[[Connection], None], most_printed: int = MOST_PRINTED) -> None:
         """Starts the process; does not wait until it is ready.
 
         Args:
             run: picklable by reference (a function of a module, or a partial of one); it is called once
                 with the other end of the pipe, and the process ends when it returns.
+            most_printed: bytes that it may print; beyond that it is ended.
         """
+        self.flooded = False
         first_words = pickle.dumps(run, pickle.HIGHEST_PROTOCOL)
         ours, theirs = socket.socketpair()
         for end in (ours, theirs):  # room for results while the parent is busy
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
-        with theirs:
-            self._process = _starter.submit(_start, theirs.fileno()).result()
+        printed, prints = os.pipe()
+        try:
+            with theirs:
+                self._process = _starter.submit(_start, theirs.fileno(), prints).result()
+        finally:
+            os.close(prints)
+        self._drain = threading.Thread(
+            target=self._pass_on, args=(printed, most_printed), name="worker-printed", daemon=True
+        )
+        self._drain.start()
         self.connection: Connection = Connection(ours.detach())
         with contextlib.suppress(OSError):  # a process that is dead already shows on reading
             self.connection.send(sys.path)
@@ -113,8 +131,8 @@ class Worker:
         return self._process.pid
 
     def kill(self) -> int:
-        """Ends the process at once and waits for its end; its exit code (as `subprocess.Popen.returncode`)."""
-        self._process.kill()
+        """Ends the process and what it started, waits for its end; its code as `subprocess.Popen.returncode`."""
+        self._end_group()
         code = self._process.wait()
         if not self.connection.closed:
             self.connection.close()
@@ -122,17 +140,46 @@ class Worker:
 
     def ended(self) -> int:
         """Exit code of a process whose pipe has ended: its own, where it ends within a second."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(1)
-        return self.kill()
+        until = time.monotonic() + 1
+        # Looked at without being reaped: until then its number, and its group's, is nobody else's.
+        look = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        while self._process.returncode is None and time.monotonic() < until:
+            with contextlib.suppress(ChildProcessError):
+                if os.waitid(os.P_PID, self.pid, look) is not None:
+                    break
+            time.sleep(0.002)
+        code = self.kill()
+        self._drain.join(1)  # its last words are told before ours
+        return code
+
+    def _end_group(self) -> None:
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+            self._process.kill()
+
+    def _pass_on(self, printed: int, most: int) -> None:
+        """Empties what the process prints at all times, so that it never waits for us."""
+        seen = 0
+        with open(printed, "rb", buffering=0) as words:
+            while piece := words.read(1 << 16):
+                if seen < _SHOWN:
+                    with contextlib.suppress(OSError):
+                        os.write(2, piece[: _SHOWN - seen])
+                seen += len(piece)
+                if seen > most and not self.flooded:
+                    self.flooded = True
+                    self._end_group()
 
 
-def _start(theirs: int) -> subprocess.Popen[bytes]:
+def _start(theirs: int, prints: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-I", "-c", _BOOT, str(theirs)],
         pass_fds=(theirs,),
         stdin=subprocess.DEVNULL,
-        stdout=2,  # what a library prints in a worker never mixes with our answers
+        stdout=prints,  # what a library prints in a worker never mixes with our answers
+        stderr=prints,
+        start_new_session=True,
     )
 
 

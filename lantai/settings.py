@@ -14,11 +14,12 @@ from pathlib import Path
 
 from holdings.code_templates import DEFAULT_TEMPLATES, Template, template_from_text
 from holdings.codes import normalise
+from indexer.extraction.limits import ReadingLimits
 from lantai import setting_letters as letters
 from lantai.errors import SettingsError
+from lantai.limits import LIMIT_LIST, PREFIX, Limit, reading_limits
 
 FILE_NAME = "lantai.toml"
-_PREFIX = "LANTAI_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,14 @@ class Setting:
     @property
     def variable(self) -> str:
         """Its name in the environment."""
-        return _PREFIX + self.name.upper()
+        return PREFIX + self.name.upper()
 
+
+def _limit_setting(limit: Limit) -> Setting:
+    return Setting(limit.name, str(limit.usual), limit.zh, limit.en)
+
+
+LIMITS = tuple(_limit_setting(limit) for limit in LIMIT_LIST)
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -124,6 +131,7 @@ SETTINGS: tuple[Setting, ...] = (
         "how much the service logs",
         choices=("debug", "info", "warning", "error"),
     ),
+    *LIMITS,
 )
 """Every setting, in the order in which help and documentation list them."""
 
@@ -146,6 +154,9 @@ class Settings:
         segmenter: name of the segmenter.
         workers: worker processes; 0 for one a core.
         log: level of the service's log.
+        limits: of what is opened, and of the processes that read it.
+        upload_bytes: the largest body of a request.
+        question_characters: the longest question that is searched.
     """
 
     home: Path
@@ -159,6 +170,9 @@ class Settings:
     segmenter: str
     workers: int
     log: str
+    limits: ReadingLimits
+    upload_bytes: int
+    question_characters: int
 
     @property
     def index(self) -> Path:
@@ -186,6 +200,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     home = Path(os.path.abspath(Path(named or _BY_NAME["home"].default).expanduser()))  # noqa: PTH100 (links stay)
     written = _written(home / FILE_NAME)
     values = {setting.name: _value(setting, environment, written) for setting in SETTINGS if setting.in_toml}
+    limits = {one.name: int(_number(one.name, values[one.name], one.least, one.most)) for one in LIMIT_LIST}
     return Settings(
         home=home,
         archive=_archive(values["archive"]),
@@ -201,6 +216,9 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         segmenter=_choice("segmenter", values),
         workers=int(_number("workers", values["workers"], 0, 512)),
         log=_choice("log", values),
+        limits=reading_limits(limits),
+        upload_bytes=limits["limit_upload_mb"] << 20,
+        question_characters=limits["limit_question_characters"],
     )
 
 

@@ -106,6 +106,7 @@ class House:
             settings.ocr,
             settings.templates,
             settings.workers or cores(),
+            settings.limits,
         )
 
     @cached_property

@@ -13,21 +13,11 @@ from holdings.letters import Letter
 from holdings.media import letters
 from holdings.media.kinds import MediaKind
 from holdings.media.letters import MediaError
+from holdings.media.limits import MediaLimits
 from holdings.media.zip_parts import DAMAGE, ZipParts, why
 
-MAX_MEMBERS = 10_000
-"""Members of an archive and of the archives in it."""
-
-MAX_UNPACKED = 4 << 30
-"""Bytes that an archive and the archives in it may unpack to."""
-
-MAX_RATIO = 300
-"""Unpacked bytes a packed one, from `RATIO_COUNTS` bytes on. A sheet of blanks comes to 100, a bomb to 1,000."""
-
 RATIO_COUNTS = 32 << 20
-
-MAX_NESTING = 3
-"""Archives and mails within one another."""
+"""Bytes; what unpacks to less may have any ratio."""
 
 _PIECE = 1 << 20
 _LITTER = re.compile(r"(^|/)(__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini)$")
@@ -36,10 +26,22 @@ _DIGITS = re.compile(r"(\d+)")
 
 @dataclass(slots=True)
 class Allowance:
-    """What may still be unpacked; shared by an archive and the archives in it."""
+    """What may still be unpacked; shared by an archive and the archives in it.
 
-    members: int = MAX_MEMBERS
-    octets: int = MAX_UNPACKED
+    Attributes:
+        limits: from which it began.
+        members: that may still come.
+        octets: that may still come.
+    """
+
+    limits: MediaLimits
+    members: int
+    octets: int
+
+    @classmethod
+    def whole(cls, limits: MediaLimits) -> Allowance:
+        """Of an object of which nothing was unpacked yet."""
+        return cls(limits, limits.archive_entries, limits.unpacked_bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +105,15 @@ def packs_tar(path: Path) -> bool:
 
 
 def _from_zip(path: Path, name: str, folder: Path, allowance: Allowance) -> Iterator[Member]:
-    with ZipParts(path) as parts:
+    with ZipParts(path, allowance.limits) as parts:
         parts.name = name
+        ratio = allowance.limits.unpacked_ratio
         wanted = {part: entry for part, entry in parts.entries.items() if not _LITTER.search(part)}
         _count(len(wanted), name, allowance)
         for at, (part, entry) in enumerate(wanted.items()):
             letter = _refused(part, entry.filename, name)
-            if letter is None and entry.file_size > max(RATIO_COUNTS, MAX_RATIO * entry.compress_size):
-                letter = letters.bomb(name, part, MAX_RATIO)
+            if letter is None and entry.file_size > max(RATIO_COUNTS, ratio * entry.compress_size):
+                letter = letters.bomb(name, part, ratio)
             if letter is not None:
                 yield Member(part, None, letter)
                 continue
@@ -129,7 +132,8 @@ def _from_zip(path: Path, name: str, folder: Path, allowance: Allowance) -> Iter
 
 
 def _from_tar(path: Path, name: str, folder: Path, allowance: Allowance) -> Iterator[Member]:
-    most = max(RATIO_COUNTS, MAX_RATIO * path.stat().st_size)
+    ratio = allowance.limits.unpacked_ratio
+    most = max(RATIO_COUNTS, ratio * path.stat().st_size)
     began = allowance.octets
     at = 0
     try:
@@ -141,7 +145,7 @@ def _from_tar(path: Path, name: str, folder: Path, allowance: Allowance) -> Iter
                     continue
                 letter = _refused(part, entry.name, name)
                 if letter is None and began - allowance.octets + entry.size > most:
-                    letter = letters.bomb(name, part, MAX_RATIO)
+                    letter = letters.bomb(name, part, ratio)
                 octets = None if letter is not None else archive.extractfile(entry)
                 if octets is None:
                     yield Member(part, None, letter or letters.broken(name, part))
@@ -163,7 +167,8 @@ def _from_tar(path: Path, name: str, folder: Path, allowance: Allowance) -> Iter
 def _count(members: int, name: str, allowance: Allowance) -> None:
     allowance.members -= members
     if allowance.members < 0:
-        raise MediaError(letters.too_many_entries(name, MAX_MEMBERS - allowance.members, MAX_MEMBERS))
+        most = allowance.limits.archive_entries
+        raise MediaError(letters.too_many_entries(name, most - allowance.members, most))
 
 
 def _refused(part: str, written: str, name: str) -> Letter | None:
@@ -178,5 +183,5 @@ def _copied(octets: IO[bytes], target: Path, name: str, allowance: Allowance) ->
         while piece := octets.read(_PIECE):
             allowance.octets -= len(piece)
             if allowance.octets < 0:
-                raise MediaError(letters.unpacks_too_large(name, MAX_UNPACKED))
+                raise MediaError(letters.unpacks_too_large(name, allowance.limits.unpacked_bytes))
             copy.write(piece)

@@ -14,15 +14,23 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from holdings.media import letters
 from holdings.media.letters import MediaError
-
-MAX_IMAGE_PIXELS = 120_000_000
-"""A broadsheet page at 300 dpi has 70 million; decoded, this is 360 MB."""
-
-MAX_IMAGE_PAGES = 5_000
+from holdings.media.limits import USUAL, MediaLimits
 
 # The limit is checked here, with a letter, before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
 ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+_ORIENTATION = 0x0112
+# How ImageOps.exif_transpose turns; EXIF 2.3, 4.6.4, Orientation.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 # What Pillow's decoders raise on damaged bytes.
 _DAMAGE = (
@@ -31,21 +39,21 @@ _DAMAGE = (
 )  # fmt: skip
 
 
-def image_pages(path: Path) -> int:
+def image_pages(path: Path, limits: MediaLimits = USUAL) -> int:
     """How many pages an image has: more than 1 for a TIFF of several pages, else 1.
 
     Raises:
-        MediaError: not an image, damaged, empty, or with more than `MAX_IMAGE_PAGES` pages.
+        MediaError: not an image, damaged, empty, or with more than `limits.pages`.
     """
     with _opened(path) as image:
         # Frames of an animation are not pages.
         count = int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
-    if count > MAX_IMAGE_PAGES:
-        raise MediaError(letters.too_many_pages(path.name, count, MAX_IMAGE_PAGES))
+    if count > limits.pages:
+        raise MediaError(letters.too_many_pages(path.name, count, limits.pages))
     return count
 
 
-def image_page(path: Path, index0: int) -> npt.NDArray[np.uint8]:
+def image_page(path: Path, index0: int, limits: MediaLimits = USUAL) -> npt.NDArray[np.uint8]:
     """One page of an image, upright, as (height, width, 3) RGB.
 
     The camera's orientation mark is obeyed; CMYK, 1-bit, palette, grey of 8 and 16 bits are turned to RGB,
@@ -54,10 +62,68 @@ def image_page(path: Path, index0: int) -> npt.NDArray[np.uint8]:
     Args:
         path: of the image.
         index0: page, from 0.
+        limits: of its size.
 
     Raises:
-        MediaError: no such page, damaged, or more than `MAX_IMAGE_PIXELS`.
+        MediaError: no such page, damaged, or more than `limits.pixels`.
     """
+    with _page_of(path, index0, limits) as image:
+        image.load()
+        upright = ImageOps.exif_transpose(image)
+        return np.ascontiguousarray(np.asarray(_rgb(upright), dtype=np.uint8))
+
+
+def image_size(path: Path, index0: int) -> tuple[int, int]:
+    """Width and height in pixels of a page as `image_page` gives it, without decoding it.
+
+    Raises:
+        MediaError: as `image_page`, but for damage beyond the image's head.
+    """
+    with _page_of(path, index0) as image:
+        width, height = image.size
+        return (height, width) if _lies(image) else (width, height)
+
+
+def small_image(path: Path, index0: int, width: int) -> npt.NDArray[np.uint8]:
+    """A page as `image_page` gives it, shrunk to at most `width` pixels wide while it is decoded.
+
+    Takes far less time and memory than to decode it whole: 1,200 wide of a JPEG of 70 million pixels 0.3 s
+    against 1.3 s, 30 MB against 650 MB.
+
+    Raises:
+        MediaError: as `image_page`.
+    """
+    with _page_of(path, index0) as image:
+        own = image.height if _lies(image) else image.width
+        shrink = max(1.0, own / width)
+        wanted = max(1, round(image.width / shrink)), max(1, round(image.height / shrink))
+        image.draft(None, wanted)
+        image.load()
+        small = image
+        if image.size[0] > wanted[0]:
+            small = _evenly(image).resize(wanted, Image.Resampling.LANCZOS, reducing_gap=2.0)
+        turned = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
+        upright = small if turned is None else small.transpose(turned)
+        return np.ascontiguousarray(np.asarray(_rgb(upright), dtype=np.uint8))
+
+
+def _evenly(image: Image.Image) -> Image.Image:
+    """The image in a mode whose pixels can be mixed; a palette or bits cannot."""
+    if image.mode == "1":
+        return image.convert("L")
+    if image.mode in ("L", "RGB", "CMYK", "YCbCr") and "transparency" not in image.info:
+        return image
+    return _rgb(image)
+
+
+def _lies(image: Image.Image) -> bool:
+    """Is the image turned by a quarter before it is shown?"""
+    return image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
+
+
+@contextmanager
+def _page_of(path: Path, index0: int, limits: MediaLimits = USUAL) -> Iterator[Image.Image]:
+    """The image at a page, not decoded yet; it is within the limits."""
     with _opened(path) as image:
         if index0 < 0 or (index0 > 0 and image.format != "TIFF"):
             raise MediaError(letters.no_such_page(path.name, index0 + 1, 1))
@@ -67,13 +133,11 @@ def image_page(path: Path, index0: int) -> npt.NDArray[np.uint8]:
             count = int(getattr(image, "n_frames", 1))
             raise MediaError(letters.no_such_page(path.name, index0 + 1, count)) from None
         width, height = image.size
-        if width * height > MAX_IMAGE_PIXELS:
-            raise MediaError(letters.too_many_pixels(path.name, width, height, MAX_IMAGE_PIXELS))
+        if width * height > limits.pixels:
+            raise MediaError(letters.too_many_pixels(path.name, width, height, limits.pixels))
         if width == 0 or height == 0:
             raise MediaError(letters.empty(path.name))
-        image.load()
-        upright = ImageOps.exif_transpose(image)
-        return np.ascontiguousarray(np.asarray(_rgb(upright), dtype=np.uint8))
+        yield image
 
 
 def _rgb(image: Image.Image) -> Image.Image:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from holdings.media import letters
 from holdings.media.laid_text import Fractions, LaidText
 from holdings.media.letters import MediaError
+from holdings.media.limits import USUAL, MediaLimits
 from holdings.media.line_joining import Sign
 from holdings.media.ofd_drawing import drawn
 from holdings.media.ofd_objects import (
@@ -31,7 +32,6 @@ from holdings.media.ofd_package import OfdPackage
 from holdings.media.ofd_text import paragraphs, runs_of
 from holdings.media.safe_xml import Element, child, children, local, words
 
-MAX_PAGES = 20_000
 A4 = (0.0, 0.0, 210.0, 297.0)
 """Millimetres; a page that says nothing of its size is taken for it."""
 
@@ -50,11 +50,13 @@ class OfdPage:
         laid: its text, templates included, without annotations.
         notes: the text of its annotations, each once.
         drawable: there are pictures, lines or glyphs on it.
+        lacks_fonts: there are characters on it whose font the OFD does not carry, so that they are not drawn.
     """
 
     laid: LaidText
     notes: LaidText
     drawable: bool
+    lacks_fonts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,13 @@ class _PagePlace:
 class OfdObject:
     """An opened OFD. A context manager; pages are counted from 0, through all its documents."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, limits: MediaLimits = USUAL) -> None:
         """Opens an OFD.
 
         Raises:
-            MediaError: no OFD, damaged, encrypted, without pages, or with more than `MAX_PAGES`.
+            MediaError: no OFD, damaged, encrypted, without pages, or with more than `limits.pages`.
         """
-        self._package = OfdPackage(path)
+        self._package = OfdPackage(path, limits)
         self._name = path.name
         try:
             self._pages, self.attachments = self._opened()
@@ -118,13 +120,23 @@ class OfdObject:
             _laid(signs, area, largest),
             _laid(self._noted(place), area, 0.0),
             any(local(found.element) != "TextObject" or found.names_glyphs for found in objects),
+            any(local(found.element) == "TextObject" and not found.names_glyphs for found in objects),
         )
 
     def page_text(self, index0: int) -> LaidText:
         """The text of a page without its annotations; see `page`."""
         return self.page(index0).laid
 
-    def page_image(self, index0: int, dpi: int) -> npt.NDArray[np.uint8]:
+    def page_size(self, index0: int) -> tuple[float, float]:
+        """Width and height of a page in millimetres.
+
+        Raises:
+            MediaError: no such page, or it cannot be read.
+        """
+        _, _, area = self._root(index0)
+        return area[2], area[3]
+
+    def page_image(self, index0: int, dpi: float) -> npt.NDArray[np.uint8]:
         """The page as pixels on white: (height, width, 3), RGB.
 
         Pictures, lines and characters of embedded fonts are drawn; text in fonts that the OFD does not carry
@@ -168,8 +180,9 @@ class OfdObject:
             for page in children_of(child(root, "Pages"), "Page"):
                 location = page.get("BaseLoc", "")
                 pages.append(_PagePlace(document, location, package.find(location, part), page.get("ID", "")))
-                if len(pages) > MAX_PAGES:
-                    raise MediaError(letters.too_many_pages(self._name, len(pages), MAX_PAGES))
+                if len(pages) > package.limits.pages:
+                    most = package.limits.pages
+                    raise MediaError(letters.too_many_pages(self._name, len(pages), most))
         if not pages:
             raise MediaError(letters.empty(self._name))
         return pages, tuple(attachments)

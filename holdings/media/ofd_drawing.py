@@ -20,14 +20,12 @@ import pypdfium2.raw as raw
 from PIL import Image
 
 from holdings.media import letters
-from holdings.media.images import MAX_IMAGE_PIXELS
 from holdings.media.letters import MediaError
 from holdings.media.ofd_objects import Matrix, Placed, joined, mapped, numbers
 from holdings.media.ofd_package import OfdPackage
 from holdings.media.ofd_text import glyph_places, type_size
 from holdings.media.safe_xml import child, local, words
 
-MAX_PAGE_PIXELS = 120_000_000
 MAX_PATH_STEPS = 100_000
 """Lines and curves of one path."""
 
@@ -40,7 +38,7 @@ _STEPS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
 
 def drawn(
-    package: OfdPackage, objects: Sequence[Placed], area: tuple[float, float, float, float], dpi: int
+    package: OfdPackage, objects: Sequence[Placed], area: tuple[float, float, float, float], dpi: float
 ) -> npt.NDArray[np.uint8]:
     """Objects of a page on white.
 
@@ -58,8 +56,8 @@ def drawn(
     """
     left, top, width, height = area
     pixels = max(1, round(width / 25.4 * dpi)), max(1, round(height / 25.4 * dpi))
-    if pixels[0] * pixels[1] > MAX_PAGE_PIXELS:
-        raise MediaError(letters.too_many_pixels(package.name, *pixels, MAX_PAGE_PIXELS))
+    if pixels[0] * pixels[1] > package.limits.pixels:
+        raise MediaError(letters.too_many_pixels(package.name, *pixels, package.limits.pixels))
     # On a page of its own measure, which may be smaller than the true one: only pixels count.
     points = min(_POINTS, _LARGEST_PAGE / max(width, height))
     to_page: Matrix = (points, 0.0, 0.0, -points, -left * points, (top + height) * points)
@@ -112,7 +110,7 @@ class _Canvas:
 
     def _picture(self, found: Placed, matrix: Matrix) -> None:
         part = found.resources.pictures.get(found.element.get("ResourceID", ""))
-        pixels = None if part is None else _opened(self._package.media(part))
+        pixels = None if part is None else _opened(self._package.media(part), self._package.limits.pixels)
         if pixels is None:
             return
         bitmap: Any = pdfium.PdfBitmap.from_pil(pixels)
@@ -173,13 +171,13 @@ class _Canvas:
         return self._fonts[part]
 
 
-def _opened(octets: bytes) -> Image.Image | None:
+def _opened(octets: bytes, most_pixels: int) -> Image.Image | None:
     """A picture on white; None where it cannot be read or is too large: the rest of the page is drawn all the same."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(octets)) as image:
-                if image.width * image.height > MAX_IMAGE_PIXELS:
+                if image.width * image.height > most_pixels:
                     return None
                 if image.mode in ("1", "L", "RGB", "CMYK", "YCbCr"):
                     return image.convert("RGB")

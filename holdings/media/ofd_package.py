@@ -10,7 +10,8 @@ from pathlib import Path
 
 from holdings.media import letters
 from holdings.media.letters import MediaError
-from holdings.media.safe_xml import MAX_XML, Element, parsed
+from holdings.media.limits import USUAL, MediaLimits
+from holdings.media.safe_xml import Element, parsed
 from holdings.media.zip_parts import ZipParts
 
 MAX_MEDIA = 256 << 20
@@ -20,13 +21,14 @@ MAX_MEDIA = 256 << 20
 class OfdPackage:
     """The parts of an OFD; kept open until `close`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, limits: MediaLimits = USUAL) -> None:
         """Opens a package.
 
         Raises:
             MediaError: no ZIP, damaged, with too many entries, or without `OFD.xml`.
         """
-        self._parts = ZipParts(path)
+        self._parts = ZipParts(path, limits)
+        self.limits = limits
         self.name = path.name
         self._folded = {name.casefold(): name for name in reversed(self._parts.entries)}
         roots = sorted(
@@ -72,7 +74,7 @@ class OfdPackage:
         Raises:
             MediaError: damaged, encrypted, too large, no XML, or with a document type declaration.
         """
-        return parsed(self._parts.read(name, MAX_XML), self.name, name)
+        return parsed(self._parts.read(name, self.limits.part_bytes), self.name, name)
 
     def media(self, name: str) -> bytes:
         """The bytes of a picture or font.

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from holdings.media import letters, open_document, sheet_xml
 from holdings.media.letters import MediaError
-from holdings.media.safe_xml import MAX_XML, Element, attribute, children, local, parsed, words
+from holdings.media.limits import USUAL, MediaLimits
+from holdings.media.safe_xml import Element, attribute, children, local, parsed, words
 from holdings.media.zip_parts import ZipParts
 
 _SKIPPED = frozenset(
@@ -21,18 +22,19 @@ _SKIPPED = frozenset(
 )
 
 
-def office_pages(path: Path) -> list[str]:
+def office_pages(path: Path, limits: MediaLimits = USUAL) -> list[str]:
     r"""The text of each page, slide or sheet; what stands outside of them (notes, comments, headers) comes last.
 
     Lines end with `\n`, cells of a row are parted by `\t`.
 
     Args:
         path: of a docx, pptx, xlsx, odt, ods or odp.
+        limits: of its parts.
 
     Raises:
         MediaError: damaged, encrypted, too large, or none of these.
     """
-    with ZipParts(path) as package:
+    with ZipParts(path, limits) as package:
         if "content.xml" in package.entries:
             return open_document.pages(package)
         for main, read in (
@@ -176,7 +178,7 @@ def _with_rest(pages: list[str], beside: Iterable[str]) -> list[str]:
 
 
 def _xml(package: ZipParts, name: str) -> Element:
-    return parsed(package.read(name, MAX_XML), package.name, name)
+    return parsed(package.read(name, package.limits.part_bytes), package.name, name)
 
 
 def _numbered(package: ZipParts, stem: str) -> list[str]:

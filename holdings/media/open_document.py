@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from holdings.media.safe_xml import MAX_XML, Element, attribute, child, children, local, parsed
+from holdings.media.safe_xml import Element, attribute, child, children, local, parsed
 from holdings.media.zip_parts import ZipParts
 
 MOST_BLANKS = 1_000
@@ -20,7 +20,7 @@ def pages(package: ZipParts) -> list[str]:
     Raises:
         MediaError: damaged, encrypted or too large.
     """
-    root = parsed(package.read("content.xml", MAX_XML), package.name, "content.xml")
+    root = parsed(package.read("content.xml", package.limits.part_bytes), package.name, "content.xml")
     breaks = frozenset(
         attribute(style, "name")
         for style in root.iter()
@@ -50,7 +50,7 @@ def pages(package: ZipParts) -> list[str]:
 def _headers(package: ZipParts, breaks: frozenset[str]) -> list[str]:
     if "styles.xml" not in package.entries:
         return []
-    root = parsed(package.read("styles.xml", MAX_XML), package.name, "styles.xml")
+    root = parsed(package.read("styles.xml", package.limits.part_bytes), package.name, "styles.xml")
     texts = (
         "".join(_pieces(found, breaks)).replace("\f", "").strip()
         for found in root.iter()

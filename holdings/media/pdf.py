@@ -15,10 +15,9 @@ import pypdfium2.raw as raw
 from holdings.media import letters
 from holdings.media.laid_text import LaidText
 from holdings.media.letters import MediaError
+from holdings.media.limits import USUAL, MediaLimits
 from holdings.media.line_joining import Place, Sign, joined, lines_of
 
-MAX_PAGES = 20_000
-MAX_PAGE_PIXELS = 120_000_000
 POINTS_PER_INCH = 72.0
 MAX_PAGE_CHARACTERS = 500_000
 
@@ -29,13 +28,14 @@ class PdfObject:
     Not for use by several threads at once: pdfium has one state a process.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, limits: MediaLimits = USUAL) -> None:
         """Open a PDF.
 
         Raises:
-            MediaError: encrypted, broken, empty, or with more than `MAX_PAGES` pages.
+            MediaError: encrypted, broken, empty, or with more than `limits.pages`.
         """
         self._name = path.name
+        self._limits = limits
         try:
             size = path.stat().st_size
         except OSError as error:
@@ -52,9 +52,9 @@ class PdfObject:
         if count == 0:
             self.close()
             raise MediaError(letters.empty(self._name))
-        if count > MAX_PAGES:
+        if count > limits.pages:
             self.close()
-            raise MediaError(letters.too_many_pages(self._name, count, MAX_PAGES))
+            raise MediaError(letters.too_many_pages(self._name, count, limits.pages))
         self._count = int(count)
 
     @property
@@ -88,7 +88,20 @@ class PdfObject:
             "".join(sign.character for sign in paragraphs), tuple(sign.box for sign in paragraphs), picture
         )
 
-    def page_image(self, index0: int, dpi: int) -> npt.NDArray[np.uint8]:
+    def page_size(self, index0: int) -> tuple[float, float]:
+        """Width and height in points of a page as it is shown, turned and cropped.
+
+        Raises:
+            MediaError: no such page, or it cannot be read.
+        """
+        page = self._page(index0)
+        try:
+            width, height = page.get_size()
+        finally:
+            page.close()
+        return float(width), float(height)
+
+    def page_image(self, index0: int, dpi: float) -> npt.NDArray[np.uint8]:
         """A page as pixels, on white, annotations drawn: (height, width, 3), RGB.
 
         Args:
@@ -96,15 +109,15 @@ class PdfObject:
             dpi: pixels an inch.
 
         Raises:
-            MediaError: no such page, it cannot be drawn, or would have more than `MAX_PAGE_PIXELS`.
+            MediaError: no such page, it cannot be drawn, or would have more than `limits.pixels`.
         """
         page = self._page(index0)
         try:
             scale = dpi / POINTS_PER_INCH
             width, height = page.get_size()
             pixels = (max(1, round(width * scale)), max(1, round(height * scale)))
-            if pixels[0] * pixels[1] > MAX_PAGE_PIXELS:
-                raise MediaError(letters.too_many_pixels(self._name, *pixels, MAX_PAGE_PIXELS))
+            if pixels[0] * pixels[1] > self._limits.pixels:
+                raise MediaError(letters.too_many_pixels(self._name, *pixels, self._limits.pixels))
             bitmap: Any = page.render(scale=scale, rev_byteorder=True)
             drawn = np.asarray(bitmap.to_numpy())
         except pdfium.PdfiumError as error:

@@ -10,9 +10,6 @@ from holdings.media import letters
 from holdings.media.letters import MediaError
 from holdings.media.zip_parts import why
 
-MAX_XML = 64 << 20
-"""Bytes of one XML part. The largest page of an OFD that was seen, a map of paths, has 9 MB."""
-
 Element = etree._Element
 
 

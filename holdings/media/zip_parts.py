@@ -11,9 +11,7 @@ from typing import IO, Self
 
 from holdings.media import letters
 from holdings.media.letters import MediaError
-
-MAX_ENTRIES = 100_000
-"""Entries of one package. A directory of entries is read into memory whole, about 600 bytes an entry."""
+from holdings.media.limits import USUAL, MediaLimits
 
 _LEAST_ENTRY = 46  # bytes of an entry in the directory, APPNOTE 4.3.12
 _END, _END64, _LOCATOR64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
@@ -33,28 +31,30 @@ class ZipParts:
     GB18030 without saying so are read as that.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, limits: MediaLimits = USUAL) -> None:
         """Opens a package and reads its directory.
 
         Raises:
-            MediaError: no ZIP, damaged, or with more than `MAX_ENTRIES` entries.
+            MediaError: no ZIP, damaged, or with more than `limits.package_parts` entries.
         """
         self.name = path.name
+        self.limits = limits
+        most = limits.package_parts
         try:
             size = _directory_size(path)
-            if size > MAX_ENTRIES * _LEAST_ENTRY * 4:
+            if size > most * _LEAST_ENTRY * 4:
                 count = size // (_LEAST_ENTRY * 4)
-                raise MediaError(letters.too_many_entries(self.name, count, MAX_ENTRIES))
+                raise MediaError(letters.too_many_entries(self.name, count, most))
             self._zip = zipfile.ZipFile(path)
         except DAMAGE as error:
             raise MediaError(letters.broken(self.name, why(error))) from error
         entries = self._zip.infolist()
-        if len(entries) > MAX_ENTRIES:
+        if len(entries) > most:
             self.close()
-            raise MediaError(letters.too_many_entries(self.name, len(entries), MAX_ENTRIES))
+            raise MediaError(letters.too_many_entries(self.name, len(entries), most))
         self.entries: dict[str, zipfile.ZipInfo] = {}
         for entry in entries:
-            if not entry.is_dir():
+            if entry.filename and not entry.is_dir():  # one without a name makes zipfile fail
                 self.entries.setdefault(plain_name(entry), entry)
 
     def read(self, name: str, most: int) -> bytes:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from holdings.media import letters as media_letters
-from holdings.media.archives import MAX_NESTING, Allowance, is_tar, packs_tar
+from holdings.media.archives import Allowance, is_tar, packs_tar
 from holdings.media.compound import compound_kind
 from holdings.media.kinds import HEAD, IMAGE_KINDS, MediaKind, kind_of
 from holdings.media.letters import MediaError
+from holdings.media.limits import USUAL, MediaLimits
 from holdings.media.office_xml import office_pages
 from holdings.media.zip_kinds import zip_kind
 from indexer.extraction import letters
@@ -36,26 +37,28 @@ _TEXT_NAMES = frozenset({".txt", ".md", ".csv", ".tsv", ".text", ".log"})
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 
 
-def extractor_for(path: Path, name: str, engine: Recogniser) -> Extractor:
+def extractor_for(path: Path, name: str, engine: Recogniser, limits: MediaLimits = USUAL) -> Extractor:
     """The reader of an object.
 
     Args:
         path: the object.
         name: its name, as letters call it; it decides only where the content does not.
         engine: recognises what has pixels only.
+        limits: of what is opened.
 
     Raises:
         Unreadable: the object cannot be opened, or is empty.
     """
-    return extractor_of(kind_of_object(path, name), name, engine)
+    return extractor_of(kind_of_object(path, name), name, engine, Allowance.whole(limits))
 
 
 def _member_chooser(engine: Recogniser) -> MemberChooser:
     def choose(path: Path, name: str, depth: int, allowance: Allowance) -> Extractor:
         kind = kind_of_object(path, name)
-        if depth > MAX_NESTING and kind in (MediaKind.ZIP, MediaKind.TAR, MediaKind.MAIL):
-            raise Unreadable(media_letters.nested_too_deep(name, MAX_NESTING))
-        return extractor_of(kind, name, engine, depth, allowance)
+        nesting = allowance.limits.nesting
+        if depth > nesting and kind in (MediaKind.ZIP, MediaKind.TAR, MediaKind.MAIL):
+            raise Unreadable(media_letters.nested_too_deep(name, nesting))
+        return extractor_of(kind, name, engine, allowance, depth)
 
     return choose
 
@@ -92,7 +95,7 @@ def _looked_into(look: Callable[[Path], MediaKind], path: Path, kind: MediaKind)
 
 
 def extractor_of(
-    kind: MediaKind, name: str, engine: Recogniser, depth: int = 0, allowance: Allowance | None = None
+    kind: MediaKind, name: str, engine: Recogniser, allowance: Allowance, depth: int = 0
 ) -> Extractor:
     """The reader of objects of a kind.
 
@@ -100,29 +103,33 @@ def extractor_of(
         kind: of the object.
         name: as in `extractor_for`.
         engine: as in `extractor_for`.
+        allowance: what may still be unpacked, and the limits of the object.
         depth: number of archives and mails that hold the object.
-        allowance: what may still be unpacked; a full one for None.
     """
-    left = Allowance() if allowance is None else allowance
+    limits = allowance.limits
     if kind in (MediaKind.ZIP, MediaKind.TAR):
         opens = archive_contents(kind, name)
-        return EnclosingExtractor(name, kind, opens, _member_chooser(engine), depth, left)
+        return EnclosingExtractor(name, kind, opens, _member_chooser(engine), depth, allowance)
     if kind is MediaKind.MAIL:
-        return EnclosingExtractor(name, kind, mail_contents(name), _member_chooser(engine), depth, left)
+        return EnclosingExtractor(name, kind, mail_contents(name), _member_chooser(engine), depth, allowance)
     if kind is MediaKind.TEXT:
-        return PlainTextExtractor(name)
+        return PlainTextExtractor(name, limits)
     if kind is MediaKind.PDF:
-        return PdfExtractor(name, engine)
+        return PdfExtractor(name, engine, limits)
     if kind is MediaKind.OFD:
-        return OfdExtractor(name, engine)
+        return OfdExtractor(name, engine, limits)
     if kind in (MediaKind.OFFICE_XML, MediaKind.OPEN_DOCUMENT):
-        return FlowingExtractor(name, frozenset({kind}), office_pages)
+        return FlowingExtractor(
+            name, frozenset({kind}), functools.partial(office_pages, limits=limits), limits
+        )
     if kind is MediaKind.OFFICE_OLD:
-        return FlowingExtractor(name, frozenset({kind}), old_office_texts)
+        return FlowingExtractor(name, frozenset({kind}), old_office_texts, limits)
     if kind is MediaKind.RTF:
-        return FlowingExtractor(name, frozenset({kind}), rtf_texts)
+        return FlowingExtractor(name, frozenset({kind}), functools.partial(rtf_texts, limits=limits), limits)
     if kind is MediaKind.HTML:
-        return FlowingExtractor(name, frozenset({kind}), functools.partial(html_texts, name=name))
+        return FlowingExtractor(
+            name, frozenset({kind}), functools.partial(html_texts, name=name, limits=limits), limits
+        )
     if kind in IMAGE_KINDS:
-        return ImageExtractor(name, engine)
+        return ImageExtractor(name, engine, limits)
     return NothingExtractor(name, kind.value)

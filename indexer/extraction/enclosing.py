@@ -19,9 +19,6 @@ from indexer.extraction.port import ExtractedPage, Extractor, Unreadable, storab
 from indexer.extraction.recognised import media_unreadable
 from indexer.extraction.scratch import scratch_folder
 
-MOST_PAGES = 100_000
-"""Pages of an object with all that it holds."""
-
 #: Chooses the reader of a member: (path, name, depth, allowance) -> reader.
 Chooser = Callable[[Path, str, int, Allowance], Extractor]
 
@@ -110,7 +107,12 @@ class EnclosingExtractor:
         if self._reader is None or self._reader[0] != part:
             self._reader = None  # closes the one before
             # Counted once already: what this member holds is within the allowance.
-            reader = self._choose(part.member.path, self._called(part.member), self._depth + 1, Allowance())
+            reader = self._choose(
+                part.member.path,
+                self._called(part.member),
+                self._depth + 1,
+                Allowance.whole(self._allowance.limits),
+            )
             self._reader = part, reader
         page = self._reader[1].page(part.member.path, index0 - part.first)
         return _titled(page, index0, part.member.name if index0 == part.first else "")
@@ -128,13 +130,13 @@ class EnclosingExtractor:
         self._own = contents.own
         self._parts = []
         self.cheap = True
-        first = len(self._own)
+        first, most = len(self._own), self._allowance.limits.archive_pages
         for member in contents.members:
             pages, letter = self._counted(member)
             self._parts.append(_Part(member, first, pages, letter))
             first += pages
-            if first > MOST_PAGES:
-                raise Unreadable(media_letters.too_many_pages(self._name, first, MOST_PAGES))
+            if first > most:
+                raise Unreadable(media_letters.too_many_pages(self._name, first, most))
         self._opened = path
 
     def _counted(self, member: Member) -> tuple[int, Letter | None]:

@@ -7,13 +7,11 @@ from pathlib import Path
 
 from holdings.media.kinds import MediaKind
 from holdings.media.letters import MediaError
+from holdings.media.limits import USUAL, MediaLimits
 from holdings.pages import PLAIN_PAGE, Reading, cut_plain_text
 from indexer.extraction import letters
 from indexer.extraction.port import ExtractedPage, Unreadable, storable
 from indexer.extraction.recognised import media_unreadable
-
-#: The longest text of one object, in characters; about 30,000 pages.
-MOST_CHARACTERS = 60_000_000
 
 #: A page, sheet or slide that the format itself knows stays whole up to so many characters.
 LONGEST_KNOWN = 2 * PLAIN_PAGE
@@ -24,7 +22,13 @@ class FlowingExtractor:
 
     cheap = True
 
-    def __init__(self, name: str, reads: frozenset[MediaKind], read: Callable[[Path], Sequence[str]]) -> None:
+    def __init__(
+        self,
+        name: str,
+        reads: frozenset[MediaKind],
+        read: Callable[[Path], Sequence[str]],
+        limits: MediaLimits = USUAL,
+    ) -> None:
         """For the object of this name.
 
         Args:
@@ -32,8 +36,10 @@ class FlowingExtractor:
             reads: kinds of object.
             read: gives the texts of the pages, sheets or slides that the format knows; a text without any as
                 one. Raises `MediaError` or `Unreadable`.
+            limits: of the text.
         """
         self.reads = reads
+        self._most = limits.text_characters
         self._name = name
         self._read = read
         self._pages: list[str] = []
@@ -67,19 +73,24 @@ class FlowingExtractor:
                 raise media_unreadable(error, path, self._name) from error
             except OSError as error:
                 raise Unreadable(letters.unreadable(self._name, error.strerror or str(error))) from error
-            self._pages = cut(texts, self._name)
+            self._pages = cut(texts, self._name, self._most)
             self._cut = path
         return self._pages
 
 
-def cut(texts: Sequence[str], name: str) -> list[str]:
+def cut(texts: Sequence[str], name: str, most: int) -> list[str]:
     """Texts of a format's own pages as pages of the catalogue: each begins one, and long ones are cut.
 
+    Args:
+        texts: of the pages.
+        name: the object's, as letters call it.
+        most: characters that they may have together.
+
     Raises:
-        Unreadable: together longer than `MOST_CHARACTERS`.
+        Unreadable: they have more.
     """
-    if sum(len(text) for text in texts) > MOST_CHARACTERS:
-        raise Unreadable(letters.too_much_text(name, MOST_CHARACTERS))
+    if sum(len(text) for text in texts) > most:
+        raise Unreadable(letters.too_much_text(name, most))
     known = [page for text in texts for page in storable(text)[0].split("\f")]
     pages: list[str] = []
     for page in known:

@@ -9,11 +9,10 @@ from pathlib import Path
 
 from holdings.media import letters as media_letters
 from holdings.media.letters import MediaError
+from holdings.media.limits import USUAL, MediaLimits
 from indexer.extraction import letters
 from indexer.extraction.encodings import decoded
 from indexer.extraction.port import Unreadable
-
-MOST_BYTES = 64 << 20
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE)
 # What pages call themselves, and what browsers take it for (WHATWG Encoding, clause 4.2).
@@ -30,15 +29,15 @@ _WITHIN_HAN = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
 _BREAK = re.compile(r"page-break-before\s*:\s*always|break-before\s*:\s*page", re.IGNORECASE)
 
 
-def html_texts(path: Path, name: str) -> list[str]:
+def html_texts(path: Path, name: str, limits: MediaLimits = USUAL) -> list[str]:
     """The text of a page, its title first.
 
     Raises:
         MediaError: too large.
         Unreadable: in none of the encodings.
     """
-    if path.stat().st_size > MOST_BYTES:
-        raise MediaError(media_letters.part_too_large(path.name, path.name, MOST_BYTES))
+    if path.stat().st_size > limits.text_bytes:
+        raise MediaError(media_letters.part_too_large(path.name, path.name, limits.text_bytes))
     text = html_text(path.read_bytes())
     if text is None:
         raise Unreadable(letters.not_text(name))

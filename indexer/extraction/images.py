@@ -7,6 +7,7 @@ from pathlib import Path
 from holdings.media.images import image_page, image_pages
 from holdings.media.kinds import IMAGE_KINDS
 from holdings.media.letters import MediaError
+from holdings.media.limits import USUAL, MediaLimits
 from indexer.extraction.port import ExtractedPage
 from indexer.extraction.recognised import Recogniser, check_recognises, media_unreadable, recognised
 
@@ -17,9 +18,10 @@ class ImageExtractor:
     reads = IMAGE_KINDS
     cheap = False
 
-    def __init__(self, name: str, engine: Recogniser) -> None:
+    def __init__(self, name: str, engine: Recogniser, limits: MediaLimits = USUAL) -> None:
         """For the object of this name; `engine` reads its pages."""
         self._name = name
+        self._limits = limits
         self._engine = engine
 
     def page_count(self, path: Path) -> int:
@@ -29,7 +31,7 @@ class ImageExtractor:
             Unreadable: not an image, damaged, or with too many pages.
         """
         try:
-            return image_pages(path)
+            return image_pages(path, self._limits)
         except MediaError as error:
             raise media_unreadable(error, path, self._name) from error
 
@@ -41,7 +43,7 @@ class ImageExtractor:
         """
         check_recognises(self._engine, self._name)
         try:
-            image = image_page(path, index0)
+            image = image_page(path, index0, self._limits)
         except MediaError as error:
             raise media_unreadable(error, path, self._name) from error
         return recognised(self._engine, image, self._name, index0)

@@ -116,6 +116,51 @@ def too_slow(name: str, seconds: float) -> Letter:
     )
 
 
+def too_slow_in_all(name: str, seconds: float) -> Letter:
+    """An object whose pages together took longer than one object may."""
+    file = shown(name)
+    return Letter(
+        f"读取“{file}”累计已超过 {seconds:g} 秒，其余各页不再尝试。{_KEPT.zh}请核对文件是否损坏；如确需更久，"
+        "调高 LANTAI_LIMIT_FILE_SECONDS 后再运行一次接收。",
+        f'Reading "{file}" took more than {seconds:g} seconds in all, so the rest of its pages was not tried. '
+        f"{_KEPT.en}Check whether the file is damaged; if it truly needs longer, raise LANTAI_LIMIT_FILE_SECONDS and "
+        "run the intake again.",
+    )
+
+
+def too_much_memory(name: str, most: int) -> Letter:
+    """A page for which a reader needs more memory than it may hold; `most` in bytes."""
+    file = shown(name)
+    return Letter(
+        f"读取“{file}”需要的内存超过 {most >> 20} MB 的上限，已停止。{_KEPT.zh}文件可能已损坏或页面过大，"
+        "请用原来的软件打开核对；如确需更多，调高 LANTAI_LIMIT_MEMORY_MB 后再运行一次接收。",
+        f'Reading "{file}" needs more memory than the limit of {most >> 20} MB and was stopped. {_KEPT.en}The file '
+        "may be damaged or its pages too large: open it with the program that made it. If it truly needs more, raise "
+        "LANTAI_LIMIT_MEMORY_MB and run the intake again.",
+    )
+
+
+def too_much_printed(name: str, most: int) -> Letter:
+    """A page whose reader prints without end; `most` in bytes."""
+    file = shown(name)
+    return Letter(
+        f"读取“{file}”时阅读器不停地输出(超过 {most >> 10} KB)，已停止。{_KEPT.zh}文件可能已损坏，"
+        "请用原来的软件打开核对。",
+        f'The reader of "{file}" printed without end (more than {most >> 10} KB) and was stopped. {_KEPT.en}The file '
+        "may be damaged: open it with the program that made it.",
+    )
+
+
+def page_too_long(name: str, index0: int) -> Letter:
+    """A page whose text is longer than any page's."""
+    file = shown(name)
+    return Letter(
+        f"“{file}”第 {index0 + 1} 页的文字过长，未保存。{_KEPT.zh}请用原来的软件打开核对，或分成几个文件再交。",
+        f'The text of page {index0 + 1} of "{file}" is too long and was not kept. {_KEPT.en}Open it with the program '
+        "that made it, or hand it over in several files.",
+    )
+
+
 def given_up(name: str, lost: int) -> Letter:
     """A page not tried, since others of the same object ended their processes."""
     file = shown(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from holdings.media import letters as media_letters
-from holdings.media.archives import MAX_MEMBERS, MAX_UNPACKED, Allowance, Member
+from holdings.media.archives import Allowance, Member
 from holdings.media.letters import MediaError
 from holdings.media.mail import Mail, opened_mail
 from holdings.media.outlook import opened_outlook_mail
@@ -25,7 +25,7 @@ def mail_contents(name: str) -> Opener:
         mail = opened_outlook_mail(path) if outlook else opened_mail(path)
         members: list[Member] = []
         texts = _texts(mail, "", members, folder, allowance, name)
-        return Contents(tuple(cut(texts, name)), tuple(members))
+        return Contents(tuple(cut(texts, name, allowance.limits.text_characters)), tuple(members))
 
     return opens
 
@@ -40,9 +40,10 @@ def _texts(
         allowance.members -= 1
         allowance.octets -= len(enclosed.octets)
         if allowance.members < 0:
-            raise MediaError(media_letters.too_many_entries(name, MAX_MEMBERS, MAX_MEMBERS))
+            most = allowance.limits.archive_entries
+            raise MediaError(media_letters.too_many_entries(name, most, most))
         if allowance.octets < 0:
-            raise MediaError(media_letters.unpacks_too_large(name, MAX_UNPACKED))
+            raise MediaError(media_letters.unpacks_too_large(name, allowance.limits.unpacked_bytes))
         if enclosed.mail is not None:
             inner.extend(_texts(enclosed.mail, f"{called}/", members, folder, allowance, name))
             continue

@@ -8,6 +8,7 @@ from holdings.media import letters as media_letters
 from holdings.media.kinds import MediaKind
 from holdings.media.laid_text import LaidText, usable_text
 from holdings.media.letters import MediaError
+from holdings.media.limits import USUAL, MediaLimits
 from holdings.media.ofd import OfdObject
 from holdings.pages import Box, Reading
 from holdings.parser_letters import shown
@@ -25,10 +26,11 @@ class OfdExtractor:
     reads = frozenset({MediaKind.OFD})
     cheap = False
 
-    def __init__(self, name: str, engine: Recogniser) -> None:
+    def __init__(self, name: str, engine: Recogniser, limits: MediaLimits = USUAL) -> None:
         """For the object of this name; `engine` reads the pages without usable text."""
         self._name = name
         self._engine = engine
+        self._limits = limits
         self._opened: tuple[Path, OfdObject] | None = None
 
     def page_count(self, path: Path) -> int:
@@ -74,7 +76,7 @@ class OfdExtractor:
             if self._opened is not None:
                 self._opened[1].close()
             self._opened = None
-            self._opened = path, OfdObject(path)
+            self._opened = path, OfdObject(path, self._limits)
         return self._opened[1]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from holdings.media.kinds import MediaKind
 from holdings.media.laid_text import usable_text
 from holdings.media.letters import MediaError
+from holdings.media.limits import USUAL, MediaLimits
 from holdings.media.pdf import PdfObject
 from holdings.pages import Reading
 from indexer.extraction.port import ExtractedPage, storable
@@ -29,10 +30,11 @@ class PdfExtractor:
     reads = frozenset({MediaKind.PDF})
     cheap = False
 
-    def __init__(self, name: str, engine: Recogniser) -> None:
+    def __init__(self, name: str, engine: Recogniser, limits: MediaLimits = USUAL) -> None:
         """For the object of this name; `engine` reads the pages without usable text."""
         self._name = name
         self._engine = engine
+        self._limits = limits
         self._opened: tuple[Path, PdfObject] | None = None
 
     def page_count(self, path: Path) -> int:
@@ -72,7 +74,7 @@ class PdfExtractor:
             if self._opened is not None:
                 self._opened[1].close()
             self._opened = None
-            self._opened = path, PdfObject(path)
+            self._opened = path, PdfObject(path, self._limits)
         return self._opened[1]
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from holdings.media.kinds import MediaKind
+from holdings.media.limits import USUAL, MediaLimits
 from holdings.pages import Reading, cut_plain_text
 from indexer.extraction import letters
 from indexer.extraction.encodings import decoded
 from indexer.extraction.port import ExtractedPage, Unreadable, storable
-
-#: The largest text file that is read, in bytes; about 20,000 pages. It is held in memory while it is cut.
-MOST_BYTES = 128 << 20
 
 
 class PlainTextExtractor:
@@ -20,9 +18,10 @@ class PlainTextExtractor:
     reads = frozenset({MediaKind.TEXT})
     cheap = True
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, limits: MediaLimits = USUAL) -> None:
         """For the object of this name, as letters call it."""
         self._name = name
+        self._most = limits.text_bytes
         self._pages: list[str] = []
         self._whole = 1.0
         self._cut: Path | None = None
@@ -52,8 +51,8 @@ class PlainTextExtractor:
             return
         try:
             size = path.stat().st_size
-            if size > MOST_BYTES:
-                raise Unreadable(letters.text_too_large(self._name, size, MOST_BYTES))
+            if size > self._most:
+                raise Unreadable(letters.text_too_large(self._name, size, self._most))
             found = decoded(path.read_bytes())
         except OSError as error:
             raise Unreadable(letters.unreadable(self._name, error.strerror or str(error))) from error

@@ -17,11 +17,13 @@ from typing import Self
 from holdings.letters import Letter
 from indexer import worker_letters
 from indexer.extraction import letters
-from indexer.extraction.jobs import Job, ObjectRead, PageRead, PageUnread, Told
+from indexer.extraction.jobs import Job, ObjectRead, PageLater, PageRead, PageUnread, Told
+from indexer.extraction.limits import USUAL, ReadingLimits
 from indexer.extraction.reading import EngineMissing, chooser, serve
 from indexer.extraction.tasks import (
     Chooser,
     Finished,
+    Later,
     NoPage,
     NotOpened,
     Opened,
@@ -62,6 +64,7 @@ class _Object:
     reads: bool = False
     why: Letter | None = None  # of the first page that was not read
     lost: int = 0
+    spent: float = 0.0  # seconds of its workers
 
 
 @dataclass(slots=True)
@@ -89,27 +92,28 @@ class ExtractionPool:
         self,
         ocr: str,
         workers: int,
-        seconds_per_page: float = 120.0,
-        make: Callable[[str], Chooser] = chooser,
+        limits: ReadingLimits = USUAL,
+        make: Callable[[str, ReadingLimits], Chooser] = chooser,
     ) -> None:
         """Starts nothing yet: workers start with the first jobs.
 
         Args:
             ocr: name of the recognition engine (`ocr.engines.ENGINE_NAMES`).
             workers: number of processes, at least 1.
-            seconds_per_page: the longest time for one page, and for opening one object.
-            make: picklable by reference; called once in each worker with `ocr`, gives the choice of readers.
-                Tests hand in broken ones.
+            limits: of time, memory and output of each worker, and of what it opens.
+            make: picklable by reference; called once in each worker with `ocr` and `limits`, gives the choice of
+                readers. Tests hand in broken ones.
         """
-        if workers < 1 or seconds_per_page <= 0:
-            raise ValueError("at least one worker, and some time for a page")
-        self._run = functools.partial(serve, functools.partial(make, ocr))
+        if workers < 1:
+            raise ValueError("at least one worker")
+        self._run = functools.partial(serve, functools.partial(make, ocr, limits), limits)
         self._most = workers
-        self._seconds = seconds_per_page
+        self._limits = limits
+        self._seconds = limits.page_seconds
         self._crews: dict[Connection, _Crew] = {}
         self._reading = False
 
-    def read(self, jobs: Iterable[Job]) -> Generator[PageRead | PageUnread | ObjectRead]:
+    def read(self, jobs: Iterable[Job]) -> Generator[Told]:
         """Reads the objects; pages come in no particular order, each object's `ObjectRead` after its pages.
 
         Jobs are taken only as workers get free, and at most a few pages for each worker wait to be told, so the
@@ -144,7 +148,7 @@ class ExtractionPool:
         self.close()
 
     def _hire(self) -> _Crew:
-        worker = Worker(self._run)
+        worker = Worker(self._run, self._limits.printed_bytes)
         crew = self._crews[worker.connection] = _Crew(worker)
         return crew
 
@@ -269,8 +273,10 @@ class _Round:
         task = crew.tasks[0]
         if isinstance(word, Finished):
             crew.tasks.popleft()
-            crew.quick = time.monotonic() - crew.began < _QUICK_S
+            took = time.monotonic() - crew.began
+            crew.quick = took < _QUICK_S
             self._begin(crew)
+            yield from self._spend(task.key, took)
             yield from self._close_if_told(task.key)
             return
         unit = self._objects[task.key]
@@ -295,6 +301,11 @@ class _Round:
             case NoPage(at, letter):
                 crew.told.add(at)
                 yield self._unread(unit, at, letter)
+            case Later(at):
+                crew.told.add(at)
+                unit.reads = True
+                unit.left -= 1
+                yield PageLater(task.key, at)
 
     def _abandon(self, crew: _Crew, unit: _Object, task: Task, letter: Letter) -> Iterator[Told]:
         """The object could not be opened: for good, or, by a later task, for the pages of that task."""
@@ -304,6 +315,17 @@ class _Round:
         for at in task.pages:
             if at not in crew.told:
                 crew.told.add(at)
+                yield self._unread(unit, at, letter)
+
+    def _spend(self, key: int, seconds: float) -> Iterator[Told]:
+        """Counts the time of an object; what is not begun of one that took too long in all is not tried."""
+        unit = self._objects.get(key)
+        if unit is None:
+            return
+        unit.spent += seconds
+        if unit.spent > self._pool._limits.file_seconds:
+            letter = letters.too_slow_in_all(unit.job.name, self._pool._limits.file_seconds)
+            for at in unit.rest:
                 yield self._unread(unit, at, letter)
 
     def _unread(self, unit: _Object, at: int, letter: Letter) -> PageUnread:
@@ -331,10 +353,14 @@ class _Round:
         if unit is None:  # all its pages had been told
             return
         name = task.name
-        letter = (
-            letters.too_slow(name, self._pool._seconds) if code is None else letters.worker_lost(name, code)
-        )
+        if crew.worker.flooded:
+            letter = letters.too_much_printed(name, self._pool._limits.printed_bytes)
+        elif code is None:
+            letter = letters.too_slow(name, self._pool._seconds)
+        else:
+            letter = letters.worker_lost(name, code)
         unit.lost += 1
+        unit.spent += time.monotonic() - crew.began
         if task.opening and not crew.opened:
             unit.why = letter
         else:

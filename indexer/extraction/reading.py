@@ -6,6 +6,8 @@ import contextlib
 import functools
 import itertools
 import pickle
+import re
+import resource
 import time
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection
@@ -15,15 +17,20 @@ import numpy as np
 import numpy.typing as npt
 
 from holdings.letters import LantaiError, Letter
+from holdings.media import letters as media_letters
+from holdings.media.archives import Allowance
+from holdings.media.limits import MediaLimits
 from indexer.extraction import letters
 from indexer.extraction.choose import extractor_of, kind_of_object
+from indexer.extraction.limits import USUAL, ReadingLimits
 from indexer.extraction.port import Extractor, Unreadable
-from indexer.extraction.recognised import Recogniser
+from indexer.extraction.recognised import Leaves, LeftForLater, Recogniser
 from indexer.extraction.tasks import (
     ALL,
     CHUNK,
     Chooser,
     Finished,
+    Later,
     NoPage,
     NotOpened,
     Opened,
@@ -39,6 +46,8 @@ from ocr.port import OcrEngine, OcrError, ReadPage
 #: Words of cheap pages are kept back this long, in seconds, and at most so many, to send them together.
 _KEPT_BACK_S = 0.05
 _KEPT_BACK = 64
+#: The largest word that is sent, in bytes: a page of half a million characters with their places has 30 million.
+_LARGEST_WORD = 256 << 20
 #: Where memory runs short the kernel ends a worker before its parent, proc(5), oom_score_adj.
 _OOM_SCORE = "500"
 
@@ -73,26 +82,32 @@ class LateEngine:
         return self._engine.read(image)
 
 
-def chooser(ocr: str) -> Chooser:
+def chooser(ocr: str, limits: ReadingLimits) -> Chooser:
     """The readers of every format, with the recognition engine of this name."""
-    return chooser_with(LateEngine(ocr))
+    return chooser_with(LateEngine(ocr), limits.media)
 
 
-def chooser_with(engine: Recogniser) -> Chooser:
+def leaving_chooser(ocr: str, limits: ReadingLimits) -> Chooser:
+    """As `chooser`, but pages that the engine would have to recognise are left for others."""
+    return chooser_with(Leaves(ocr), limits.media)
+
+
+def chooser_with(engine: Recogniser, limits: MediaLimits) -> Chooser:
     """The readers of every format, with this recognition engine."""
 
     def choose(path: Path, name: str) -> tuple[Extractor, str]:
         kind = kind_of_object(path, name)
-        return extractor_of(kind, name, engine), kind.value
+        return extractor_of(kind, name, engine, Allowance.whole(limits)), kind.value
 
     return choose
 
 
-def serve(make: Callable[[], Chooser], connection: Connection) -> None:
+def serve(make: Callable[[], Chooser], limits: ReadingLimits, connection: Connection) -> None:
     """Answers tasks until the pipe ends."""
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(_OOM_SCORE, encoding="ascii")
     choose = make()
+    _bound(limits)
     connection.send([Ready()])
     opened: tuple[Path, Extractor, str] | None = None
     while True:
@@ -101,7 +116,8 @@ def serve(make: Callable[[], Chooser], connection: Connection) -> None:
             if opened is None or opened[0] != task.path:
                 opened = None  # closes the one before
                 opened = (task.path, *choose(task.path, task.name))
-            _send(connection, _words(task, opened[1], opened[2]), task.name, together=opened[1].cheap)
+            words = _words(task, opened[1], opened[2], limits)
+            _send(connection, words, task.name, together=opened[1].cheap)
         except EngineMissing as error:
             connection.send([Useless(error.letter)])
             return
@@ -110,10 +126,35 @@ def serve(make: Callable[[], Chooser], connection: Connection) -> None:
         except (EOFError, ConnectionError):
             raise
         except Exception as error:
-            connection.send([NotOpened("", _failed(task.name, error)), Finished()])
+            opened = None  # what it holds may be what there is too much of
+            connection.send([NotOpened("", _failed(task.name, error, limits)), Finished()])
 
 
-def _words(task: Task, extractor: Extractor, kind: str) -> Iterator[Word]:
+def _bound(limits: ReadingLimits) -> None:
+    """What the system itself refuses this process, and all that it starts."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Unpacked members; a file that grows without end fills no disk.
+    largest = limits.media.unpacked_bytes
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+    # Memory that is its own (setrlimit(2), RLIMIT_DATA, Linux 4.7): what libraries reserved when they were loaded
+    # grows with the cores of the machine, and is not the object's doing.
+    most = limits.memory_bytes + _own_bytes()
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def _own_bytes() -> int:
+    """Bytes of private writable memory of this process; 0 where the system does not tell."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0
+    found = re.search(r"^VmData:\s+(\d+) kB", status, re.MULTILINE)
+    return int(found[1]) << 10 if found else 0
+
+
+def _words(task: Task, extractor: Extractor, kind: str, limits: ReadingLimits) -> Iterator[Word]:
     pages: Iterable[int] = task.pages
     if task.opening:
         try:
@@ -123,8 +164,13 @@ def _words(task: Task, extractor: Extractor, kind: str) -> Iterator[Word]:
         except Unreadable as error:
             yield NotOpened(kind, error.letter)
         except Exception as error:
-            yield NotOpened(kind, _failed(task.name, error))
+            yield NotOpened(kind, _failed(task.name, error, limits))
         else:
+            most = max(limits.media.pages, limits.media.archive_pages)
+            if count > most:  # a reader without a limit of its own
+                yield NotOpened(kind, media_letters.too_many_pages(task.name, count, most))
+                yield Finished()
+                return
             chunk = ALL if extractor.cheap else CHUNK
             yield Opened(kind, count, chunk)
             pages = itertools.islice((at for at in range(count) if at not in task.done), chunk)
@@ -133,10 +179,12 @@ def _words(task: Task, extractor: Extractor, kind: str) -> Iterator[Word]:
             page = extractor.page(task.path, at)
         except EngineMissing:
             raise
+        except LeftForLater:
+            yield Later(at)
         except Unreadable as error:
             yield NoPage(at, error.letter)
         except Exception as error:
-            yield NoPage(at, _failed(task.name, error))
+            yield NoPage(at, _failed(task.name, error, limits))
         else:
             yield Page(page)
     yield Finished()
@@ -158,19 +206,26 @@ def _send(connection: Connection, words: Iterator[Word], name: str, *, together:
 def _carried(words: list[Word], name: str) -> bytes:
     """The words as `Connection.recv` takes them; a page that no pipe can carry is told as unread."""
     try:
-        return pickle.dumps(words, pickle.HIGHEST_PROTOCOL)
+        carried = pickle.dumps(words, pickle.HIGHEST_PROTOCOL)
+        if len(carried) <= _LARGEST_WORD:
+            return carried
     except Exception:
-        return pickle.dumps([_carriable(word, name) for word in words], pickle.HIGHEST_PROTOCOL)
+        carried = b""
+    return pickle.dumps([_carriable(word, name) for word in words], pickle.HIGHEST_PROTOCOL)
 
 
 def _carriable(word: Word, name: str) -> Word:
     if isinstance(word, Page):
         try:
-            pickle.dumps(word, pickle.HIGHEST_PROTOCOL)
+            size = len(pickle.dumps(word, pickle.HIGHEST_PROTOCOL))
         except Exception as error:
-            return NoPage(word.page.object_page, _failed(name, error))
+            return NoPage(word.page.object_page, _failed(name, error, USUAL))
+        if size > _LARGEST_WORD // _KEPT_BACK:
+            return NoPage(word.page.object_page, letters.page_too_long(name, word.page.object_page))
     return word
 
 
-def _failed(name: str, error: Exception) -> Letter:
+def _failed(name: str, error: Exception, limits: ReadingLimits) -> Letter:
+    if isinstance(error, MemoryError):
+        return letters.too_much_memory(name, limits.memory_bytes)
     return letters.reader_failed(name, f"{type(error).__name__}: {error}"[:200])

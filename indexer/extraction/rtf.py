@@ -10,8 +10,8 @@ from pathlib import Path
 
 from holdings.media import letters
 from holdings.media.letters import MediaError
+from holdings.media.limits import USUAL, MediaLimits
 
-MOST_BYTES = 128 << 20
 MOST_GROUPS = 1_000
 """Groups within one another."""
 
@@ -49,14 +49,14 @@ class _Group:
     fonts: bool = False
 
 
-def rtf_texts(path: Path) -> list[str]:
+def rtf_texts(path: Path, limits: MediaLimits = USUAL) -> list[str]:
     r"""The text of an RTF, `\f` at its page breaks; headers, footers and notes after it.
 
     Raises:
         MediaError: too large.
     """
-    if path.stat().st_size > MOST_BYTES:
-        raise MediaError(letters.part_too_large(path.name, path.name, MOST_BYTES))
+    if path.stat().st_size > limits.text_bytes:
+        raise MediaError(letters.part_too_large(path.name, path.name, limits.text_bytes))
     text, aside = rtf_text(path.read_bytes())
     return [text + "\n" + aside if aside else text]
 

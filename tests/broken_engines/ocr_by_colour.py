@@ -61,9 +61,9 @@ class ColourEngine:
         return ReadPage(text, characters, width, height, self.name, 0.9)
 
 
-def by_colour(ocr):
-    return chooser_with(ColourEngine())
+def by_colour(ocr, limits):
+    return chooser_with(ColourEngine(), limits.media)
 
 
-def never_ready(ocr):
+def never_ready(ocr, limits):
     os._exit(7)

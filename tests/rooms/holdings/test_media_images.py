@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from holdings.media.images import MAX_IMAGE_PIXELS, image_page, image_pages
+from holdings.media.images import image_page, image_pages
 from holdings.media.kinds import IMAGE_KINDS, MediaKind, kind_of
 from holdings.media.letters import MediaError
+from holdings.media.limits import USUAL
 from holdings.media.render import page_jpeg, page_png
 
 
@@ -98,7 +99,7 @@ def test_pages_of_a_tiff_are_pages_and_frames_of_an_animation_are_not(tmp_path):
 
 
 def test_a_huge_image_is_refused_before_it_is_decoded(tmp_path):
-    path = _saved(tmp_path / "bomb.png", Image.new("1", (20_000, MAX_IMAGE_PIXELS // 20_000 + 1)), "PNG")
+    path = _saved(tmp_path / "bomb.png", Image.new("1", (20_000, USUAL.pixels // 20_000 + 1)), "PNG")
     with pytest.raises(MediaError, match="像素"):
         image_page(path, 0)
 

@@ -13,6 +13,7 @@ from PIL import Image
 
 from holdings.media.laid_text import usable_text
 from holdings.media.letters import MediaError
+from holdings.media.limits import MediaLimits
 from holdings.media.ofd import OfdObject
 from tests.rooms.holdings.ofd_samples import made, page_xml, text_object
 from tests.shared import shared
@@ -237,10 +238,9 @@ def test_a_location_that_leaves_the_package_names_nothing(tmp_path):
         ofd.page(0)
 
 
-def test_a_part_that_unpacks_to_more_than_the_limit_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("holdings.media.ofd_package.MAX_XML", 1 << 20)
+def test_a_part_that_unpacks_to_more_than_the_limit_is_not_read(tmp_path):
     path = made(tmp_path / "a.ofd", [page_xml(text_object("一") + " " * (2 << 20))])
-    with OfdObject(path) as ofd, pytest.raises(MediaError, match="上限"):
+    with OfdObject(path, MediaLimits(part_bytes=1 << 20)) as ofd, pytest.raises(MediaError, match="上限"):
         ofd.page(0)
 
 

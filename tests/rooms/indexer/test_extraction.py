@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from holdings.media.kinds import MediaKind
+from holdings.media.limits import MediaLimits
 from holdings.media.pdf import PdfObject
 from holdings.pages import Reading
 from indexer.extraction.choose import extractor_for, kind_of_object
@@ -105,15 +106,14 @@ def test_pages_are_cut_at_form_feeds_and_a_byte_that_no_store_holds_is_left_out(
     assert [page.text for page in pages_of(path)] == ["第一页", "第二页", SIMPLIFIED]
 
 
-def test_a_text_that_is_none_and_one_that_is_too_large_get_a_letter(tmp_path, monkeypatch):
+def test_a_text_that_is_none_and_one_that_is_too_large_get_a_letter(tmp_path):
     path = tmp_path / "a.txt"
     path.write_bytes(bytes(range(128, 256)) * 40)
     with pytest.raises(Unreadable, match="a.txt"):
         pages_of(path)
     path.write_text("正文", encoding="utf-8")
-    monkeypatch.setattr("indexer.extraction.plain_text.MOST_BYTES", 3)
     with pytest.raises(Unreadable, match="上限"):
-        pages_of(path)
+        extractor_for(path, "a.txt", NoEngine(), MediaLimits(text_bytes=3)).page_count(path)
 
 
 def test_what_is_not_there_or_empty_gets_a_letter(tmp_path):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from holdings.media import archives
 from holdings.media.kinds import MediaKind
+from holdings.media.limits import USUAL, MediaLimits
 from indexer.extraction.choose import extractor_for, kind_of_object
 from indexer.extraction.port import Unreadable
 from ocr.no_engine import NoEngine
@@ -38,9 +39,9 @@ def tarred(path, members, mode="w:gz"):
     return path
 
 
-def told(path, name="包.zip"):
+def told(path, name="包.zip", limits=USUAL):
     """Of each page its text, or the letter that says why it has none."""
-    reader = extractor_for(path, name, NoEngine())
+    reader = extractor_for(path, name, NoEngine(), limits)
     found = []
     for at in range(reader.page_count(path)):
         try:
@@ -115,30 +116,28 @@ def test_links_of_a_tar_are_not_followed(tmp_path):
 
 def test_a_member_that_is_a_bomb_costs_itself_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(archives, "RATIO_COUNTS", 1 << 20)
-    monkeypatch.setattr(archives, "MAX_RATIO", 100)
-    found = told(zipped(tmp_path / "a", {"1.txt": bytes(8 << 20), "2.txt": b"abc"}))
+    limits = MediaLimits(unpacked_ratio=100)
+    found = told(zipped(tmp_path / "a", {"1.txt": bytes(8 << 20), "2.txt": b"abc"}), limits=limits)
     assert "压缩炸弹" in found[0] and found[1] == "2.txt\nabc"
-    assert "压缩炸弹" in told(tarred(tmp_path / "b", {"1.txt": bytes(8 << 20)}))[0]
+    assert "压缩炸弹" in told(tarred(tmp_path / "b", {"1.txt": bytes(8 << 20)}), limits=limits)[0]
 
 
-def test_an_archive_with_too_much_in_all_or_too_many_members_is_refused(tmp_path, monkeypatch):
+def test_an_archive_with_too_much_in_all_or_too_many_members_is_refused(tmp_path):
     path = zipped(tmp_path / "a", {f"{at}.txt": b"x" * 600 for at in range(4)})
     inner = zipped(tmp_path / "b", {"1.zip": path.read_bytes(), "2.zip": path.read_bytes()})
-    monkeypatch.setattr(archives.Allowance.__init__, "__defaults__", (archives.MAX_MEMBERS, 2_000))
     with pytest.raises(Unreadable, match="解压后总计"):
-        told(path)
-    monkeypatch.setattr(archives.Allowance.__init__, "__defaults__", (6, 1 << 20))
-    assert "条目" in told(inner)[-1]  # six members in all, the inner archives' among them
-    monkeypatch.setattr(archives.Allowance.__init__, "__defaults__", (3, 1 << 20))
+        told(path, limits=MediaLimits(unpacked_bytes=2_000))
+    # Six members in all, those of the inner archives among them.
+    assert "条目" in told(inner, limits=MediaLimits(archive_entries=6))[-1]
     with pytest.raises(Unreadable, match="条目"):
-        told(path)
+        told(path, limits=MediaLimits(archive_entries=3))
 
 
 def test_archives_within_archives_end_at_a_depth(tmp_path):
     octets = zipped(tmp_path / "a", {"a.txt": b"abc"}).read_bytes()
-    for at in range(archives.MAX_NESTING + 1):
+    for at in range(MediaLimits().nesting + 1):
         (found,) = told(zipped(tmp_path / "b", {"x.zip": octets}))
-        assert ("嵌套" in found) == (at >= archives.MAX_NESTING)
+        assert ("嵌套" in found) == (at >= MediaLimits().nesting)
         octets = (tmp_path / "b").read_bytes()
 
 
@@ -216,3 +215,10 @@ def test_damaged_archives_are_read_or_refused_with_a_letter(tmp_path_factory, cu
         assert told(path)
     except Unreadable as error:
         assert error.letter.zh
+
+
+def test_a_member_without_a_name_makes_no_reader_fail(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a", "w") as package:
+        package.writestr(zipfile.ZipInfo(""), b"nothing")
+        package.writestr("1.txt", "第一")
+    assert told(tmp_path / "a") == ["1.txt\n第一"]

@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdings.media.kinds import MediaKind
+from holdings.media.limits import MediaLimits
 from holdings.pages import Reading
-from indexer.extraction.choose import kind_of_object
+from indexer.extraction.choose import extractor_for, kind_of_object
 from indexer.extraction.html import html_text, markup_text
 from indexer.extraction.port import Unreadable
 from indexer.extraction.rtf import rtf_text
+from ocr.no_engine import NoEngine
 from tests.rooms.indexer.office_samples import open_document, packed, paragraph, slides, word
 from tests.rooms.indexer.test_extraction import pages_of
 from tests.shared import shared
@@ -140,14 +142,14 @@ def test_a_long_document_is_cut_as_plain_text_is(tmp_path):
     assert "".join(pages).count("福建省") == 600
 
 
-def test_packages_that_declare_entities_or_unpack_without_end_are_refused(tmp_path, monkeypatch):
+def test_packages_that_declare_entities_or_unpack_without_end_are_refused(tmp_path):
     laughs = '<!DOCTYPE d [<!ENTITY a "哈">]><w:document xmlns:w="urn:w"><w:body>&a;</w:body></w:document>'
     bad = packed(tmp_path / "a.docx", {"[Content_Types].xml": "<Types/>", "word/document.xml": laughs})
     with pytest.raises(Unreadable, match="DTD"):
         texts(bad)
-    monkeypatch.setattr("holdings.media.office_xml.MAX_XML", 1 << 20)
+    large = word(tmp_path / "b.docx", " " * (2 << 20))
     with pytest.raises(Unreadable, match="上限"):
-        texts(word(tmp_path / "b.docx", " " * (2 << 20)))
+        extractor_for(large, "b.docx", NoEngine(), MediaLimits(part_bytes=1 << 20)).page_count(large)
 
 
 def hexed(text, encoding):

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from indexer.extraction import pool as pools
+from indexer.extraction.limits import USUAL, ReadingLimits
 from indexer.extraction.pool import ExtractionPool, Job, ObjectRead, PageRead, PageUnread
 from indexer.extraction.reading import EngineMissing
 from indexer.workers import WorkerDiedError
@@ -30,7 +31,7 @@ def scan(path, *colours):
 
 
 def read(jobs, workers=2, seconds=60.0, make=colour.by_colour):
-    with ExtractionPool("none", workers, seconds, make) as pool:
+    with ExtractionPool("none", workers, ReadingLimits(page_seconds=seconds), make) as pool:
         return list(pool.read(jobs))
 
 
@@ -151,7 +152,7 @@ def test_boxes_from_nowhere_are_kept_within_the_page(tmp_path):
 
 def test_a_worker_killed_from_outside_is_replaced(tmp_path):
     path = scan(tmp_path / "a.tif", *[colour.READS] * 8)
-    with ExtractionPool("none", 2, 60.0, colour.by_colour) as pool:
+    with ExtractionPool("none", 2, USUAL, colour.by_colour) as pool:
         assert len(of(list(pool.read([Job(1, path, "a.tif")])), PageRead)) == 8
         for crew in pool._crews.values():  # idle
             os.kill(crew.worker.pid, signal.SIGKILL)
@@ -169,7 +170,7 @@ def test_workers_that_cannot_begin_and_engines_that_cannot_be_made_end_the_readi
 
 def test_a_reading_that_is_given_up_leaves_nothing_for_the_next(tmp_path):
     path = scan(tmp_path / "a.tif", *[colour.READS] * 20)
-    with ExtractionPool("none", 2, 60.0, colour.by_colour) as pool:
+    with ExtractionPool("none", 2, USUAL, colour.by_colour) as pool:
         first = pool.read(Job(key, path, "a.tif") for key in range(50))
         next(first)
         with pytest.raises(RuntimeError, match="another read"):
@@ -218,7 +219,7 @@ def test_memory_does_not_grow_with_the_pages(tmp_path):
 def test_a_consumer_slower_than_a_page_may_be_costs_no_page(tmp_path):
     path = scan(tmp_path / "a.tif", *[colour.READS] * 6)
     told: list = []
-    with ExtractionPool("none", 2, 0.5, colour.by_colour) as pool:
+    with ExtractionPool("none", 2, ReadingLimits(page_seconds=0.5), colour.by_colour) as pool:
         for one in pool.read([Job(1, path, "a.tif")]):
             if len(told) < 2:
                 time.sleep(1.0)
@@ -237,9 +238,10 @@ def test_an_encrypted_pdf_says_so_by_its_own_name(tmp_path):
 PARENT = """
 import sys
 from pathlib import Path
+from indexer.extraction.limits import ReadingLimits
 from indexer.extraction.pool import ExtractionPool, Job
 from tests.broken_engines.ocr_by_colour import by_colour
-with ExtractionPool("none", 2, 3600, by_colour) as pool:
+with ExtractionPool("none", 2, ReadingLimits(page_seconds=3600), by_colour) as pool:
     jobs = [Job(1, Path(sys.argv[1]), "good"), Job(2, Path(sys.argv[2]), "stalls"), Job(3, Path(sys.argv[2]), "stalls")]
     for told in pool.read(jobs):
         print(*[crew.worker.pid for crew in pool._crews.values()], flush=True)

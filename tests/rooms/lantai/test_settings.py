@@ -9,7 +9,10 @@ import pytest
 from holdings.code_templates import DEFAULT_TEMPLATES
 from holdings.codes import parse
 from holdings.letters import LantaiError
+from indexer.extraction.limits import ReadingLimits
+from lantai.limits import LIMIT_LIST
 from lantai.settings import SETTINGS, Settings, settings_from
+from tests.shared import REPOSITORY
 
 
 def written(home: Path, text: str) -> dict[str, str]:
@@ -115,4 +118,23 @@ def test_every_setting_is_told_in_both_languages():
         assert setting.variable == "LANTAI_" + setting.name.upper()
         assert setting.default in (*setting.choices, setting.default)
     named = {setting.name for setting in SETTINGS}
-    assert named - {"codes"} <= set(Settings.__dataclass_fields__)
+    limits = {limit.name for limit in LIMIT_LIST}  # the tests of limits hold each to its effect
+    assert named - {"codes"} - limits <= set(Settings.__dataclass_fields__)
+
+
+def test_every_limit_can_be_set_and_says_what_it_takes(tmp_path):
+    usual = settings_from({"LANTAI_HOME": str(tmp_path)})
+    assert usual.limits == ReadingLimits()
+    for limit in LIMIT_LIST:
+        moved = limit.usual + 1 if limit.usual < limit.most else limit.usual - 1
+        changed = settings_from({"LANTAI_HOME": str(tmp_path), limit.variable: str(moved)})
+        assert changed != usual, limit.name
+        for wrong in (limit.least - 1, limit.most + 1, "viele"):
+            assert limit.variable in refused({"LANTAI_HOME": str(tmp_path), limit.variable: str(wrong)})
+        assert limit.zh and limit.en
+
+
+def test_the_docs_state_every_limit_with_its_default():
+    text = (REPOSITORY / "docs" / "formats.md").read_text(encoding="utf-8")
+    lacking = [limit.name for limit in LIMIT_LIST if f"`{limit.variable}` | {limit.usual:,} |" not in text]
+    assert lacking == []
