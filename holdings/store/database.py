@@ -1,144 +1,109 @@
-"""Opening the store: engines, transactions, migrations."""
+"""Opening the store: transactions, locks between processes, the schema."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, create_engine, event, insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.exc import DatabaseError
 
-from holdings.letters import LantaiError, Letter
-from holdings.store import tables
+from holdings.store import migrating, postgresql, tables
+from holdings.store.failures import StoreUnavailable, store_failures
+from holdings.store.locks import NoLock, StoreLock
+from holdings.store.migrating import StoreTooNew
+from holdings.store.sqlite import open_sqlite
 
-if TYPE_CHECKING:
-    from alembic.config import Config
-
-_MIGRATIONS = Path(__file__).parent / "migrations"
-#: How long a writer waits for another one's transaction, in seconds.
-_PATIENCE = 30
-
-
-class StoreTooNew(LantaiError):
-    """The store was written by a newer Lantai."""
-
-    def __init__(self, revision: str) -> None:
-        super().__init__(
-            Letter(
-                f"此馆藏由更新版本的兰台写入（结构版本 {revision}），旧版本打开会损坏它。请改用新版本的 lantai。",
-                f"This home was written by a newer Lantai (schema {revision}); an older one would damage it. "
-                "Use the newer lantai.",
-            )
-        )
-
+__all__ = ["Store", "StoreTooNew", "StoreUnavailable", "Transaction"]
 
 #: A connection within one transaction, as the rooms pass it on.
 Transaction = Connection
 
 
 class Store:
-    """A home's store. One instance a process; connections are taken for one transaction at a time."""
+    """A home's store. One instance a process; connections are taken for one transaction at a time.
+
+    Args:
+        url: ``sqlite:///…`` or ``postgresql://…``; nothing is opened before the first transaction.
+    """
 
     def __init__(self, url: str) -> None:
-        self._engine = _engine(url)
+        parsed = make_url(url)
+        self._on_server = parsed.get_backend_name() == "postgresql"
+        self._engine: Engine = postgresql.open_postgresql(parsed) if self._on_server else open_sqlite(parsed)
+        self._readers = postgresql.readers(self._engine) if self._on_server else self._engine
+
+    @property
+    def on_server(self) -> bool:
+        """Whether several machines can use it at a time."""
+        return self._on_server
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection for questions; what it sees is one state of the store."""
-        with self._engine.connect() as connection:
+        """A connection for questions; what it sees is one state of the store.
+
+        Raises:
+            StoreUnavailable: it cannot be asked now.
+        """
+        with store_failures(), self._readers.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction: committed at the end, rolled back by any error."""
+        """A transaction: committed at the end, rolled back by any error. Writers of a home wait for each other.
+
+        Raises:
+            StoreUnavailable: it cannot be used now; the transaction is kept whole or not at all.
+        """
         with (
+            store_failures(),
             self._engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection,
             connection.begin(),
         ):
+            if self._on_server:
+                postgresql.wait_for_writers(connection)
             yield connection
 
+    def lock(self, number: int) -> StoreLock:
+        """A lock between the processes that use this store, on whatever machine.
+
+        SQLite's file is on one machine, where a lock on a file is enough: its own is always free.
+
+        Args:
+            number: which lock (`holdings.store.locks`).
+        """
+        return postgresql.SessionLock(self._engine, number) if self._on_server else NoLock()
+
     def migrate(self) -> None:
-        """Bring the store to this version's schema; makes it where there is none.
+        """Bring the store to this version's schema; makes it, and the home in it, where there is none.
 
         Raises:
             StoreTooNew: it is of a later version.
+            StoreUnavailable: it cannot be used now.
         """
-        if not _is_current(self._engine):
-            _upgrade(self._engine)
+        self.prepare()
+        with self.reading() as connection:
+            if _home(connection):
+                return
         with self.writing() as connection:
-            if (
-                connection.execute(select(tables.home.c.value).where(tables.home.c.name == "id")).first()
-                is None
-            ):
+            # Another process may have made it meanwhile.
+            if not _home(connection):
                 connection.execute(insert(tables.home), [{"name": "id", "value": secrets.token_hex(8)}])
                 connection.execute(insert(tables.counters), [{"name": "outbox", "value": 0}])
+
+    def prepare(self) -> None:
+        """Bring the tables to this version's schema, and make no home in them; see `migrate`."""
+        with store_failures():
+            if not migrating.is_current(self._engine):
+                migrating.upgrade(self._engine)
 
     def close(self) -> None:
         """Give all connections back."""
         self._engine.dispose()
 
 
-def _is_current(engine: Engine) -> bool:
-    """Whether the schema is this version's, seen without Alembic: loading it takes a quarter of a second."""
-    newest = max(path.name.partition("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
-    with engine.connect() as connection:
-        try:
-            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
-        except DatabaseError:
-            return False
-    return found == [newest]
-
-
-def _upgrade(engine: Engine) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        _refuse_newer(config, connection)
-        command.upgrade(config, "head")
-        connection.commit()
-
-
-def _refuse_newer(config: Config, connection: Connection) -> None:
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    current = MigrationContext.configure(connection).get_current_revision()
-    if current is not None and current not in known:
-        raise StoreTooNew(current)
-
-
-def _engine(url: str) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
-    if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": _PATIENCE, "check_same_thread": False})
-
-    @event.listens_for(engine, "connect")
-    def _settle(connection: Any, _record: Any) -> None:
-        # The driver's own BEGIN would start transactions late and as readers; we begin them ourselves.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute("PRAGMA cache_size=-65536")
-        cursor.execute("PRAGMA mmap_size=1073741824")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        # A writer takes its lock at once, so that it waits for others instead of failing half way.
-        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
-
-    return engine
+def _home(connection: Connection) -> bool:
+    return (
+        connection.execute(select(tables.home.c.value).where(tables.home.c.name == "id")).first() is not None
+    )
