@@ -175,6 +175,20 @@ def may_view(reader: Reader, protected: Protected, part: Part) -> bool:
     )
 
 
+def may_correct(reader: Reader, protected: Protected) -> bool:
+    """Whether a reader may say what the pages of a unit say, in the place of any machine.
+
+    Staff of the archive that holds it, and nobody else. Who handed a unit over sees all of it, but with the
+    transfer its care is the archive's (Archives Law of the PRC, 2020, chapter 3): a supplier tells the
+    archive what is wrong. Nobody corrects what he may not see.
+    """
+    return (
+        reader.role is Role.STAFF
+        and protected.unit.identity.archive == reader.scope
+        and (may_view(reader, protected, Part.PAGES))
+    )
+
+
 _NAMED = (SharingClass.CONDITIONAL, SharingClass.UNREVIEWED, SharingClass.WITHHELD)
 
 
