@@ -73,11 +73,15 @@ class FolderObjects:
                 place = self._place(digest.hexdigest())
                 if place.exists():
                     Path(beside.name).unlink()
+                    _settle(place.parent)  # whoever put it there may not have come so far
                     return digest.hexdigest(), size
                 beside.flush()
                 os.fsync(beside.fileno())
-                place.parent.mkdir(exist_ok=True)
+                if not place.parent.is_dir():
+                    place.parent.mkdir(exist_ok=True)
+                    _settle(self._folder)
                 Path(beside.name).replace(place)
+                _settle(place.parent)
             except BaseException:
                 Path(beside.name).unlink(missing_ok=True)
                 raise
@@ -105,3 +109,12 @@ class FolderObjects:
 
     def _place(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest
+
+
+def _settle(folder: Path) -> None:
+    """The names in a folder survive a power cut from here on; until then a rename may be lost (fsync(2))."""
+    opened = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -29,6 +29,15 @@ def system_error(path: str, reason: str) -> Letter:
     )
 
 
+def body_too_large(most: int) -> Letter:
+    """A request with a larger body than is allowed; `most` in bytes."""
+    return Letter(
+        f"请求正文超过 {most >> 20} MB 的上限，没有读取。请分成几次发送；确有需要时由管理员调高 LANTAI_LIMIT_UPLOAD_MB。",
+        f"The body of the request is larger than the limit of {most >> 20} MB and was not read. Send it in several "
+        "requests; if it truly needs more, whoever runs this home can raise LANTAI_LIMIT_UPLOAD_MB.",
+    )
+
+
 def own_fault(kind: str) -> Letter:
     """An error that nobody foresaw."""
     return Letter(

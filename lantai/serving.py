@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import logging
 import signal
 import socket
@@ -35,12 +36,21 @@ class App(Protocol):
 class Front:
     """The API below ``/api/``, the portal at everything else, and a line of log for each answer.
 
-    The log holds no question, no header and no token: the path without its query only.
+    The log holds no question, no header and no token: the path without its query only. A body larger than is allowed
+    is answered with 413 and not read; one that does not tell its length ends where the limit is.
     """
 
-    def __init__(self, api: App, portal: App) -> None:
+    def __init__(self, api: App, portal: App, most_body: int = 16 << 20) -> None:
+        """For the two applications.
+
+        Args:
+            api: below ``/api/``.
+            portal: everything else.
+            most_body: bytes of the body of a request.
+        """
         self._api = api
         self._portal = portal
+        self._most_body = most_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
@@ -59,12 +69,51 @@ class Front:
             await send(message)
 
         try:
-            await to(scope, receive, noting)
+            if _length(scope) > self._most_body:
+                await _refuse(noting, self._most_body)
+            else:
+                await to(scope, _bounded(receive, self._most_body), noting)
         finally:
             took = round((time.perf_counter() - began) * 1000, 1)
             _LOG.info(
                 "answered", extra={"method": scope["method"], "path": path, "status": status, "ms": took}
             )
+
+
+def _length(scope: Scope) -> int:
+    """What a request says of the length of its body; 0 where it says nothing."""
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value) if value.isdigit() and len(value) < 20 else 1 << 62
+    return 0
+
+
+def _bounded(receive: Receive, most: int) -> Receive:
+    """`receive`, until so many bytes of the body have come: then it is as if whoever asks had gone."""
+    seen = 0
+
+    async def bounded() -> Message:
+        nonlocal seen
+        message = await receive()
+        if message["type"] == "http.request":
+            seen += len(message.get("body", b""))
+            if seen > most:
+                return {"type": "http.disconnect"}
+        return message
+
+    return bounded
+
+
+async def _refuse(send: Send, most: int) -> None:
+    letter = letters.body_too_large(most)
+    problem = {"type": "about:blank", "title": letter.zh, "status": 413, "detail": letter.en}
+    headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"cache-control", b"no-store"),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(problem, ensure_ascii=False).encode()})
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -71,7 +71,8 @@ def serve_home(house: House, host: str, port: int, *, writer: bool) -> None:
     listening = bind(host, port)
     try:
         # Made before the writer starts, so that a home's first migration is done by one process.
-        front = Front(api_app(house.answering), portal_app(house.answering))
+        upload = house.settings.upload_bytes
+        front = Front(api_app(house.answering), portal_app(house.answering), upload)
         with WriterWatch() if writer else contextlib.nullcontext():
             terminal.say(f"兰台 Lantai: {address_of(listening)}/   API: {address_of(listening)}/api/v1/")
             _LOG.info("serving", extra={"url": address_of(listening), "writer": writer})

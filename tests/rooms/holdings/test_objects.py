@@ -94,3 +94,21 @@ def test_half_written_pieces_of_a_killed_process_are_swept_and_nothing_else(fold
     (folder / ".new-killed").write_bytes(b"ha")
     objects.sweep()
     assert lying(folder) == [digest]
+
+
+def test_a_kept_object_s_name_is_on_the_disk_before_keep_returns(folder, monkeypatch):
+    synced = []
+    real = os.fsync
+
+    def noting(opened):
+        synced.append(os.fstat(opened).st_ino)
+        real(opened)
+
+    monkeypatch.setattr(os, "fsync", noting)
+    digest, _ = keep(FolderObjects(folder), b"a name can be lost as well as bytes")
+    place = FolderObjects(folder).path(digest)
+    # Bytes, the new folder's name, the object's name: in this order.
+    assert synced == [place.stat().st_ino, folder.stat().st_ino, place.parent.stat().st_ino]
+    synced.clear()
+    keep(FolderObjects(folder), b"a name can be lost as well as bytes")
+    assert synced == [place.parent.stat().st_ino]
