@@ -15,7 +15,8 @@ from holdings.store import postgresql, tables
 if TYPE_CHECKING:
     from alembic.config import Config
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+#: Where the migrations lie; `versions` holds one file a revision.
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class StoreTooNew(LantaiError):
@@ -33,7 +34,7 @@ class StoreTooNew(LantaiError):
 
 def is_current(engine: Engine) -> bool:
     """Whether the schema is this version's, seen without Alembic: loading it takes a quarter of a second."""
-    newest = max(path.name.partition("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+    newest = max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
     with engine.connect() as connection:
         try:
             found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
@@ -57,7 +58,7 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.connect() as connection:
         config.attributes["connection"] = connection
         on_server = engine.dialect.name == "postgresql"
