@@ -14,6 +14,8 @@ from tests.house.repository import ROOT, imported, project, rooms, sources
 ADAPTERS: dict[str, tuple[str, ...]] = {
     "tantivy": ("engines/tantivy_engine/",),
     "sqlalchemy": ("holdings/store/", "sharing/store/", "sharing/store.py", "sharing/store_tallies.py"),
+    "psycopg": ("holdings/store/postgresql.py",),
+    "obstore": ("holdings/s3_objects.py",),
     "alembic": ("holdings/store/", "sharing/store/", "sharing/store.py"),
     "fastapi": ("search_api/http", "portal/http"),
     "starlette": ("search_api/http", "portal/http"),
