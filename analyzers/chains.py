@@ -18,6 +18,7 @@ from functools import cached_property
 from operator import add
 from typing import Literal, cast
 
+from analyzers.confusables import MISREADING_RULES, confusables_text
 from analyzers.fold import fold, fold_version
 from analyzers.lexicon import lexicon_texts
 from analyzers.segmenters import Segmenter, make_segmenter
@@ -40,6 +41,9 @@ class Chain(StrEnum):
     WORDS = "words"
     BIGRAMS = "bigrams"
     CHARACTERS = "characters"
+    LIKELY = "likely"
+    """Runs of two and three characters that a recognised text may hold and that were not read in it
+    (``analyzers.misreadings``)."""
     RAW = "raw"
     """The value as it is, one token."""
 
@@ -73,7 +77,8 @@ class Analyzer:
         """
         digest = hashlib.sha256()
         segmenter = f"{self._segmenter.name} {self._segmenter.version}"
-        parts = [f"chains {CHAIN_RULES}", fold_version(), segmenter]
+        misreadings = f"misreadings {MISREADING_RULES}\n{confusables_text()}"
+        parts = [f"chains {CHAIN_RULES}", fold_version(), segmenter, misreadings]
         for name, text in lexicon_texts().items():
             parts += [name, text]
         for part in parts:
@@ -150,6 +155,16 @@ class Analyzer:
         if "  " in words or max(map(len, runs), default=0) > LONGEST_WORD:
             words = _BLANK.join(piece for word in words.split() for piece in _pieces(word))
         return words
+
+
+def word_runs(folded: str) -> list[str]:
+    """Maximal runs of word characters of a folded text."""
+    return _runs(folded)
+
+
+def is_word_character(character: str) -> bool:
+    """Whether a folded character is part of a word; all others are boundaries."""
+    return _WORD_TABLE[ord(character)] != _BLANK
 
 
 def make_analyzer(segmenter: str = "rjieba") -> Analyzer:

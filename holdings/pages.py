@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from holdings.doubts import Doubt
+
 #: A box is kept in ten-thousandths of the page's width and height, origin top left.
 SCALE = 10_000
 #: The longest page that plain text is cut into, in characters (design section 6).
@@ -40,6 +42,7 @@ class PageText:
         object_page: index of the page within that object, from 0.
         boxes: one box a character as fractions 0..1 of width and height (x0, y0, x1, y1; origin top
             left, y downwards), None for a character without a place; empty where nothing is known.
+        doubts: where the engine that recognised it was not sure, in the order of the text.
     """
 
     number: int
@@ -50,6 +53,7 @@ class PageText:
     object_digest: str = ""
     object_page: int = 0
     boxes: tuple[Box | None, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 def pack_boxes(boxes: Sequence[Box | None]) -> bytes:

@@ -47,9 +47,16 @@ class Crop:
         """The line with the places of its characters on the page; blanks at the ends left out."""
         spans = _spans(decoded, self._length_in_heights())
         characters = [
-            ReadCharacter(sign, self._box(span), confidence, others)
-            for sign, span, confidence, others in zip(
-                decoded.characters, spans, decoded.confidences, decoded.alternatives, strict=True
+            ReadCharacter(sign, self._box(span), confidence, others, chances, absent, lost)
+            for sign, span, confidence, others, chances, absent, lost in zip(
+                decoded.characters,
+                spans,
+                decoded.confidences,
+                decoded.alternatives,
+                decoded.chances,
+                decoded.absent,
+                decoded.lost,
+                strict=True,
             )
         ]
         while characters and characters[0].character.isspace():

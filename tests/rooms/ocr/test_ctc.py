@@ -30,6 +30,20 @@ def test_an_unsure_character_keeps_what_else_it_may_be_likeliest_first():
     assert read.alternatives == (("已", "巳"), ())
 
 
+def test_how_likely_each_alternative_is_and_that_there_is_nothing():
+    read = decode(_chances({1: 0.5, 2: 0.3, 3: 0.15, 0: 0.05}, {4: 0.999, 1: 0.001}), SIGNS, 1.0)
+    assert read.chances[0] == pytest.approx((0.3, 0.15))
+    assert read.absent == pytest.approx((0.05, 0.0))
+
+
+def test_what_was_nearly_read_between_two_characters_may_be_lost():
+    read = decode(_chances({1: 1.0}, {0: 0.7, 2: 0.3}, {0: 0.9, 4: 0.1}, {4: 1.0}), SIGNS, 1.0)
+    assert read.characters == ("己", "末")
+    # 末 itself fades in before its own step: that is nothing lost.
+    assert [[sign for sign, _ in each] for each in read.lost] == [[], ["已"]]
+    assert read.lost[1][0][1] == pytest.approx(0.3)
+
+
 def test_padding_does_not_move_places():
     read = decode(_chances({1: 1.0}, {2: 1.0}, {0: 1.0}, {0: 1.0}), SIGNS, 0.5)
     assert read.places == pytest.approx((0.25, 0.75))
