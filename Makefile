@@ -16,7 +16,7 @@ setup: ## .venv with everything that lantai needs to run
 dev: ## that, and what tests and checks need
 	@sh scripts/setup.sh dev
 
-tools: dev ## programs outside Python that tests drive: Chromium, Tesseract
+tools: dev ## programs outside Python that tests drive: Chromium, Tesseract, the servers of tests/servers
 	@sh scripts/test_tools.sh
 
 demo: setup ## takes in the sample holdings, answers questions, serves the portal (ONCE=1: stops before serving)

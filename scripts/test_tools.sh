@@ -30,10 +30,10 @@ missing=''
 for tool in chromium tesseract; do
     present "$tool" || missing="$missing $tool"
 done
-[ -n "$missing" ] || exit 0
+servers=$(.venv/bin/python -m tests.servers.obtaining --missing)
 
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    wanted=''
+if [ -n "$missing$servers" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    wanted=$(echo $servers)
     for tool in $missing; do wanted="$wanted $(packages_of "$tool")"; done
     echo "Installing$wanted" >&2
     # shellcheck disable=SC2086  # a list of names
@@ -41,6 +41,8 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
 fi
 
 left=0
+# OpenSearch, Tika, S3Proxy and the Java that they run on, into .servers/; says itself what cannot be had.
+.venv/bin/python -m tests.servers.obtaining || left=1
 for tool in $missing; do
     if ! present "$tool"; then
         left=1

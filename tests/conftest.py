@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests import tools
 
+pytest_plugins = ["tests.servers.fixtures"]
+
 # Two shared cores are slow now and then: time is not what a property test is about.
 settings.register_profile(
     "house", deadline=None, max_examples=100, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
