@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -26,8 +27,25 @@ class ObjectMissing(LantaiError):
         )
 
 
+class ObjectDamaged(LantaiError):
+    """The bytes that lie under a digest are not those that were put there."""
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(
+            Letter(
+                f"数字对象 {digest} 的内容与其校验值不符，可能已损坏，没有使用。请从备份恢复，再运行 lantai check。",
+                f"The bytes of the digital object {digest} do not have its digest; they may be damaged, so they "
+                "were not used. Restore them from a backup and run lantai check.",
+            )
+        )
+
+
+class ObjectsUnavailable(LantaiError):
+    """The place where digital objects lie cannot be used now; nothing is kept by halves."""
+
+
 class Objects(Protocol):
-    """Where digital objects lie."""
+    """Where digital objects lie. Any of its ways may raise `ObjectsUnavailable`."""
 
     def keep(self, source: BinaryIO) -> tuple[str, int]:
         """Keep the bytes of `source`; returns their SHA-256 digest (hex) and size in bytes.
@@ -46,6 +64,18 @@ class Objects(Protocol):
 
     def holds(self, digest: str) -> bool:
         """Whether an object with this digest is kept."""
+        ...
+
+    def pieces(self, digest: str) -> Iterator[bytes]:
+        """The bytes where they are kept, never those of a copy: for checks of fixity, and to move them.
+
+        Raises:
+            ObjectMissing: nothing with this digest is kept.
+        """
+        ...
+
+    def all(self) -> Iterator[tuple[str, int]]:
+        """(digest, size in bytes) of everything that is kept, named by a unit or not, in any order."""
         ...
 
     def erase(self, digest: str) -> None:
@@ -97,6 +127,18 @@ class FolderObjects:
     def holds(self, digest: str) -> bool:
         """See `Objects.holds`."""
         return self._place(digest).exists()
+
+    def pieces(self, digest: str) -> Iterator[bytes]:
+        """See `Objects.pieces`."""
+        with self.path(digest).open("rb") as kept:
+            while piece := kept.read(_PIECE):
+                yield piece
+
+    def all(self) -> Iterator[tuple[str, int]]:
+        """See `Objects.all`."""
+        for path in self._folder.glob("??/*"):
+            if len(path.name) == 64 and path.parent.name == path.name[:2]:
+                yield path.name, path.stat().st_size
 
     def erase(self, digest: str) -> None:
         """See `Objects.erase`."""
