@@ -44,9 +44,29 @@ def unit_url(code: str, question: str = "", children: str = "") -> str:
     return f"/units/{quote(code, safe='/:')}{_query(q=question, children=children)}"
 
 
-def page_url(code: str, number: int, question: str = "") -> str:
-    """The address of a page of a unit, with the question whose hits are marked on it."""
-    return f"/units/{quote(code, safe='/:')}/pages/{number}{_query(q=question)}"
+def page_url(code: str, number: int, question: str = "", shown: Mapping[str, str] | None = None) -> str:
+    """The address of a page of a unit.
+
+    Args:
+        code: of the unit.
+        number: of the page, from 1.
+        question: whose hits are marked on it.
+        shown: further parameters of how it is shown (`portal.page_view`); empty ones are left out.
+    """
+    return f"/units/{quote(code, safe='/:')}/pages/{number}{_query(q=question, **(shown or {}))}"
+
+
+def page_file_url(code: str, number: int, layer: str, width: int = 0) -> str:
+    """The address of a layer of a page, as the API has it.
+
+    Args:
+        code: of the unit.
+        number: of the page, from 1.
+        layer: `image`, `alto` or `text`.
+        width: of the image, in pixels; 0 for the usual one.
+    """
+    query = _query(width=str(width) if width else "")
+    return f"/api/v1/units/{quote(code, safe='/:')}/pages/{number}/{layer}{query}"
 
 
 def theme_url(theme: str) -> str:

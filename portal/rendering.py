@@ -10,7 +10,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal import links
-from portal.marks import joined, marked
+from portal.marks import joined, marked, numbered
 from portal.readable import paragraphs, readable_date
 from portal.texts import Texts
 from portal.unit_page import page_groups, size_text
@@ -21,6 +21,7 @@ _HERE: Final = Path(__file__).parent
 STATIC_TYPES: Final = {
     "lantai.css": "text/css; charset=utf-8",
     "suggest.js": "text/javascript; charset=utf-8",
+    "page.js": "text/javascript; charset=utf-8",
     "favicon.svg": "image/svg+xml",
 }
 
@@ -62,8 +63,10 @@ def _environment() -> Environment:
     environment.filters["paragraphs"] = paragraphs
     environment.globals.update(
         marked=marked,
+        numbered=numbered,
         mark_count=lambda text, ranges: len(joined(ranges, len(text))),
         page_groups=page_groups,
+        page_file_url=links.page_file_url,
         page_url=links.page_url,
         search_url=links.search_url,
         size_text=size_text,

@@ -12,6 +12,8 @@ from holdings.store.database import Store
 from search_api.context import Context, engine_failures
 from search_api.hits import theme_brief
 from search_api.letters import not_found, unknown_token
+from search_api.page_images import NoPictures, PagePictures
+from search_api.pages import alto_answer, page_answer, picture_of, seen_page
 from search_api.problems import ProblemError
 from search_api.search import search
 from search_api.shapes import (
@@ -26,9 +28,11 @@ from search_api.shapes import (
 from search_api.showing import brief, fonds_titles
 from search_api.suggesting import suggest_answer
 from search_api.theme_sight import seen_theme, seen_themes
-from search_api.units import children_answer, page_answer, unit_answer
+from search_api.units import children_answer, unit_answer
 from sharing.access import ANONYMOUS, Reader
 from sharing.store import reader_by_name, reader_by_token
+
+_NO_PICTURES = NoPictures()
 
 
 class Answering:
@@ -39,12 +43,19 @@ class Answering:
         pinner: pins the home's indices.
         analyzer: the one that made them.
         today: the day on which grants are in force.
+        pictures: draws pages.
     """
 
     def __init__(
-        self, store: Store, pinner: Pinner, analyzer: Analyzer, today: Callable[[], dt.date]
+        self,
+        store: Store,
+        pinner: Pinner,
+        analyzer: Analyzer,
+        today: Callable[[], dt.date],
+        pictures: PagePictures = _NO_PICTURES,
     ) -> None:
         self._context = Context(store, pinner, analyzer, today)
+        self._pictures = pictures
 
     def reader(self, token: str | None) -> Reader:
         """See `Answers.reader`."""
@@ -82,7 +93,27 @@ class Answering:
     def page(self, reader: Reader, code: str, number: int, question: str) -> PageAnswer:
         """See `Answers.page`."""
         with self._context.store.reading() as connection:
-            return page_answer(connection, reader, code, number, question, self._context.analyzer)
+            seen = seen_page(connection, reader, code, number)
+            told = page_answer(connection, reader, seen, question, self._context.analyzer)
+        told["image"], told["image_note"] = picture_of(seen, self._pictures)
+        return told
+
+    def image(self, reader: Reader, code: str, number: int, width: int) -> bytes:
+        """See `Answers.image`."""
+        with self._context.store.reading() as connection:
+            seen = seen_page(connection, reader, code, number)
+        return self._pictures.jpeg(seen.place, width)
+
+    def alto(self, reader: Reader, code: str, number: int) -> str:
+        """See `Answers.alto`."""
+        with self._context.store.reading() as connection:
+            seen = seen_page(connection, reader, code, number)
+        return alto_answer(seen, self._pictures)
+
+    def text(self, reader: Reader, code: str, number: int) -> str:
+        """See `Answers.text`."""
+        with self._context.store.reading() as connection:
+            return seen_page(connection, reader, code, number).page.text
 
     def suggest(self, reader: Reader, typed: str) -> SuggestAnswer:
         """See `Answers.suggest`."""

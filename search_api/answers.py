@@ -43,6 +43,21 @@ class Answers(Protocol):
         """GET /units/{code}/pages/{n}, with the question's hits marked in it (empty question: none)."""
         ...
 
+    def image(self, reader: Reader, code: str, number: int, width: int) -> bytes:
+        """GET /units/{code}/pages/{n}/image: a JPEG, at one of `search_api.page_images.WIDTHS`.
+
+        404 for a page that is not there or not for this reader, and, said otherwise, for one without a picture.
+        """
+        ...
+
+    def alto(self, reader: Reader, code: str, number: int) -> str:
+        """GET /units/{code}/pages/{n}/alto: the page as ALTO 4."""
+        ...
+
+    def text(self, reader: Reader, code: str, number: int) -> str:
+        """GET /units/{code}/pages/{n}/text: the page's text and nothing else."""
+        ...
+
     def suggest(self, reader: Reader, typed: str) -> SuggestAnswer:
         """GET /suggest?q=."""
         ...

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from holdings.alto import AltoFrame, alto
 from holdings.letters import Letter
+from holdings.pages import PageText, Reading
 from search_api.letters import (
     APPLY_CONDITIONAL,
     LOOSENED,
@@ -151,11 +153,27 @@ PAGE: PageAnswer = {
     "text": "令航政局：查馬尾碼頭年久失修，仰即估價呈核。此令。",
     "marks": [[6, 8]],
     "boxes": [[0.31, 0.22, 0.37, 0.25]],
-    "reading": "ocr",
+    "places": [[[0.31, 0.22, 0.37, 0.25]]],
+    "reading": "recognised",
     "confidence": 0.9731,
+    "image": {"width": 1090, "height": 1540, "widths": [200, 400, 800, 1200]},
+    "image_note": None,
     "previous": None,
     "next": 2,
+    "previous_hit": None,
+    "next_hit": None,
 }
+ALTO = alto(
+    PageText(
+        1,
+        "馬尾",
+        Reading.RECOGNISED,
+        "rapidocr",
+        0.9731,
+        boxes=((0.31, 0.22, 0.34, 0.25), (0.34, 0.22, 0.37, 0.25)),
+    ),
+    AltoFrame("J019-2-0014-0003", "0003.jpg", 1090, 1540, "Lantai 兰台", "0.1.0"),
+)
 SUGGEST: SuggestAnswer = {
     "suggestions": [
         {"kind": "responsible", "value": "福建省政府", "units": 12},
@@ -191,10 +209,13 @@ PROBLEMS: dict[int, Any] = {
 }
 
 #: Examples of answers by the end of a route, status and name.
-ANSWERS: dict[str, dict[str, dict[str, Any]]] = {
+ANSWERS: dict[str, dict[str, Any]] = {
     "/search": {"200": {"all": SEARCH, "any": LOOSENED_SEARCH}},
     "/children": {"200": {"children": CHILDREN}},
     "/pages/{number}": {"200": {"page": PAGE}},
+    "/pages/{number}/image": {},
+    "/pages/{number}/alto": {"200": {"alto": ALTO}},
+    "/pages/{number}/text": {"200": {"text": PAGE["text"]}},
     "/units/{code}": {"200": {"unit": UNIT}},
     "/suggest": {"200": {"suggestions": SUGGEST}},
     "/themes": {"200": {"themes": THEMES}},

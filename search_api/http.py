@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from search_api import openapi
 from search_api.answers import Answers
 from search_api.letters import bad_parameter, not_found, unexpected, unknown_token, wrong_method
+from search_api.page_images import read_width
 from search_api.problems import ProblemError
 from sharing.access import Reader
 
@@ -106,13 +107,33 @@ def _add_routes(app: FastAPI, answers: Answers) -> None:
             request, reader, answers.children(reader, code, size, parameters.get("cursor", ""))
         )
 
+    @app.get(f"{ROOT}/units/{{code:path}}/pages/{{number}}/image", response_class=Response, **openapi.IMAGE)
+    def image(request: Request, code: str, number: str) -> Response:
+        reader = _reader(request, answers)
+        page = _page_number(number)
+        width = read_width(_known(request, ("width",)).get("width", ""))
+        return body_response(request, reader, answers.image(reader, code, page, width), "image/jpeg")
+
+    @app.get(f"{ROOT}/units/{{code:path}}/pages/{{number}}/alto", response_class=Response, **openapi.ALTO)
+    def alto(request: Request, code: str, number: str) -> Response:
+        reader = _reader(request, answers)
+        page = _page_number(number)
+        _known(request, ())
+        return text_response(request, reader, answers.alto(reader, code, page), "application/xml")
+
+    @app.get(f"{ROOT}/units/{{code:path}}/pages/{{number}}/text", response_class=Response, **openapi.TEXT)
+    def text(request: Request, code: str, number: str) -> Response:
+        reader = _reader(request, answers)
+        page = _page_number(number)
+        _known(request, ())
+        return text_response(request, reader, answers.text(reader, code, page), "text/plain")
+
     @app.get(f"{ROOT}/units/{{code:path}}/pages/{{number}}", **openapi.PAGE)
     def page(request: Request, code: str, number: str) -> Response:
         reader = _reader(request, answers)
-        if not (number.isascii() and number.isdigit() and len(number) <= 9):
-            raise not_found()
+        wanted = _page_number(number)
         question = _known(request, ("q",)).get("q", "")
-        return answer_response(request, reader, answers.page(reader, code, int(number), question))
+        return answer_response(request, reader, answers.page(reader, code, wanted, question))
 
     @app.get(f"{ROOT}/units/{{code:path}}", **openapi.UNIT)
     def unit(request: Request, code: str) -> Response:
@@ -161,14 +182,24 @@ def _name_request(request: Request, response: Response) -> None:
 def answer_response(request: Request, reader: Reader, answer: Mapping[str, Any]) -> Response:
     """An answer with the headers that its reader's copy may have; 304 where the reader has it already."""
     body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return body_response(request, reader, body, "application/json")
+
+
+def text_response(request: Request, reader: Reader, text: str, media_type: str) -> Response:
+    """An answer that is text of its own kind; as `answer_response`."""
+    return body_response(request, reader, text.encode("utf-8", "replace"), f"{media_type}; charset=utf-8")
+
+
+def body_response(request: Request, reader: Reader, body: bytes, media_type: str) -> Response:
+    """An answer of any kind; as `answer_response`."""
     headers = {"Vary": _VARY}
     if not reader.anonymous:
-        return Response(body, headers={**headers, "Cache-Control": "no-store"}, media_type="application/json")
+        return Response(body, headers={**headers, "Cache-Control": "no-store"}, media_type=media_type)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers |= {"Cache-Control": "no-cache", "ETag": etag}
     if _has(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type="application/json")
+    return Response(body, headers=headers, media_type=media_type)
 
 
 def problem_response(error: ProblemError) -> Response:
@@ -216,8 +247,10 @@ def _known(request: Request, names: tuple[str, ...]) -> dict[str, str]:
         if name not in names:
             raise bad_parameter(
                 name[:40],
-                f"没有这个参数。可用的是 {'、'.join(names)}。",
-                f"there is none of this name. Known are {', '.join(names)}.",
+                f"没有这个参数。可用的是 {'、'.join(names)}。" if names else "这个地址不用参数。请去掉它。",
+                f"there is none of this name. Known are {', '.join(names)}."
+                if names
+                else "this address takes none. Leave it out.",
             )
     return parameters
 
@@ -226,6 +259,13 @@ def _number(name: str, text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) <= 9:
         return int(text)
     raise bad_parameter(name, "请写整数。", "write a whole number.")
+
+
+def _page_number(text: str) -> int:
+    """The number of a page; one that no unit reaches is not there."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise not_found()
+    return int(text)
 
 
 def _has(header: str, etag: str) -> bool:

@@ -99,6 +99,11 @@ def _answers(model: Any, words: str, *statuses: int) -> dict[int | str, Any]:
     return told
 
 
+def _raw(media_type: str, words: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """An answer that is no JSON."""
+    return {"description": words, "content": {media_type: {"schema": schema}}}
+
+
 _CURSOR = [
     _parameter("size", "每页条数，1–100。", "Units a page, 1 to 100.", "50"),
     _parameter("cursor", "上一页的 next。", "The next of the page before.", ""),
@@ -139,6 +144,55 @@ PAGE: dict[str, Any] = {
     "responses": _answers(PageAnswer, "一页。The page.", 400, 401, 404),
     "openapi_extra": {
         "parameters": [_parameter("q", "要标出的问题。", "A question whose hits are marked.", "训令")]
+    },
+}
+_NO_PAGE = (
+    "没有这一页、未向您开放，或者（no-image）这一页只有文字。Nothing is held here, it is not for this reader, or "
+    "(no-image) the page has text alone."
+)
+IMAGE: dict[str, Any] = {
+    "response_model": None,
+    "summary": "一页的图像 The image of a page",
+    "responses": {
+        **_answers(Problem, "", 400, 401, 503),
+        200: _raw(
+            "image/jpeg",
+            "扫描件、PDF 或含图像的 OFD 的一页。A page of a scan, a PDF, or an OFD that can be drawn.",
+            {"type": "string", "format": "binary"},
+        ),
+        404: {"model": Problem, "description": _NO_PAGE},
+    },
+    "openapi_extra": {
+        "parameters": [
+            _parameter(
+                "width",
+                "宽度（像素），归到最近的较大一级：200、400、800、1200、1600、2400、4000；默认 1200；不超过扫描原宽。",
+                "Width in pixels, rounded up to a step: 200, 400, 800, 1200, 1600, 2400 or 4000; 1200 by default; "
+                "never wider than it was scanned.",
+                "1200",
+            )
+        ]
+    },
+}
+ALTO: dict[str, Any] = {
+    "response_model": None,
+    "summary": "一页的 ALTO 4 A page as ALTO 4",
+    "responses": {
+        **_answers(Problem, "", 400, 401, 404),
+        200: _raw(
+            "application/xml",
+            "ALTO 4.4：段、行、串、字及其位置；没有图像的一页没有位置。Blocks, lines, strings and glyphs with their "
+            "places; a page without an image has none.",
+            {"type": "string"},
+        ),
+    },
+}
+TEXT: dict[str, Any] = {
+    "response_model": None,
+    "summary": "一页的文字 The text of a page",
+    "responses": {
+        **_answers(Problem, "", 400, 401, 404),
+        200: _raw("text/plain", "纯文本，UTF-8。Plain text, UTF-8.", {"type": "string"}),
     },
 }
 SUGGEST: dict[str, Any] = {
@@ -209,9 +263,9 @@ def _complete(operation: dict[str, Any], shown: dict[str, dict[str, Any]]) -> No
             zh, en, example = _PATHS[parameter["name"]]
             parameter |= {"description": f"{zh} {en}", "example": example}
     for status, response in operation["responses"].items():
-        schema = response["content"]["application/json"]["schema"]
-        kind, values = "application/json", shown.get(status, {})
-        if schema["$ref"] == "#/components/schemas/Problem":
+        kind = next(iter(response["content"]))
+        schema, values = response["content"][kind]["schema"], shown.get(status, {})
+        if kind == "application/json" and schema["$ref"] == "#/components/schemas/Problem":
             kind, values = "application/problem+json", {"problem": examples.PROBLEMS[int(status)]}
         told = {name: {"value": value} for name, value in values.items()}
-        response["content"] = {kind: {"schema": schema, "examples": told}}
+        response["content"] = {kind: {"schema": schema, **({"examples": told} if told else {})}}

@@ -186,8 +186,23 @@ class ChildrenAnswer(TypedDict):
     next: str | None
 
 
+class ImageShape(TypedDict):
+    """The picture of a page: its full size in pixels, and the widths at which it is drawn."""
+
+    width: int
+    height: int
+    widths: list[int]
+
+
 class PageAnswer(TypedDict):
-    """The answer of GET /units/{code}/pages/{n}."""
+    """The answer of GET /units/{code}/pages/{n}.
+
+    Boxes are x0, y0, x1, y1 as fractions of the page's width and height, origin top left, y down. `places` has a
+    list of boxes for each of `marks`, one a line that the mark touches; `boxes` are the same in one list. `image`
+    is None where there is no picture; `image_note` says why, where there should be one. `previous_hit` and
+    `next_hit` are the nearest pages on either side that hold something of the question, None where the next
+    hundred do not.
+    """
 
     code: str
     title: str
@@ -195,10 +210,15 @@ class PageAnswer(TypedDict):
     text: str
     marks: list[list[int]]
     boxes: list[list[float]]
+    places: list[list[list[float]]]
     reading: str
     confidence: float
+    image: ImageShape | None
+    image_note: Notice | None
     previous: int | None
     next: int | None
+    previous_hit: int | None
+    next_hit: int | None
 
 
 class Suggestion(TypedDict):

@@ -1,22 +1,17 @@
-"""One unit, what is below it, its pages; each as the store says at this moment."""
+"""One unit and what is below it; each as the store says at this moment."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 
-from analyzers.chains import Analyzer
 from holdings.codes import normalise
 from holdings.identity import UnitIdentity
-from holdings.pages import pack_boxes
 from holdings.store import objects, pages, themes, units
 from holdings.store.database import Transaction
-from search_api.compile import compile_question
 from search_api.letters import bad_parameter, not_found, notice
-from search_api.marks import boxes_of, marks_in
-from search_api.question import read_question
-from search_api.request import MOST_HITS, read_request
-from search_api.shapes import Ancestor, ChildrenAnswer, ObjectShape, PageAnswer, UnitAnswer
+from search_api.request import MOST_HITS
+from search_api.shapes import Ancestor, ChildrenAnswer, ObjectShape, UnitAnswer
 from search_api.showing import brief, category_label, fonds_titles, shown_date, title_for
 from search_api.theme_sight import seen_themes
 from sharing import hierarchy
@@ -30,7 +25,7 @@ def unit_answer(connection: Transaction, reader: Reader, code: str) -> UnitAnswe
     Raises:
         ProblemError: 404, the unit is not held or not for this reader.
     """
-    protected = _seen(connection, reader, code)
+    protected = seen_unit(connection, reader, code)
     unit = protected.unit
     full = may_view(reader, protected, Part.DESCRIPTION)
     readable = may_view(reader, protected, Part.PAGES)
@@ -58,7 +53,7 @@ def children_answer(
     Raises:
         ProblemError: 404 as for the unit itself; 400 for a size or cursor that cannot be understood.
     """
-    protected = _seen(connection, reader, code)
+    protected = seen_unit(connection, reader, code)
     if not 1 <= size <= MOST_HITS:
         raise bad_parameter(
             "size", f"请写 1 到 {MOST_HITS} 的整数。", f"write a whole number from 1 to {MOST_HITS}."
@@ -77,47 +72,18 @@ def children_answer(
     }
 
 
-def page_answer(
-    connection: Transaction, reader: Reader, code: str, number: int, question: str, analyzer: Analyzer
-) -> PageAnswer:
-    """Answer GET /units/{code}/pages/{n}, with the hits of a question marked.
-
-    Raises:
-        ProblemError: 404, the page is not there or not for this reader.
-    """
-    protected = _seen(connection, reader, code)
-    if not may_view(reader, protected, Part.PAGES) or not 1 <= number < 1 << 31:
-        raise not_found()
-    page = pages.find(connection, protected.unit.row, number)
-    if page is None:
-        raise not_found()
-    needles: tuple[str, ...] = ()
-    if question.strip():
-        needles = compile_question(read_question(question), read_request({"q": question}), analyzer).needles
-    marks = marks_in(page.text, needles)
-    numbers = pages.numbers_of(connection, protected.unit.row)
-    at = numbers.index(number)
-    return {
-        "code": protected.unit.identity.written,
-        "title": title_for(reader, protected),
-        "number": number,
-        "text": page.text,
-        "marks": [list(mark) for mark in marks],
-        "boxes": boxes_of(pack_boxes(page.boxes), marks) if page.boxes else [],
-        "reading": page.reading.value,
-        "confidence": round(page.confidence, 4),
-        "previous": numbers[at - 1] if at else None,
-        "next": numbers[at + 1] if at + 1 < len(numbers) else None,
-    }
-
-
 def read_identity(code: str) -> UnitIdentity:
     """A unit's identity as URLs write it; 404 for what can be none."""
     archive, colon, rest = code.partition(":")
     return UnitIdentity(archive, normalise(rest)) if colon else UnitIdentity("", normalise(code))
 
 
-def _seen(connection: Transaction, reader: Reader, code: str) -> Protected:
+def seen_unit(connection: Transaction, reader: Reader, code: str) -> Protected:
+    """The unit of a code, with what decides who may see it.
+
+    Raises:
+        ProblemError: 404, it is not held or its face is not for this reader.
+    """
     identity = read_identity(code)
     unit = units.find(connection, identity) if _storable(identity) else None
     if unit is not None:

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from portal.http.replies import page_reply, piece_reply, redirect
 from portal.http.visits import LANGUAGE_COOKIE, TOKEN_COOKIE, Visit, from_elsewhere
 from portal.links import own_path
+from portal.page_view import page_view
 from portal.rendering import STATIC_TYPES, render, static_piece, static_version
 from portal.search_page import plain_dates, search_page
 from portal.texts import CHINESE, LANGUAGES, Texts
@@ -115,14 +116,15 @@ class Portal:
         return Shown("unit.html", reader.name, context=context)
 
     def page(self, visit: Visit, code: str, number: str) -> Shown:
-        """A page of a unit, its hits marked."""
+        """A page of a unit: its image and its text, hits marked on both."""
         reader = self._answers.reader(visit.token)
         # A number that no unit reaches is not worth a question, and may not fit where it is asked.
         if not re.fullmatch("[0-9]{1,9}", number, re.ASCII):
             return _problem(404, Texts(visit.language), reader.name)
         question = visit.parameters.get("q", "")
         answer = self._answers.page(reader, code, int(number), question)
-        return Shown("page.html", reader.name, context={"answer": answer, "question": question})
+        view = page_view(answer, visit.parameters)
+        return Shown("page.html", reader.name, context={"answer": answer, "question": question, "view": view})
 
     def themes(self, visit: Visit) -> Shown:
         """The themes that this reader may see."""

@@ -216,18 +216,33 @@ class FakeAnswers:
         if not self._full(reader, kept) or not 1 <= number <= len(kept.pages):
             raise self._absent()
         text = kept.pages[number - 1]
+        marks = self._marks(text, question.split())
         return {
             "code": code,
             "title": kept.title,
             "number": number,
             "text": text,
-            "marks": self._marks(text, question.split()),
+            "marks": marks,
             "boxes": [],
+            "places": [[] for _ in marks],
+            "image": None,
+            "image_note": None,
+            "previous_hit": None,
+            "next_hit": None,
             "reading": "recognised" if code.startswith("0023") else "born",
             "confidence": 0.964,
             "previous": number - 1 if number > 1 else None,
             "next": number + 1 if number < len(kept.pages) else None,
         }
+
+    def image(self, reader: Reader, code: str, number: int, width: int) -> bytes:
+        raise self._absent()
+
+    def alto(self, reader: Reader, code: str, number: int) -> str:
+        raise self._absent()
+
+    def text(self, reader: Reader, code: str, number: int) -> str:
+        return self.page(reader, code, number, "")["text"]
 
     def suggest(self, reader: Reader, typed: str) -> SuggestAnswer:
         values = {kept.responsible for kept in self._visible(reader)} | {
