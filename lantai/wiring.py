@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from holdings.store.database import Store
     from indexer.plant import Plant
     from search_api.answering import Answering
+    from search_api.page_images import StudioPictures
 
 
 class House:
@@ -115,7 +116,15 @@ class House:
         from search_api.answering import Answering
 
         pinner = self.generations.pinner(self.home_id, self.analyzer.fingerprint)
-        return Answering(self.store, pinner, self.analyzer, self.today)
+        return Answering(self.store, pinner, self.analyzer, self.today, self.pictures)
+
+    @cached_property
+    def pictures(self) -> StudioPictures:
+        """What draws pages for readers, in processes that start with the first page."""
+        from holdings.media.studio import Studio
+        from search_api.page_images import StudioPictures
+
+        return StudioPictures(self.objects, Studio())
 
     @staticmethod
     def today() -> dt.date:
@@ -129,6 +138,9 @@ class House:
 
     def close(self) -> None:
         """Give back what was opened."""
+        pictures = self.__dict__.get("pictures")
+        if pictures is not None:
+            pictures.close()
         store = self.__dict__.get("store")
         if store is not None:
             store.close()
