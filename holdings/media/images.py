@@ -87,8 +87,8 @@ def image_size(path: Path, index0: int) -> tuple[int, int]:
 def small_image(path: Path, index0: int, width: int) -> npt.NDArray[np.uint8]:
     """A page as `image_page` gives it, shrunk to at most `width` pixels wide while it is decoded.
 
-    Takes far less time and memory than to decode it whole: 1,200 wide of a JPEG of 70 million pixels 0.3 s
-    against 1.3 s, 30 MB against 650 MB.
+    Takes far less time and memory than to decode it whole: 1,200 wide of a JPEG of 70 million pixels 0.34 s
+    against 2.9 s on two busy cores.
 
     Raises:
         MediaError: as `image_page`.
@@ -117,8 +117,8 @@ def _evenly(image: Image.Image) -> Image.Image:
 
 
 def _lies(image: Image.Image) -> bool:
-    """Is the image turned by a quarter before it is shown?"""
-    return image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
+    """Is the image turned by a quarter before it is shown? Pillow turns TIFF by itself, and knows it beforehand."""
+    return image.format != "TIFF" and image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
 
 
 @contextmanager
