@@ -154,6 +154,7 @@ def units_and_pages(held: Holdings) -> list[str]:
             ]
         if not at % 3:
             paths += [unit_path(code, "/children?size=2"), unit_path(code.lower())]
+            paths += [unit_path(code, f"/pages/1/{layer}") for layer in ("image?width=200", "alto", "text")]
     return paths
 
 

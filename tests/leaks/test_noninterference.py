@@ -71,7 +71,7 @@ def test_a_hidden_code_answers_as_one_that_is_nowhere(both, held):
     assert nowhere.status == 404
     for piece in held.pieces:
         if piece.hidden and "档案馆代码" not in piece.row:
-            for rest in ("", "/children", "/pages/1"):
+            for rest in ("", "/children", "/pages/1", "/pages/1/image", "/pages/1/alto", "/pages/1/text"):
                 assert hiding.ask(unit_path(piece.code, rest)) == nowhere
 
 
