@@ -17,7 +17,6 @@ from indexer.locks import IntakeLock
 from indexer.plant import Plant
 from indexer.progress import IntakeProgress, Stage
 from indexer.receive import Received, receive
-from indexer.staging import read_texts
 from indexer.verify import Terms
 from indexer.writing import follow
 
@@ -75,7 +74,7 @@ def take_in(plant: Plant, path: Path, terms: Terms, progress: IntakeProgress) ->
         SheetError: the catalogue sheet as a whole cannot be read.
         LantaiError: something else stands in the way; started again it goes on where it stopped.
     """
-    with IntakeLock(plant.index_folder):
+    with IntakeLock(plant.index_folder, plant.store):
         progress(Stage("verify", 0, 0, 0))
         received = receive(path, terms)  # receive, verify
         progress(Stage("verify", received.count, received.count, 0))
@@ -84,7 +83,7 @@ def take_in(plant: Plant, path: Path, terms: Terms, progress: IntakeProgress) ->
             with plant.store.reading() as connection:
                 number = outbox.last_number(connection)
         else:
-            read_texts(plant, begun.package, progress)  # extract, recognise
+            plant.queue.read(plant, begun.package, progress)  # extract, recognise
             number = make_visible(plant, received, begun)
     intake = _told(plant, received, begun.package, begun.already, number)
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engines.port import Generations
 from holdings.codes import Template
 from holdings.objects import Objects
 from holdings.store.database import Store
 from indexer.extraction.limits import USUAL, ReadingLimits
+from indexer.extraction.tika_choice import NO_TIKA, TikaChoice
+
+if TYPE_CHECKING:
+    from indexer.queues.port import Analyses, Queue
+
+
+def _inline() -> Queue:
+    from indexer.queues.inline import InlineQueue
+
+    return InlineQueue()
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,8 @@ class Plant:
         templates: the home's templates of reference codes.
         workers: processes that read or analyse at a time, at least 1.
         limits: of the processes that read objects.
+        tika: the Tika server, and what it reads.
+        queue: where the long work is done.
     """
 
     store: Store
@@ -37,3 +50,10 @@ class Plant:
     templates: tuple[Template, ...]
     workers: int
     limits: ReadingLimits = USUAL
+    tika: TikaChoice = NO_TIKA
+    queue: Queue = field(default_factory=_inline)
+
+    @property
+    def analyses(self) -> Analyses:
+        """Who makes entries for the index writer."""
+        return self.queue.analyses(self.store, self.workers)

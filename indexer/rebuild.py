@@ -54,7 +54,7 @@ def reindex(plant: Plant, progress: RebuildProgress) -> None:
     Raises:
         RebuildFailed: the present indices go on answering.
     """
-    lock = WriterLock(plant.index_folder)
+    lock = WriterLock(plant.index_folder, plant.store)
     token = ""
     while True:
         if lock.acquire():
@@ -129,7 +129,7 @@ def build(plant: Plant, between: Callable[[], None], progress: RebuildProgress) 
     generations = plant.generations
     before = generations.current()
     name = _begun(plant)
-    scribe = Scribe(plant.store, generations, name, plant.segmenter, plant.workers)
+    scribe = Scribe(plant.store, generations, name, plant.segmenter, plant.analyses)
     try:
         with plant.store.reading() as connection:
             total = units.count(connection)
@@ -255,7 +255,7 @@ def _build_alone(plant: Plant, progress: RebuildProgress) -> None:
     scribe: Scribe | None = None
     current = plant.generations.current()
     if current and _is_ours(plant, current):
-        scribe = Scribe(plant.store, plant.generations, current, plant.segmenter, plant.workers)
+        scribe = Scribe(plant.store, plant.generations, current, plant.segmenter, plant.analyses)
 
     def between() -> None:
         if scribe is not None:

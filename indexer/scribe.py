@@ -17,10 +17,10 @@ from holdings.store import outbox, themes, units
 from holdings.store.database import Store
 from holdings.store.outbox import Change, Kind
 from index_templates import templates as t
-from indexer.analysing import Analysed, analyse, analysing
-from indexer.entries import Placed, Subject, theme_entries
+from indexer.analysing import Analysed, analyse
+from indexer.entries import Placed, theme_entries
+from indexer.queues.port import Analyses
 from indexer.subjects import pieces, subjects, theme_subject
-from indexer.workers import WorkerPool
 
 #: Entries of one index between two of its commits in a long piece of work.
 _COMMIT_ENTRIES = 25_000
@@ -52,15 +52,15 @@ class Scribe:
         generations: where the generation lies.
         name: the generation's name.
         segmenter: of the analyzer that made, or makes, the generation.
-        workers: processes that analyse at a time in a long piece of work.
+        analyses: makes the entries in a long piece of work.
     """
 
     def __init__(
-        self, store: Store, generations: Generations, name: str, segmenter: str, workers: int
+        self, store: Store, generations: Generations, name: str, segmenter: str, analyses: Analyses
     ) -> None:
         self._store = store
         self._segmenter = segmenter
-        self._workers = workers
+        self._analyses = analyses
         self._writer: IndexWriter = generations.writer(name)
         self._base = generations.manifest(name).base
         self._applied: dict[Place, Applied] = {place: self._writer.applied(place) for place in PLACES}
@@ -152,16 +152,11 @@ class Scribe:
                 if known:
                     yield analyse(known, self._segmenter)
             return
-        with WorkerPool(analysing(self._segmenter), self._workers, None) as pool:
-            yield from pool.map(self._subjects(rows, start))
+        yield from self._analyses(self._segmenter, self._all_pieces(rows, start))
 
-    def _subjects(self, rows: _Range, start: int) -> Iterator[list[Subject]]:
+    def _all_pieces(self, rows: _Range, start: int) -> Iterator[list[int]]:
         while stride := self._some_rows(rows, start, _STRIDE):
-            for piece in self._pieces(stride):
-                with self._store.reading() as connection:
-                    known = subjects(connection, piece)
-                if known:
-                    yield known
+            yield from self._pieces(stride)
             start = stride[-1]
 
     def _some_rows(self, rows: _Range, start: int, limit: int) -> list[int]:

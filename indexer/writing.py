@@ -12,6 +12,7 @@ from engines.letters import OtherAnalyzer
 from engines.port import PLACES, View, manifest_now
 from holdings.letters import LantaiError
 from holdings.store import homes, outbox, packages
+from holdings.store.database import StoreUnavailable
 from indexer import intake_letters, rebuild
 from indexer.counts import expected_entries, searchable_entries
 from indexer.locks import WriterLock
@@ -36,6 +37,8 @@ _POLL = 0.05
 _FIRST_WAIT, _LONGEST_WAIT = 0.2, 30.0
 #: It looks for rows to forget so often, in seconds, and keeps rows so long after all have applied them.
 _FORGETS, _KEEPS = 600.0, 86_400.0
+#: It looks so often whether it still is the writer, in seconds.
+_SURE = 1.0
 #: Past every row of the store.
 _LAST_ROW = 1 << 62
 #: An index that has applied everything and still differs after so many seconds is wrong, not late.
@@ -59,6 +62,10 @@ class Log(Protocol):
     def __call__(self, event: str, **fields: object) -> None:
         """One line: a static event and its fields."""
         ...
+
+
+class _LockLost(Exception):
+    """The store's server was started again and has forgotten who the writer is."""
 
 
 class _Stopped(Exception):
@@ -98,7 +105,7 @@ def drain(plant: Plant, progress: Progress = no_progress) -> None:
         WriterBusy: another process is the writer.
         OtherAnalyzer: the index was made by other rules than ours.
     """
-    with WriterLock(plant.index_folder):
+    with WriterLock(plant.index_folder, plant.store):
         drain_locked(plant, progress)
 
 
@@ -119,7 +126,7 @@ def drain_locked(plant: Plant, progress: Progress = no_progress) -> None:
 def open_scribe(plant: Plant, progress: Progress = no_progress) -> Scribe:
     """The scribe of the generation that answers, which is whole when this returns."""
     scribe = Scribe(
-        plant.store, plant.generations, plant.generations.current(), plant.segmenter, plant.workers
+        plant.store, plant.generations, plant.generations.current(), plant.segmenter, plant.analyses
     )
     try:
         for _ in scribe.enter_all(progress):
@@ -135,17 +142,17 @@ def run_writer(plant: Plant, stop: threading.Event, log: Log) -> None:
 
     Where another process is the writer this one stands by and takes over when that one ends.
     """
-    lock = WriterLock(plant.index_folder)
-    if not lock.acquire():
-        log("writer_stands_by")
-        while not lock.acquire():
-            if stop.wait(_POLL):
-                return
-    log("writer_began")
+    lock = WriterLock(plant.index_folder, plant.store)
+    if not _took(lock, stop, log):
+        return
     patience = _FIRST_WAIT
     try:
         while not stop.is_set():
-            writing = _Writing(plant, stop, log)
+            if not lock.held():
+                lock.release()
+                if not _took(lock, stop, log):
+                    break
+            writing = _Writing(plant, stop, log, lock)
             try:
                 writing.run()
             except _Stopped:
@@ -166,10 +173,33 @@ def run_writer(plant: Plant, stop: threading.Event, log: Log) -> None:
         log("writer_ended")
 
 
+def _took(lock: WriterLock, stop: threading.Event, log: Log) -> bool:
+    """Wait until this process is the writer; False where it was asked to stop before."""
+    stood_by, patience = False, _FIRST_WAIT
+    while True:
+        try:
+            if lock.acquire():
+                log("writer_began")
+                return True
+        except StoreUnavailable as error:
+            log("writer_failed", kind=type(error).__name__, why=error.letter.en, again_in=patience)
+            if stop.wait(patience):
+                return False
+            patience = min(patience * 2, _LONGEST_WAIT)
+            continue
+        if not stood_by:
+            log("writer_stands_by")
+            stood_by = True
+        if stop.wait(_POLL):
+            return False
+
+
 class _Writing:
     """The writer between two failures."""
 
-    def __init__(self, plant: Plant, stop: threading.Event, log: Log) -> None:
+    def __init__(self, plant: Plant, stop: threading.Event, log: Log, lock: WriterLock) -> None:
+        self._lock = lock
+        self._sure = time.monotonic()
         self._plant = plant
         self._stop = stop
         self._log = log
@@ -182,12 +212,20 @@ class _Writing:
     def run(self) -> None:
         """Follow the outbox until the writer is asked to stop."""
         while not self._stop.is_set():
+            self._be_sure()
             self._follow_current()
             worked = self._apply()
             rebuild.serve_request(self._plant, self._between, self._log)
             self._forget()
             if not worked:
                 self._stop.wait(_POLL)
+
+    def _be_sure(self) -> None:
+        """Look now and then whether this still is the writer: where the server of the store ended, another may be."""
+        if time.monotonic() - self._sure > _SURE:
+            self._sure = time.monotonic()
+            if not self._lock.held():
+                raise _LockLost
 
     def close(self) -> None:
         """Give the scribe up."""
@@ -338,7 +376,7 @@ def follow(plant: Plant, number: int, package: int, progress: Callable[[int], No
         package: row of the package that it made visible.
         progress: told now and then how many units of that package are done.
     """
-    lock, waiting = WriterLock(plant.index_folder), _Waiting(plant, number)
+    lock, waiting = WriterLock(plant.index_folder, plant.store), _Waiting(plant, number)
     # Again and again: the writer may be killed meanwhile, and others may change something after we drained.
     while True:
         if lock.acquire():

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypedDict
 
 from engines.port import PLACES
-from holdings.store import census
+from holdings.store import census, jobs, objects
+from holdings.store.jobs import JobState, Step
+from holdings.store.objects import ObjectState
 from indexer.counts import expected_entries, searchable_entries
 from indexer.writing import backlog
 from sharing.classes import SharingClass
@@ -23,11 +25,26 @@ class EntryCounts(TypedDict):
     searchable: int
 
 
+class PackageProgress(TypedDict):
+    """How far a package is whose intake is not finished: digital objects, and the jobs that are handed out.
+
+    `done` counts objects of which nothing more is to be read, failed ones included; `failed` those without text.
+    """
+
+    source: str
+    total: int
+    done: int
+    failed: int
+    left: int
+    jobs: int
+
+
 class Status(TypedDict):
     """What `lantai status --json` prints.
 
     `classes` counts units by their class; `backlog` counts changes not yet applied; `staging` names packages
-    whose intake was begun and not finished.
+    whose intake was begun and not finished, and `progress` says how far each is; `queue` is where work is done, and
+    `jobs` counts what was handed out, by step.
     """
 
     home: str
@@ -40,6 +57,9 @@ class Status(TypedDict):
     generation: str
     backlog: int
     staging: list[str]
+    progress: list[PackageProgress]
+    queue: str
+    jobs: dict[str, int]
 
 
 def status_of(house: House) -> Status:
@@ -47,7 +67,11 @@ def status_of(house: House) -> Status:
     with house.store.reading() as connection:
         tallies = tally_states(connection)
         wanted = expected_entries(connection)
-        packages, staging = census.packages_held(connection), census.staging(connection)
+        packages, begun = census.packages_held(connection), census.begun(connection)
+        handed_out = jobs.tally(connection)
+        progress = [
+            _progress(source, objects.tally(connection, row), row, handed_out) for row, source in begun
+        ]
     generation = house.generations.current()
     found = searchable_entries(house.generations.view(generation)) if generation else {}
     return Status(
@@ -66,7 +90,31 @@ def status_of(house: House) -> Status:
         },
         generation=generation,
         backlog=backlog(house.plant),
-        staging=staging,
+        staging=[source for _, source in begun],
+        progress=progress,
+        queue=house.queue.name,
+        jobs={
+            step.value: count
+            for step in Step
+            if (count := sum(each for (_, one, _), each in handed_out.items() if one is step))
+        },
+    )
+
+
+def _progress(
+    source: str,
+    counts: dict[ObjectState, int],
+    package: int,
+    handed_out: dict[tuple[int, Step, JobState], int],
+) -> PackageProgress:
+    total, left = sum(counts.values()), counts.get(ObjectState.WAITING, 0)
+    return PackageProgress(
+        source=source,
+        total=total,
+        done=total - left,
+        failed=counts.get(ObjectState.UNREAD, 0),
+        left=left,
+        jobs=sum(count for (of_package, _, _), count in handed_out.items() if of_package == package),
     )
 
 
@@ -79,11 +127,16 @@ def lines_of(status: Status) -> Iterator[str]:
     for known in SharingClass:
         yield f"  {known.zh} {known.word}: {status['classes'][known.word]:,}"
     yield f"索引 index {status['generation'] or '（还没有 none yet）'}，待写入的变更 backlog {status['backlog']:,}"
-    for source in status["staging"]:
+    for one in status["progress"]:
         yield (
-            f"未完成的接收 unfinished intake: {source}；再次运行 lantai intake 即从停下处继续 "
-            "run lantai intake on it again and it goes on"
+            f"未完成的接收 unfinished intake: {one['source']}；文件 objects {one['done']:,}/{one['total']:,}，"
+            f"缺文字 failed {one['failed']:,}，剩余 left {one['left']:,}，已分派的任务 jobs {one['jobs']:,}；"
+            "若没有在进行，再次运行 lantai intake 即从停下处继续 "
+            "if it is not under way, run lantai intake on it again and it goes on"
         )
+    if status["jobs"]:
+        told = "，".join(f"{step} {count:,}" for step, count in status["jobs"].items())
+        yield f"任务 jobs handed out ({status['queue']}): {told}"
     differing = {
         place: counts
         for place, counts in status["entries"].items()

@@ -32,7 +32,7 @@ def system_error(path: str, reason: str) -> Letter:
 def body_too_large(most: int) -> Letter:
     """A request with a larger body than is allowed; `most` in bytes."""
     return Letter(
-        f"请求正文超过 {most >> 20} MB 的上限，没有读取。请分成几次发送；确有需要时由管理员调高 LANTAI_LIMIT_UPLOAD_MB。",
+        f"请求正文超过 {most >> 20} MB 的上限，没有读取。请分几次发送，或由管理员调高 LANTAI_LIMIT_UPLOAD_MB。",
         f"The body of the request is larger than the limit of {most >> 20} MB and was not read. Send it in several "
         "requests; if it truly needs more, whoever runs this home can raise LANTAI_LIMIT_UPLOAD_MB.",
     )
@@ -81,6 +81,14 @@ def no_unit(code: str) -> Letter:
         f"馆藏中没有 {code}，没有执行。请核对档号（其他档案馆的单元写作 档案馆代码:档号）；lantai search 可以查找。",
         f"Nothing is held under {code}, so nothing was done. Check the code (units of another archive are written "
         "ARCHIVE:CODE); lantai search finds codes.",
+    )
+
+
+def nothing_to_retry() -> Letter:
+    """`lantai jobs retry` without anything to try."""
+    return Letter(
+        "没有缺文字的文件，无须重试。lantai jobs failed 列出它们。",
+        "No object lacks text, so nothing was tried. lantai jobs failed lists them.",
     )
 
 

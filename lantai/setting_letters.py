@@ -78,3 +78,39 @@ def no_store_url() -> Letter:
         "LANTAI_STORE begins with sqlite:/// or postgresql://; else it is not known where the holdings are. "
         "Correct it, or leave it out to use the store in the home.",
     )
+
+
+def no_queue_url() -> Letter:
+    """A queue that is no URL of a Redis."""
+    return Letter(
+        "LANTAI_QUEUE 须是 inline，或 Redis 的 URL(redis://主机:6379/0，加密为 rediss://)，命令没有执行。请改正，"
+        "或去掉它，在本进程里工作。",
+        "LANTAI_QUEUE is inline or the URL of a Redis (redis://host:6379/0, with TLS rediss://), so nothing was done. "
+        "Correct it, or leave it out to work in the process itself.",
+    )
+
+
+def no_tika_url() -> Letter:
+    """A Tika server that is no URL."""
+    return Letter(
+        "LANTAI_TIKA 须是 Tika 服务器的 URL(http://主机:9998)，命令没有执行。请改正，或去掉它。",
+        "LANTAI_TIKA is the URL of a Tika server (http://host:9998), so nothing was done. Correct it, or leave it out.",
+    )
+
+
+def no_bucket_url(text: str) -> Letter:
+    """A place of objects that names no bucket."""
+    return Letter(
+        f"“{text}”没有写明存储桶，不知道数字对象在哪里。请写成 s3://存储桶/前缀；服务器地址写在 LANTAI_S3_ENDPOINT。",
+        f"“{text}” names no bucket, so it is not known where digital objects are. Write s3://BUCKET/PREFIX; "
+        "the server's address belongs in LANTAI_S3_ENDPOINT.",
+    )
+
+
+def no_endpoint(text: str) -> Letter:
+    """An address of an object store that is no URL."""
+    return Letter(
+        f"LANTAI_S3_ENDPOINT=“{text}”不是 http:// 或 https:// 开头的地址，对象存储找不到。请改正；留空为亚马逊 S3。",
+        f"LANTAI_S3_ENDPOINT=“{text}” is no address that begins with http:// or https://, so the object store cannot "
+        "be found. Correct it; empty means Amazon's own.",
+    )

@@ -11,11 +11,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from holdings.code_templates import DEFAULT_TEMPLATES, Template, template_from_text
 from holdings.codes import normalise
+from holdings.s3_bucket import Bucket
 from indexer.extraction.limits import ReadingLimits
 from lantai import setting_letters as letters
+from lantai.bucket_settings import BUCKET_SETTINGS, named, read_bucket
 from lantai.errors import SettingsError
 from lantai.limits import LIMIT_LIST, PREFIX, Limit, reading_limits
 
@@ -93,16 +96,28 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "objects",
         "objects in the home",
-        "数字对象所在的文件夹",
-        "folder of the digital objects",
+        "数字对象所在的文件夹，或存储桶（s3://存储桶/前缀）",
+        "folder of the digital objects, or a bucket (s3://BUCKET/PREFIX)",
     ),
+    *(Setting(*told) for told in BUCKET_SETTINGS),
     Setting(
         "queue",
         "inline",
-        "入库工作在哪里进行",
-        "where the work of an intake is done",
-        choices=("inline",),
-        coming=("celery",),
+        "入库工作在哪里进行：inline 为本进程；或 Redis 的 URL(redis://…)，由 lantai worker 分担",
+        "where the work of an intake is done: inline, or the URL of a Redis (redis://…), shared by lantai worker",
+    ),
+    Setting(
+        "tika",
+        "",
+        "Tika 服务器的 URL(http://主机:9998)：读没有更近阅读器的格式；留空为没有",
+        "URL of a Tika server (http://host:9998): reads formats that nothing nearer reads; empty: there is none",
+    ),
+    Setting(
+        "tika_reads",
+        "rest",
+        "Tika 读什么：rest 为没有别的阅读器的格式，office 为另加全部 Office 格式",
+        "what Tika reads: rest, formats without another reader; office, those and all Office formats",
+        choices=("rest", "office"),
     ),
     Setting(
         "ocr",
@@ -148,8 +163,12 @@ class Settings:
         templates: the archive's own templates of reference codes, then those of DA/T 13.
         engine: name of the search engine.
         store: URL of the store; may hold a password, so it is never shown.
-        objects: absolute path.
-        queue: where the work of an intake is done.
+        objects: absolute path of their folder; means nothing where there is a bucket.
+        bucket: of the digital objects; without a name where they lie in a folder.
+        copies_bytes: room for local copies of what lies in a bucket.
+        queue: ``inline``, or the URL of a Redis; may hold a password, so it is never shown.
+        tika: URL of a Tika server, empty where there is none; may hold a password, so it is never shown.
+        tika_reads: ``rest`` or ``office``.
         ocr: name of the OCR engine.
         segmenter: name of the segmenter.
         workers: worker processes; 0 for one a core.
@@ -165,7 +184,11 @@ class Settings:
     engine: str
     store: str = field(repr=False)
     objects: Path
-    queue: str
+    bucket: Bucket
+    copies_bytes: int
+    queue: str = field(repr=False)
+    tika: str = field(repr=False)
+    tika_reads: str
     ocr: str
     segmenter: str
     workers: int
@@ -211,7 +234,11 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         engine=_choice("engine", values),
         store=_store(values["store"], home),
         objects=_folder(values["objects"], home, home / "objects"),
-        queue=_choice("queue", values),
+        bucket=read_bucket(values["objects"], values),
+        copies_bytes=int(_number("s3_copies_mb", values["s3_copies_mb"], 1, 1 << 30)) << 20,
+        queue=_queue(values["queue"]),
+        tika=_tika(values["tika"]),
+        tika_reads=_choice("tika_reads", values),
         ocr=_choice("ocr", values),
         segmenter=_choice("segmenter", values),
         workers=int(_number("workers", values["workers"], 0, 512)),
@@ -287,6 +314,47 @@ def _store(url: str, home: Path) -> str:
         # Never quote it: it may hold a password.
         raise SettingsError(letters.no_store_url())
     return url
+
+
+def store_url(text: str, home: Path) -> str:
+    """The store's URL that a text means.
+
+    Raises:
+        SettingsError: it is none that Lantai knows.
+    """
+    return _store(text, home)
+
+
+def place_of_objects(text: str, settings: Settings) -> tuple[Bucket, Path]:
+    """The bucket that a text names, or without one the folder; a bucket is on the server that the settings name.
+
+    Raises:
+        SettingsError: it begins with s3:// and names no bucket.
+    """
+    return named(settings.bucket, text), settings.home / Path(text).expanduser()
+
+
+def _queue(text: str) -> str:
+    if not text or text.lower() == "inline":
+        return "inline"
+    if not text.startswith(("redis://", "rediss://")) or not _host_of(text):
+        # Never quote it: it may hold a password.
+        raise SettingsError(letters.no_queue_url())
+    return text
+
+
+def _tika(text: str) -> str:
+    if text and (not text.startswith(("http://", "https://")) or not _host_of(text)):
+        raise SettingsError(letters.no_tika_url())
+    return text.rstrip("/")
+
+
+def _host_of(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        return parts.hostname or "" if parts.port != 0 else ""
+    except ValueError:
+        return ""
 
 
 def _folder(text: str, home: Path, default: Path) -> Path:

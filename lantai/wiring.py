@@ -13,9 +13,10 @@ from lantai.settings import Settings, read_settings
 if TYPE_CHECKING:
     from analyzers.chains import Analyzer
     from engines.tantivy_engine.generations import TantivyGenerations
-    from holdings.objects import FolderObjects
+    from holdings.objects import Objects
     from holdings.store.database import Store
     from indexer.plant import Plant
+    from indexer.queues.port import Queue
     from search_api.answering import Answering
     from search_api.page_images import StudioPictures
 
@@ -35,22 +36,15 @@ class House:
         Raises:
             SettingsError: the store's driver is not installed.
             StoreTooNew: it was written by a later version.
+            StoreUnavailable: it cannot be reached or used.
+            MoveUnfinished: a home was being moved here, and not all of it is here.
         """
-        # Its tables are part of the schema that migrations are compared with.
-        import sharing.store  # noqa: F401
-        from holdings.store.database import Store
+        from lantai.places import open_store, refuse_unfinished
 
         self.settings.home.mkdir(parents=True, exist_ok=True)
-        try:
-            store = Store(self.settings.store)
-        except ImportError as error:
-            raise SettingsError(letters.no_driver(str(error.name))) from None
-        except Exception as error:
-            # By its name: the library is known to the rooms of the store alone.
-            if type(error).__name__ not in ("NoSuchModuleError", "ArgumentError"):
-                raise
-            raise SettingsError(letters.no_driver(type(error).__name__)) from None
+        store = open_store(self.settings.store)
         store.migrate()
+        refuse_unfinished(store)
         return store
 
     @cached_property
@@ -71,11 +65,11 @@ class House:
         return stored or asked
 
     @cached_property
-    def objects(self) -> FolderObjects:
+    def objects(self) -> Objects:
         """Where digital objects lie."""
-        from holdings.objects import FolderObjects
+        from lantai.places import objects_at
 
-        return FolderObjects(self.settings.objects)
+        return objects_at(self.settings, self.settings.bucket, self.settings.objects)
 
     @cached_property
     def generations(self) -> TantivyGenerations:
@@ -94,6 +88,7 @@ class House:
     @cached_property
     def plant(self) -> Plant:
         """What the way in is made of."""
+        from indexer.extraction.tika_choice import TikaChoice
         from indexer.plant import Plant
         from indexer.workers import cores
 
@@ -108,7 +103,21 @@ class House:
             settings.templates,
             settings.workers or cores(),
             settings.limits,
+            TikaChoice(settings.tika, settings.tika_reads == "office"),
+            self.queue,
         )
+
+    @cached_property
+    def queue(self) -> Queue:
+        """Where the long work of an intake is done."""
+        if self.settings.queue == "inline":
+            from indexer.queues.inline import InlineQueue
+
+            return InlineQueue()
+        from indexer.queues.celery_queue import CeleryCarrier
+        from indexer.queues.desk import SentQueue
+
+        return SentQueue(CeleryCarrier(self.settings.queue, self.home_id))
 
     @cached_property
     def answering(self) -> Answering:

@@ -19,8 +19,15 @@ def packages_held(connection: Connection) -> int:
 
 def staging(connection: Connection) -> list[str]:
     """Sources of the packages whose intake was begun and not finished, in the order of their beginning."""
-    question = select(packages.c.source).where(packages.c.state == "staging").order_by(packages.c.id)
-    return list(connection.execute(question).scalars())
+    return [source for _, source in begun(connection)]
+
+
+def begun(connection: Connection) -> list[tuple[int, str]]:
+    """(row, source) of the packages whose intake was begun and not finished, in the order of their beginning."""
+    question = (
+        select(packages.c.id, packages.c.source).where(packages.c.state == "staging").order_by(packages.c.id)
+    )
+    return [(row.id, row.source) for row in connection.execute(question)]
 
 
 def digests(connection: Connection) -> Iterator[tuple[str, int]]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, insert, or_, select, update
 
 from holdings.letters import Letter
-from holdings.store.tables import unit_objects, units
+from holdings.store.tables import packages, unit_objects, units
 
 _BATCH = 500
 
@@ -131,6 +131,35 @@ def note(connection: Connection, notes: dict[tuple[int, int], Letter]) -> None:
                 for (unit, position), letter in notes.items()
             ],
         )
+
+
+def set_note(connection: Connection, unit: int, position: int, why: Letter | None) -> None:
+    """Write anew why some of an object's text is missing; None: nothing is."""
+    connection.execute(
+        update(unit_objects)
+        .where(unit_objects.c.unit_id == unit, unit_objects.c.position == position)
+        .values(note_zh=why.zh if why else "", note_en=why.en if why else "")
+    )
+
+
+def lacking(
+    connection: Connection, after: tuple[int, int], limit: int
+) -> list[tuple[str, str, str, UnitObject]]:
+    """(archive, code, package, object) of held objects that lack text, from after (unit, position) on."""
+    question = (
+        select(unit_objects, units.c.archive, units.c.code, packages.c.source)
+        .join(units, units.c.id == unit_objects.c.unit_id)
+        .join(packages, packages.c.id == units.c.package_id)
+        .where(
+            packages.c.state == "accepted",
+            unit_objects.c.note_zh != "",
+            units.c.id >= after[0],
+            or_(unit_objects.c.unit_id > after[0], unit_objects.c.position > after[1]),
+        )
+        .order_by(unit_objects.c.unit_id, unit_objects.c.position)
+        .limit(limit)
+    )
+    return [(row.archive, row.code, row.source, _object(row)) for row in connection.execute(question)]
 
 
 def settle(connection: Connection, rows: Sequence[UnitObject]) -> None:

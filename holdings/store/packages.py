@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from holdings.letters import Letter
 from holdings.store.tables import (
+    jobs,
     packages,
     page_boxes,
     page_texts,
@@ -138,5 +139,6 @@ def drop_units(connection: Connection, rows: Sequence[int]) -> None:
 
 
 def drop(connection: Connection, package: int) -> None:
-    """Remove a staged package that has no units any more."""
+    """Remove a staged package that has no units any more, and what was still to be done for it."""
+    connection.execute(delete(jobs).where(jobs.c.package_id == package))
     connection.execute(delete(packages).where(packages.c.id == package, packages.c.state == "staging"))

@@ -6,8 +6,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, TextClause, bindparam, delete, insert, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    not_,
+    select,
+    update,
+)
 
+from holdings.doubts import doubts_in, with_doubts
 from holdings.pages import PageText, Reading, pack_boxes, unpack_boxes
 from holdings.store.tables import page_boxes, page_texts, unit_objects
 
@@ -39,6 +53,49 @@ class StagedPage:
     engine: str = ""
     confidence: float = 1.0
     boxes: bytes = b""
+
+
+def unread_page(unit: int, position: int, object_page: int) -> StagedPage:
+    """The page that stands for one that could not be read."""
+    return StagedPage(unit, position, object_page, "", confidence=0.0)
+
+
+def _is_read() -> ColumnElement[bool]:
+    stands_for_none = and_(
+        page_texts.c.reading == Reading.BORN.value, page_texts.c.confidence == 0.0, page_texts.c.text == ""
+    )
+    return not_(stands_for_none)
+
+
+def counts_of_objects(connection: Connection, rows: Iterable[int]) -> dict[tuple[int, int], tuple[int, int]]:
+    """(pages kept, those of them that were read) by (unit, position of the object)."""
+    wanted = list(rows)
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for start in range(0, len(wanted), _BATCH):
+        counted = connection.execute(
+            select(
+                page_texts.c.unit_id,
+                page_texts.c.position,
+                func.count(),
+                func.sum(case((_is_read(), 1), else_=0)),
+            )
+            .where(page_texts.c.unit_id.in_(wanted[start : start + _BATCH]))
+            .group_by(page_texts.c.unit_id, page_texts.c.position)
+        )
+        for unit, position, kept, read in counted:
+            found[unit, position] = int(kept), int(read)
+    return found
+
+
+def stage_new(connection: Connection, staged: Sequence[StagedPage]) -> int:
+    """As `stage`, but a page that is there already stays as it is; returns how many were added."""
+    there = staged_pages(connection, {page.unit for page in staged})
+    fresh: dict[tuple[int, int, int], StagedPage] = {}
+    for page in staged:
+        if page.object_page not in there.get((page.unit, page.position), ()):
+            fresh.setdefault((page.unit, page.position, page.object_page), page)
+    stage(connection, list(fresh.values()))
+    return len(fresh)
 
 
 def stage(connection: Connection, staged: Sequence[StagedPage]) -> None:
@@ -119,6 +176,62 @@ def staged_pages(connection: Connection, rows: Iterable[int]) -> dict[tuple[int,
     return found
 
 
+def read_pages(connection: Connection, unit: int, position: int) -> set[int]:
+    """Indices, within an object, of its pages whose text is there."""
+    found = connection.execute(
+        select(page_texts.c.object_page).where(
+            page_texts.c.unit_id == unit, page_texts.c.position == position, _is_read()
+        )
+    )
+    return {int(index) for index in found.scalars()}
+
+
+def mend(connection: Connection, unit: int, position: int, read: Sequence[StagedPage]) -> None:
+    """Put pages of an object of a held unit in the place of those that stood for them, new ones after all others."""
+    found = connection.execute(
+        select(page_texts.c.object_page, page_texts.c.number).where(
+            page_texts.c.unit_id == unit, page_texts.c.position == position
+        )
+    )
+    numbers = {row.object_page: row.number for row in found}
+    last = connection.execute(
+        select(func.coalesce(func.max(page_texts.c.number), 0)).where(page_texts.c.unit_id == unit)
+    ).scalar_one()
+    mended = []
+    for page in sorted(read, key=lambda one: one.object_page):
+        number = numbers.get(page.object_page, 0)
+        if not number:
+            last = number = last + 1
+        elif page.confidence == 0.0 and not page.text:
+            continue  # what stands there says as much
+        mended.append((number, page))
+    for table in (page_texts, page_boxes):
+        wanted = [number for number, _ in mended]
+        for start in range(0, len(wanted), _BATCH):
+            some = wanted[start : start + _BATCH]
+            connection.execute(delete(table).where(table.c.unit_id == unit, table.c.number.in_(some)))
+    put_texts = [
+        {
+            "unit_id": unit,
+            "number": number,
+            "position": position,
+            "object_page": page.object_page,
+            "reading": page.reading.value,
+            "engine": page.engine,
+            "confidence": page.confidence,
+            "text": page.text,
+        }
+        for number, page in mended
+    ]
+    if put_texts:
+        connection.execute(insert(page_texts), put_texts)
+    boxes = [
+        {"unit_id": unit, "number": number, "boxes": page.boxes} for number, page in mended if page.boxes
+    ]
+    if boxes:
+        connection.execute(insert(page_boxes), boxes)
+
+
 def drop_of_object(connection: Connection, unit: int, position: int) -> None:
     """Drop the pages that are kept of an object whose unit is still staged."""
     low, high = sorted((_provisional(position, 0), _provisional(position, _MOST_PAGES - 1)))
@@ -152,9 +265,13 @@ def put(connection: Connection, unit: int, position: int, pages: Sequence[PageTe
         ],
     )
     boxes = [
-        {"unit_id": unit, "number": page.number, "boxes": pack_boxes(page.boxes)}
+        {
+            "unit_id": unit,
+            "number": page.number,
+            "boxes": with_doubts(pack_boxes(page.boxes), page.doubts, page.text),
+        }
         for page in pages
-        if page.boxes
+        if page.boxes or page.doubts
     ]
     if boxes:
         connection.execute(insert(page_boxes), boxes)
@@ -181,23 +298,30 @@ def texts_of(connection: Connection, units: Iterable[int]) -> dict[int, list[tup
     return found
 
 
-def some_texts(connection: Connection, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    """Page texts by (unit row, page number)."""
-    if not wanted:
-        return {}
-    rows = connection.execute(_some(page_texts.name, "text", wanted))
-    return {(unit, number): said for unit, number, said in rows}
+def some_texts(connection: Connection, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """Page texts by (unit's number, page number); pages that are not held are left out."""
+    return _some(connection, page_texts.name, "text", wanted)
 
 
-def _some(table: str, column: str, wanted: Sequence[tuple[int, int]]) -> TextClause:
+def some_boxes(connection: Connection, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """Packed boxes by (unit's number, page number); pages without boxes are left out."""
+    return _some(connection, page_boxes.name, "boxes", wanted)
+
+
+def _some(
+    connection: Connection, table: str, column: str, wanted: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], Any]:
     # SQLite walks the whole table for `(unit_id, number) IN (...)` (11 ms among 45,000 pages); joined with the
     # wanted pairs it looks each of them up (0.2 ms). The pairs are whole numbers, so they can stand in the text.
     pairs = ", ".join(f"({int(unit)}, {int(number)})" for unit, number in wanted)
-    return text(
-        f"WITH wanted (unit_id, number) AS (VALUES {pairs}) "  # noqa: S608 - whole numbers only
-        f"SELECT wanted.unit_id, wanted.number, held.{column} FROM wanted JOIN {table} AS held "
-        "ON held.unit_id = wanted.unit_id AND held.number = wanted.number"
+    if not pairs:
+        return {}
+    rows = connection.exec_driver_sql(
+        f"WITH wanted (unit, page) AS (VALUES {pairs}) "  # noqa: S608 - whole numbers only
+        f"SELECT wanted.unit, wanted.page, held.{column} FROM wanted JOIN units ON units.number = wanted.unit "
+        f"JOIN {table} AS held ON held.unit_id = units.id AND held.number = wanted.page"
     )
+    return {(unit, number): found for unit, number, found in rows}
 
 
 def numbers_of(connection: Connection, unit: int) -> list[int]:
@@ -228,14 +352,6 @@ def find(connection: Connection, unit: int, number: int) -> PageText | None:
     return _page(row) if row is not None else None
 
 
-def some_boxes(connection: Connection, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
-    """Packed boxes by (unit row, page number); pages without boxes are left out."""
-    if not wanted:
-        return {}
-    rows = connection.execute(_some(page_boxes.name, "boxes", wanted))
-    return {(unit, number): boxes for unit, number, boxes in rows}
-
-
 def _page(row: Row[Any]) -> PageText:
     return PageText(
         number=row.number,
@@ -246,4 +362,5 @@ def _page(row: Row[Any]) -> PageText:
         object_digest=row.digest or "",
         object_page=row.object_page,
         boxes=unpack_boxes(row.boxes or b""),
+        doubts=doubts_in(row.boxes or b"", row.text),
     )

@@ -240,3 +240,23 @@ outbox = Table(
     Column("leaves", String(12), nullable=False, default=""),  # the partition that a unit leaves
     Column("at", Float, nullable=False),  # seconds since 1970, for keeping rows a day
 )
+
+# Work that was handed to a queue and is not done yet. What travels is the row's number alone.
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("step", String(12), nullable=False),  # read, recognise, again, analyse
+    Column("package_id", Integer, nullable=False),  # 0 for none
+    Column("unit_id", Integer, nullable=False),  # of the object; 0 for none
+    Column("position", Integer, nullable=False),
+    Column("numbers", Text, nullable=False),  # JSON list: of recognise its pages, of analyse its units
+    Column("state", String(10), nullable=False),  # new, sent, begun, answered
+    Column("tries", Integer, nullable=False),
+    Column("heard", Float, nullable=False),  # seconds since 1970
+    Column("why_zh", Text, nullable=False),  # what went wrong in the last try
+    Column("why_en", Text, nullable=False),
+    Column("answer", LargeBinary, nullable=False),  # of analyse: the entries, until the writer has taken them
+    Index("ix_jobs_object", "package_id", "unit_id", "position"),
+    sqlite_autoincrement=True,
+)

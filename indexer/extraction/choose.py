@@ -14,7 +14,7 @@ from holdings.media.letters import MediaError
 from holdings.media.limits import USUAL, MediaLimits
 from holdings.media.office_xml import office_pages
 from holdings.media.zip_kinds import zip_kind
-from indexer.extraction import letters
+from indexer.extraction import letters, tika_letters
 from indexer.extraction.enclosing import Chooser as MemberChooser
 from indexer.extraction.enclosing import EnclosingExtractor, archive_contents
 from indexer.extraction.flowing import FlowingExtractor
@@ -29,6 +29,7 @@ from indexer.extraction.plain_text import PlainTextExtractor
 from indexer.extraction.port import Extractor, Unreadable
 from indexer.extraction.recognised import Recogniser
 from indexer.extraction.rtf import rtf_texts
+from indexer.extraction.tika_choice import NO_TIKA, TikaChoice
 
 #: Names by which text is tried where the content alone does not look like it (UTF-16 without a mark, damage).
 _TEXT_NAMES = frozenset({".txt", ".md", ".csv", ".tsv", ".text", ".log"})
@@ -37,7 +38,9 @@ _TEXT_NAMES = frozenset({".txt", ".md", ".csv", ".tsv", ".text", ".log"})
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 
 
-def extractor_for(path: Path, name: str, engine: Recogniser, limits: MediaLimits = USUAL) -> Extractor:
+def extractor_for(
+    path: Path, name: str, engine: Recogniser, limits: MediaLimits = USUAL, tika: TikaChoice = NO_TIKA
+) -> Extractor:
     """The reader of an object.
 
     Args:
@@ -45,20 +48,21 @@ def extractor_for(path: Path, name: str, engine: Recogniser, limits: MediaLimits
         name: its name, as letters call it; it decides only where the content does not.
         engine: recognises what has pixels only.
         limits: of what is opened.
+        tika: reads what nothing nearer does.
 
     Raises:
         Unreadable: the object cannot be opened, or is empty.
     """
-    return extractor_of(kind_of_object(path, name), name, engine, Allowance.whole(limits))
+    return extractor_of(kind_of_object(path, name), name, engine, Allowance.whole(limits), tika=tika)
 
 
-def _member_chooser(engine: Recogniser) -> MemberChooser:
+def _member_chooser(engine: Recogniser, tika: TikaChoice) -> MemberChooser:
     def choose(path: Path, name: str, depth: int, allowance: Allowance) -> Extractor:
         kind = kind_of_object(path, name)
         nesting = allowance.limits.nesting
         if depth > nesting and kind in (MediaKind.ZIP, MediaKind.TAR, MediaKind.MAIL):
             raise Unreadable(media_letters.nested_too_deep(name, nesting))
-        return extractor_of(kind, name, engine, allowance, depth)
+        return extractor_of(kind, name, engine, allowance, depth, tika)
 
     return choose
 
@@ -95,7 +99,12 @@ def _looked_into(look: Callable[[Path], MediaKind], path: Path, kind: MediaKind)
 
 
 def extractor_of(
-    kind: MediaKind, name: str, engine: Recogniser, allowance: Allowance, depth: int = 0
+    kind: MediaKind,
+    name: str,
+    engine: Recogniser,
+    allowance: Allowance,
+    depth: int = 0,
+    tika: TikaChoice = NO_TIKA,
 ) -> Extractor:
     """The reader of objects of a kind.
 
@@ -105,13 +114,18 @@ def extractor_of(
         engine: as in `extractor_for`.
         allowance: what may still be unpacked, and the limits of the object.
         depth: number of archives and mails that hold the object.
+        tika: as in `extractor_for`.
     """
+    if tika.reads(kind):
+        return _by_tika(kind, name, allowance.limits, tika)
     limits = allowance.limits
     if kind in (MediaKind.ZIP, MediaKind.TAR):
         opens = archive_contents(kind, name)
-        return EnclosingExtractor(name, kind, opens, _member_chooser(engine), depth, allowance)
+        return EnclosingExtractor(name, kind, opens, _member_chooser(engine, tika), depth, allowance)
     if kind is MediaKind.MAIL:
-        return EnclosingExtractor(name, kind, mail_contents(name), _member_chooser(engine), depth, allowance)
+        return EnclosingExtractor(
+            name, kind, mail_contents(name), _member_chooser(engine, tika), depth, allowance
+        )
     if kind is MediaKind.TEXT:
         return PlainTextExtractor(name, limits)
     if kind is MediaKind.PDF:
@@ -132,4 +146,12 @@ def extractor_of(
         )
     if kind in IMAGE_KINDS:
         return ImageExtractor(name, engine, limits)
-    return NothingExtractor(name, kind.value)
+    return NothingExtractor(letters.no_reader(name, kind.value))
+
+
+def _by_tika(kind: MediaKind, name: str, limits: MediaLimits, tika: TikaChoice) -> Extractor:
+    if not tika.url:
+        return NothingExtractor(tika_letters.not_set(name, kind.value))
+    from indexer.extraction.tika_reader import TikaExtractor  # most workers never need it
+
+    return TikaExtractor(name, kind, tika, limits)

@@ -44,6 +44,14 @@ class PageUnread:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLater:
+    """A page (index from 0) of the job `key` has to be recognised, which these workers leave to others."""
+
+    key: int
+    object_page: int
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectRead:
     """All pages of the job `key` have been told.
 
@@ -60,4 +68,4 @@ class ObjectRead:
     letter: Letter | None
 
 
-Told = PageRead | PageUnread | ObjectRead
+Told = PageRead | PageUnread | PageLater | ObjectRead

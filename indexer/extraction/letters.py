@@ -16,9 +16,9 @@ def no_reader(name: str, kind: str) -> Letter:
     """A format without a reader."""
     file = shown(name)
     return Letter(
-        f"“{file}”的格式({kind})目前还没有对应的阅读器。{_KEPT.zh}以后的版本能读这种格式时，再运行一次接收即可补上。",
+        f"“{file}”的格式({kind})目前还没有对应的阅读器。{_KEPT.zh}以后的版本能读这种格式时，再运行 lantai jobs retry 补上。",
         f'There is no reader yet for the format of "{file}" ({kind}). {_KEPT.en}When a later version reads this '
-        "format, run the intake again to add it.",
+        "format, run lantai jobs retry to add it.",
     )
 
 
@@ -47,8 +47,8 @@ def unreadable(name: str, why: str) -> Letter:
     """The operating system gives no bytes."""
     file = shown(name)
     return Letter(
-        f"“{file}”无法打开({why})。请核对文件是否存在、是否有读取权限，然后再运行一次接收。",
-        f'"{file}" cannot be opened ({why}). Check that it exists and may be read, then run the intake again.',
+        f"“{file}”无法打开({why})。请核对文件是否存在、是否有读取权限，然后运行 lantai jobs retry。",
+        f'"{file}" cannot be opened ({why}). Check that it exists and may be read, then run lantai jobs retry.',
     )
 
 
@@ -66,10 +66,10 @@ def recognition_off(name: str) -> Letter:
     file = shown(name)
     return Letter(
         f"“{file}”的这一页没有可用的文字层，需要识别图像，而文字识别已关闭(LANTAI_OCR=none)。{_KEPT.zh}"
-        "把 LANTAI_OCR 设为 rapidocr 或 tesseract，再运行一次接收即可补上。",
+        "把 LANTAI_OCR 设为 rapidocr 或 tesseract，再运行 lantai jobs retry 补上。",
         f'This page of "{file}" has no text that can be used, so its image has to be recognised, but recognition '
-        f"is switched off (LANTAI_OCR=none). {_KEPT.en}Set LANTAI_OCR to rapidocr or tesseract and run the intake "
-        "again to add it.",
+        f"is switched off (LANTAI_OCR=none). {_KEPT.en}Set LANTAI_OCR to rapidocr or tesseract and run lantai "
+        "jobs retry to add it.",
     )
 
 
@@ -99,9 +99,9 @@ def worker_lost(name: str, code: int) -> Letter:
     zh, en = ending(code)
     return Letter(
         f"读取“{file}”时工作进程意外终止({zh})，可能是文件损坏或内存不足。{_KEPT.zh}"
-        "请用原来的软件打开核对，再运行一次接收会重试。",
+        "请用原来的软件打开核对；运行 lantai jobs retry 会重试。",
         f'The process that read "{file}" ended by itself ({en}): the file may be damaged, or memory was short. '
-        f"{_KEPT.en}Open it with the program that made it; running the intake again tries once more.",
+        f"{_KEPT.en}Open it with the program that made it; lantai jobs retry tries once more.",
     )
 
 
@@ -110,9 +110,9 @@ def too_slow(name: str, seconds: float) -> Letter:
     file = shown(name)
     return Letter(
         f"读取“{file}”时一页超过 {seconds:g} 秒仍未完成，已停止。{_KEPT.zh}"
-        "请核对文件是否损坏或页面过大，再运行一次接收会重试。",
+        "请核对文件是否损坏或页面过大，运行 lantai jobs retry 会重试。",
         f'A page of "{file}" was not read within {seconds:g} seconds and was given up. {_KEPT.en}Check whether the '
-        "file is damaged or the page too large; running the intake again tries once more.",
+        "file is damaged or the page too large; lantai jobs retry tries once more.",
     )
 
 
@@ -121,10 +121,10 @@ def too_slow_in_all(name: str, seconds: float) -> Letter:
     file = shown(name)
     return Letter(
         f"读取“{file}”累计已超过 {seconds:g} 秒，其余各页不再尝试。{_KEPT.zh}请核对文件是否损坏；如确需更久，"
-        "调高 LANTAI_LIMIT_FILE_SECONDS 后再运行一次接收。",
+        "调高 LANTAI_LIMIT_FILE_SECONDS 后运行 lantai jobs retry。",
         f'Reading "{file}" took more than {seconds:g} seconds in all, so the rest of its pages was not tried. '
         f"{_KEPT.en}Check whether the file is damaged; if it truly needs longer, raise LANTAI_LIMIT_FILE_SECONDS and "
-        "run the intake again.",
+        "run lantai jobs retry.",
     )
 
 
@@ -133,10 +133,10 @@ def too_much_memory(name: str, most: int) -> Letter:
     file = shown(name)
     return Letter(
         f"读取“{file}”需要的内存超过 {most >> 20} MB 的上限，已停止。{_KEPT.zh}文件可能已损坏或页面过大，"
-        "请用原来的软件打开核对；如确需更多，调高 LANTAI_LIMIT_MEMORY_MB 后再运行一次接收。",
+        "请用原来的软件打开核对；如确需更多，调高 LANTAI_LIMIT_MEMORY_MB 后运行 lantai jobs retry。",
         f'Reading "{file}" needs more memory than the limit of {most >> 20} MB and was stopped. {_KEPT.en}The file '
         "may be damaged or its pages too large: open it with the program that made it. If it truly needs more, raise "
-        "LANTAI_LIMIT_MEMORY_MB and run the intake again.",
+        "LANTAI_LIMIT_MEMORY_MB and run lantai jobs retry.",
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from holdings.letters import Letter
 from holdings.media.kinds import MediaKind
-from indexer.extraction import letters
 from indexer.extraction.port import ExtractedPage, Unreadable
 
 
@@ -15,9 +15,9 @@ class NothingExtractor:
     reads: frozenset[MediaKind] = frozenset()
     cheap = True
 
-    def __init__(self, name: str, kind: str) -> None:
-        """For the object of this name and kind, as letters call them."""
-        self._letter = letters.no_reader(name, kind)
+    def __init__(self, letter: Letter) -> None:
+        """For an object of which the letter says why it is not read."""
+        self._letter = letter
 
     def page_count(self, path: Path) -> int:
         """Raises `Unreadable`, always."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import itertools
 import pickle
@@ -40,6 +41,7 @@ from indexer.extraction.tasks import (
     Useless,
     Word,
 )
+from indexer.extraction.tika_choice import NO_TIKA, TikaChoice
 from ocr.engines import make_engine
 from ocr.port import OcrEngine, OcrError, ReadPage
 
@@ -82,22 +84,27 @@ class LateEngine:
         return self._engine.read(image)
 
 
-def chooser(ocr: str, limits: ReadingLimits) -> Chooser:
+def chooser(ocr: str, limits: ReadingLimits, tika: TikaChoice = NO_TIKA) -> Chooser:
     """The readers of every format, with the recognition engine of this name."""
-    return chooser_with(LateEngine(ocr), limits.media)
+    return chooser_with(LateEngine(ocr), limits.media, _in_time(tika, limits))
 
 
-def leaving_chooser(ocr: str, limits: ReadingLimits) -> Chooser:
+def leaving_chooser(ocr: str, limits: ReadingLimits, tika: TikaChoice = NO_TIKA) -> Chooser:
     """As `chooser`, but pages that the engine would have to recognise are left for others."""
-    return chooser_with(Leaves(ocr), limits.media)
+    return chooser_with(Leaves(ocr), limits.media, _in_time(tika, limits))
 
 
-def chooser_with(engine: Recogniser, limits: MediaLimits) -> Chooser:
+def _in_time(tika: TikaChoice, limits: ReadingLimits) -> TikaChoice:
+    """A server that is away is given up with a letter before the process that waits for it is."""
+    return dataclasses.replace(tika, seconds=min(tika.seconds, 0.75 * limits.page_seconds))
+
+
+def chooser_with(engine: Recogniser, limits: MediaLimits, tika: TikaChoice = NO_TIKA) -> Chooser:
     """The readers of every format, with this recognition engine."""
 
     def choose(path: Path, name: str) -> tuple[Extractor, str]:
         kind = kind_of_object(path, name)
-        return extractor_of(kind, name, engine, Allowance.whole(limits)), kind.value
+        return extractor_of(kind, name, engine, Allowance.whole(limits), tika=tika), kind.value
 
     return choose
 

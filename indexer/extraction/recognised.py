@@ -8,13 +8,14 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from holdings.doubts import Doubt, Guess
 from holdings.letters import Letter
 from holdings.media.letters import MediaError
 from holdings.pages import Box, Reading
 from holdings.parser_letters import shown
 from indexer.extraction import letters
 from indexer.extraction.port import ExtractedPage, Unreadable, storable
-from ocr.port import OcrError, PageBox, ReadPage
+from ocr.port import LEAST_CHANCE, SURE, OcrError, PageBox, ReadCharacter, ReadPage
 
 
 class Recogniser(Protocol):
@@ -28,6 +29,22 @@ class Recogniser(Protocol):
     def read(self, image: npt.NDArray[np.uint8]) -> ReadPage:
         """As `ocr.port.OcrEngine.read`."""
         ...
+
+
+class LeftForLater(Unreadable):
+    """A page has to be recognised, and whoever reads it leaves that to others."""
+
+
+class Leaves:
+    """Stands for an engine whose pages others recognise."""
+
+    def __init__(self, name: str) -> None:
+        """In the place of the engine of this name."""
+        self.name = name
+
+    def read(self, image: npt.NDArray[np.uint8]) -> ReadPage:
+        """Raises `LeftForLater`, always."""
+        raise LeftForLater(letters.recognition_off(self.name))
 
 
 def recognised(engine: Recogniser, image: npt.NDArray[np.uint8], name: str, index0: int) -> ExtractedPage:
@@ -52,14 +69,38 @@ def recognised(engine: Recogniser, image: npt.NDArray[np.uint8], name: str, inde
     )
     text, boxes = storable(read.text, boxes)
     return ExtractedPage(
-        index0, text, Reading.RECOGNISED, read.engine, min(1.0, max(0.0, read.confidence)), boxes
+        index0,
+        text,
+        Reading.RECOGNISED,
+        read.engine,
+        min(1.0, max(0.0, read.confidence)),
+        boxes,
+        doubts_of(read) if text == read.text else (),
     )
 
 
+def doubts_of(read: ReadPage) -> tuple[Doubt, ...]:
+    """Where an engine was not sure of what it read."""
+    return tuple(
+        Doubt(at, one.confidence, _guesses(one), one.lost)
+        for at, one in enumerate(read.characters)
+        if one is not None and (one.confidence < SURE or one.lost)
+    )
+
+
+def _guesses(one: ReadCharacter) -> tuple[Guess, ...]:
+    guesses = list(zip(one.alternatives, one.chances, strict=False))
+    if one.absent >= LEAST_CHANCE:
+        guesses.append(("", one.absent))
+    return tuple(sorted(guesses, key=lambda guess: -guess[1]))
+
+
 def check_recognises(engine: Recogniser, name: str) -> None:
-    """Raises `Unreadable` where recognition is switched off, before any pixel is made."""
+    """Raises `Unreadable` where recognition is switched off or left to others, before any pixel is made."""
     if engine.name == "none":
         raise Unreadable(letters.recognition_off(name))
+    if isinstance(engine, Leaves):
+        raise LeftForLater(letters.recognition_off(name))
 
 
 def media_unreadable(error: MediaError, path: Path, name: str) -> Unreadable:

@@ -77,6 +77,13 @@ class NoPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """A page has to be recognised, which this worker leaves to others."""
+
+    object_page: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The task is done."""
 
@@ -88,4 +95,4 @@ class Useless:
     letter: Letter
 
 
-Word = Ready | Opened | NotOpened | Page | NoPage | Finished | Useless
+Word = Ready | Opened | NotOpened | Page | NoPage | Later | Finished | Useless

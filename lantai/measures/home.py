@@ -12,13 +12,16 @@ from analyzers.chains import Analyzer, make_analyzer
 from engines.port import Pinner, manifest_now
 from engines.tantivy_engine.generations import TantivyGenerations
 from holdings.codes import order_key, parse
+from holdings.doubts import Doubt, with_doubts
 from holdings.identity import UnitIdentity
+from holdings.pages import Reading
 from holdings.store import homes, outbox, pages, units
 from holdings.store.database import Store
 from holdings.store.outbox import Change, Kind
 from holdings.store.pages import StagedPage
 from holdings.store.tables import packages
 from holdings.units import Description, Unit
+from indexer.queues.inline import InlineQueue
 from indexer.scribe import Progress, Scribe, no_progress
 from indexer.workers import cores
 from search_api.answering import Answering
@@ -40,6 +43,7 @@ class MeasuredUnit:
         texts: the texts of its pages.
         sharing_class: its class.
         year: the year of its date; 0 for none.
+        doubts: one for each page, where its pages were recognised; empty where none was.
     """
 
     code: str
@@ -47,6 +51,7 @@ class MeasuredUnit:
     texts: tuple[str, ...]
     sharing_class: SharingClass = SharingClass.UNCONDITIONAL
     year: int = 0
+    doubts: tuple[tuple[Doubt, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +113,9 @@ class MeasuringHome:
                     {row: SharingState(each.sharing_class) for row, each in zip(rows, batch, strict=True)},
                 )
                 staged = [
-                    StagedPage(row, 0, at, text)
+                    _page(row, each, at)
                     for row, each in zip(rows, batch, strict=True)
-                    for at, text in enumerate(each.texts)
+                    for at in range(len(each.texts))
                 ]
                 pages.stage(connection, staged)
             done += len(staged)
@@ -126,7 +131,9 @@ class MeasuringHome:
             progress: told how many units were entered.
         """
         name = self.generations.make(manifest_now(self.home, self.analyzer.fingerprint, 0))
-        scribe = Scribe(self.store, self.generations, name, self.segmenter, cores())
+        scribe = Scribe(
+            self.store, self.generations, name, self.segmenter, InlineQueue().analyses(self.store, cores())
+        )
         try:
             while scribe.apply_pending(progress):
                 pass
@@ -150,6 +157,14 @@ class MeasuringHome:
 def bytes_below(folder: Path) -> int:
     """Bytes of all that lies below a folder."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _page(row: int, each: MeasuredUnit, at: int) -> StagedPage:
+    text = each.texts[at]
+    if not each.doubts:
+        return StagedPage(row, 0, at, text)
+    boxes = with_doubts(b"", each.doubts[at], text)
+    return StagedPage(row, 0, at, text, Reading.RECOGNISED, "measure", 0.95, boxes)
 
 
 def _batches(measured: Iterable[MeasuredUnit]) -> Iterator[list[MeasuredUnit]]:
