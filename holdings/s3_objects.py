@@ -17,7 +17,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -28,6 +27,7 @@ from obstore.store import S3Store
 from holdings import s3_letters as letters
 from holdings.letters import LantaiError
 from holdings.objects import ObjectDamaged, ObjectMissing, ObjectsUnavailable
+from holdings.s3_bucket import Bucket
 
 if TYPE_CHECKING:
     from obstore.store import S3Config
@@ -46,32 +46,6 @@ _TRIES, _TRY_SECONDS = 4, 20
 _IN_USE_S = 600.0
 #: A piece half fetched that is older was left by a process that was killed, in seconds.
 _LEFT_S = 86_400.0
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """Where in an object store the digital objects of a home lie.
-
-    Attributes:
-        name: of the bucket; empty where objects lie in a folder.
-        prefix: before every key, without a slash at its ends; may be empty.
-        endpoint: URL of the server; empty for Amazon's own.
-        region: of the bucket; most other servers take any.
-        key: access key id; empty: obstore's ordinary sources (AWS_… variables, the machine's role).
-        secret: of that key; never shown.
-    """
-
-    name: str = ""
-    prefix: str = ""
-    endpoint: str = ""
-    region: str = "us-east-1"
-    key: str = field(default="", repr=False)
-    secret: str = field(default="", repr=False)
-
-    @property
-    def url(self) -> str:
-        """As LANTAI_OBJECTS names it."""
-        return "s3://" + "/".join(part for part in (self.name, self.prefix) if part)
 
 
 class S3Objects:
@@ -139,7 +113,8 @@ class S3Objects:
                     )
                 if self._size(name) != size:
                     raise ObjectsUnavailable(letters.not_kept(self._bucket.url, name))
-            # It is read soon, and likely here.
+            # It is read soon, and likely here; but it may go at once where there is no room.
+            os.utime(beside, (0, time.time() - _IN_USE_S))
             self._put_copy(beside, name, size)
         return name, size
 

@@ -1,4 +1,8 @@
-"""Locks between processes: held by an open file, so the kernel gives them back however a process ends."""
+"""Locks between processes: given back however a process ends, by the kernel (an open file) and by the store's server.
+
+A file is enough on one machine. A home whose store is on a server may be worked on from several machines, which share
+no file: there the store holds the lock too (`holdings.store.locks`).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,8 @@ from typing import Self
 
 from engines.letters import WriterBusy
 from holdings.letters import LantaiError
+from holdings.store.database import Store
+from holdings.store.locks import INDEX_WRITER, INTAKE
 from indexer import intake_letters
 
 # Whoever only looks whether a lock is held has it for an instant: try again before giving up.
@@ -88,23 +94,67 @@ class FileLock:
         return -1
 
 
-class WriterLock(FileLock):
+class HomeLock(FileLock):
+    """A lock of a home: on a file for the processes of this machine, and in the store for those of others.
+
+    Args:
+        path: the file.
+        store: of the home.
+        number: the lock in the store (`holdings.store.locks`).
+        busy: made and raised on entering where somebody else holds either.
+    """
+
+    def __init__(self, path: Path, store: Store, number: int, busy: type[LantaiError]) -> None:
+        super().__init__(path, busy)
+        self._in_store = store.lock(number)
+
+    def acquire(self) -> bool:
+        """See `FileLock.acquire`.
+
+        Raises:
+            StoreUnavailable: the store cannot be asked; nothing is held.
+        """
+        if not super().acquire():
+            return False
+        taken = False
+        try:
+            taken = self._in_store.acquire()
+        finally:
+            if not taken:
+                super().release()
+        return taken
+
+    def held(self) -> bool:
+        """Whether it is still ours: a database server that was started again has forgotten it."""
+        return self._in_store.held()
+
+    def held_elsewhere(self) -> bool:
+        """See `FileLock.held_elsewhere`."""
+        return super().held_elsewhere() or self._in_store.held_elsewhere()
+
+    def release(self) -> None:
+        """See `FileLock.release`."""
+        self._in_store.release()
+        super().release()
+
+
+class WriterLock(HomeLock):
     """The lock of the one process that writes a home's indices.
 
     Raises:
         WriterBusy: on entering, where another process holds it.
     """
 
-    def __init__(self, index_folder: Path) -> None:
-        super().__init__(index_folder / "writer.lock", WriterBusy)
+    def __init__(self, index_folder: Path, store: Store) -> None:
+        super().__init__(index_folder / "writer.lock", store, INDEX_WRITER, WriterBusy)
 
 
-class IntakeLock(FileLock):
+class IntakeLock(HomeLock):
     """The lock of the one intake of a home.
 
     Raises:
         IntakeBusy: on entering, where another intake holds it.
     """
 
-    def __init__(self, index_folder: Path) -> None:
-        super().__init__(index_folder / "intake.lock", IntakeBusy)
+    def __init__(self, index_folder: Path, store: Store) -> None:
+        super().__init__(index_folder / "intake.lock", store, INTAKE, IntakeBusy)

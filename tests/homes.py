@@ -12,7 +12,7 @@ import sharing.store  # noqa: F401 (its tables are part of the schema)
 from analyzers.chains import make_analyzer
 from engines.port import View
 from engines.tantivy_engine.generations import TantivyGenerations
-from holdings.objects import FolderObjects
+from holdings.objects import FolderObjects, Objects
 from holdings.store import homes
 from holdings.store.database import Store
 from indexer.pipeline import Intake, Stage, take_in
@@ -23,15 +23,22 @@ from sharing.classes import SharingClass
 TODAY = dt.date(2026, 1, 1)
 
 
-def make_plant(folder: Path, workers: int = 1) -> Plant:
-    """The plant of a home in `folder`, made where there is none, at the schema of today."""
+def make_plant(folder: Path, workers: int = 1, store_url: str = "", objects: Objects | None = None) -> Plant:
+    """The plant of a home in `folder`, made where there is none, at the schema of today.
+
+    Args:
+        folder: of the indices, and of what has no other place.
+        workers: processes of an intake.
+        store_url: of the store; empty for a file in the folder.
+        objects: where digital objects lie; None for a folder in the folder.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    store = Store(f"sqlite:///{folder / 'home.sqlite'}")
+    store = Store(store_url or f"sqlite:///{folder / 'home.sqlite'}")
     store.migrate()
     index = folder / "index"
     return Plant(
         store=store,
-        objects=FolderObjects(folder / "objects"),
+        objects=objects or FolderObjects(folder / "objects"),
         generations=TantivyGenerations(index),
         index_folder=index,
         segmenter="rjieba",

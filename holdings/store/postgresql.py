@@ -17,6 +17,7 @@ from sqlalchemy import Connection, MetaData, create_engine, event, text
 from sqlalchemy.engine import URL, Engine
 
 from holdings.letters import LantaiError, Letter
+from holdings.store.failures import store_failures
 
 if TYPE_CHECKING:
     from psycopg import Connection as Session
@@ -173,6 +174,10 @@ class SessionLock:
         """Take the lock; False where somebody else holds it. Taking it twice changes nothing."""
         if self._connection is not None:
             return True
+        with store_failures():
+            return self._take()
+
+    def _take(self) -> bool:
         connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         try:
             if connection.execute(text(f"SELECT pg_try_advisory_lock({LOCKS}, {self._number})")).scalar_one():
@@ -207,7 +212,7 @@ class SessionLock:
         if self._connection is not None:
             return False
         # Looked up, not tried: whoever tries holds it for an instant.
-        with self._engine.connect() as connection:
+        with store_failures(), self._engine.connect() as connection:
             return bool(
                 connection.execute(
                     text(

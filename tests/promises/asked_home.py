@@ -11,6 +11,7 @@ from pathlib import Path
 from analyzers.chains import make_analyzer
 from engines.port import Pinner
 from holdings.identity import UnitIdentity
+from holdings.objects import Objects
 from holdings.store import homes, units
 from holdings.themes import Placement, Section, Theme
 from indexer.plant import Plant
@@ -61,9 +62,9 @@ def rows(count: int, first: int = 1) -> list[dict[str, str]]:
     return told
 
 
-def asked_home(folder: Path, count: int = 48) -> Plant:
+def asked_home(folder: Path, count: int = 48, store_url: str = "", objects: Objects | None = None) -> Plant:
     """A home of some units, one theme published and one drafted, a grantee and a member of staff."""
-    plant = made.make_plant(folder / "home")
+    plant = made.make_plant(folder / "home", store_url=store_url, objects=objects)
     made.take(plant, made.write_package(folder / "移交", rows(count)))
     with plant.store.writing() as connection:
         held = units.all_rows(connection, 0, 12)

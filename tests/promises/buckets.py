@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from holdings.objects import FolderObjects, Objects
-from holdings.s3_objects import Bucket, S3Objects
+from holdings.s3_bucket import Bucket
+from holdings.s3_objects import S3Objects
 from tests.servers.s3proxy import BUCKET, KEY, SECRET
 
 #: Room for copies that no test fills unless it means to.

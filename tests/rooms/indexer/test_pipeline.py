@@ -15,7 +15,7 @@ from indexer.locks import IntakeBusy, IntakeLock
 from indexer.pipeline import Stage, take_in
 from indexer.receive import receive
 from indexer.refusals import Refused
-from indexer.staging import read_texts
+
 from sharing.changes import change_class, withdraw
 from sharing.classes import SharingClass
 from tests.homes import make_plant, pinned, silent, take, terms, write_package
@@ -171,7 +171,7 @@ def test_what_is_tightened_while_a_package_is_staged_still_counts(plant, tmp_pat
     folder = write_package(tmp_path / "二月", [row("J1-1", "全卷")])
     received = receive(folder, terms(plant))
     begun = accession(plant, received, silent)
-    read_texts(plant, begun.package, silent)
+    plant.queue.read(plant, begun.package, silent)
     with plant.store.writing() as connection:
         below = units.find(connection, UnitIdentity("", "J1-1-1"))
         assert below is not None
@@ -281,6 +281,6 @@ def test_a_package_taken_in_before_its_archive_was_known_is_still_known(plant, t
 
 def test_packages_are_taken_in_one_at_a_time(plant, tmp_path):
     folder = write_package(tmp_path / "移交", [row("J1-1-1", "一")])
-    with IntakeLock(plant.index_folder), pytest.raises(IntakeBusy):
+    with IntakeLock(plant.index_folder, plant.store), pytest.raises(IntakeBusy):
         take(plant, folder)
     assert take(plant, folder).units == 1

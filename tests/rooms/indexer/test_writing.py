@@ -88,7 +88,7 @@ def as_the_store_says(plant):
 
 
 def test_there_is_one_writer(plant):
-    first, second = WriterLock(plant.index_folder), WriterLock(plant.index_folder)
+    first, second = WriterLock(plant.index_folder, plant.store), WriterLock(plant.index_folder, plant.store)
     assert not second.held_elsewhere()
     with first:
         assert second.held_elsewhere() and not first.held_elsewhere()
@@ -141,7 +141,7 @@ def test_a_running_writer_follows_what_is_committed(plant):
         wait_until_findable(plant, number, 20)
         assert catalogue(plant, Partition.RESTRICTED) == 1
         assert running.events() == ["writer_began"]
-    assert not WriterLock(plant.index_folder).held_elsewhere()
+    assert not WriterLock(plant.index_folder, plant.store).held_elsewhere()
 
 
 def test_an_intake_beside_a_running_writer_waits_for_it(plant, tmp_path):
@@ -239,7 +239,7 @@ def test_an_index_that_holds_something_else_is_never_called_done(plant, monkeypa
     monkeypatch.setattr(writing, "_SETTLES", 0.2)
     name = plant.generations.current()
     place = Place("catalogue", Partition.OPEN)
-    with WriterLock(plant.index_folder):
+    with WriterLock(plant.index_folder, plant.store):
         writer = plant.generations.writer(name)
         writer.add(place, [{t.UNIT: [1], t.ORDER: ["x"]}])
         writer.commit(place, Applied(1, 0))
