@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +13,9 @@ from holdings.pages import PageText, Reading
 #: Under this mean confidence by character a page is poorly read: 5 % of the lines above it hold an error, 37 % of
 #: those from .90 to it (shared knowledge, ocr.md).
 POOR = 0.95
+#: A later reading stands in an earlier one's place if it is worth so many times as much: of readings that are about
+#: equal the first stays, so that what was cited does not change for nothing.
+CLEARLY = 1.005
 
 
 class Reason(StrEnum):
@@ -73,6 +77,21 @@ def reason_of(reading: Reading, confidence: float, empty: bool, poor: float = PO
     if empty:
         return Reason.EMPTY
     return Reason.UNSURE if confidence < poor else None
+
+
+def best_by_machine(kept: Iterable[KeptReading]) -> KeptReading | None:
+    """The reading that stands if no person says otherwise; None where no machine read anything.
+
+    Args:
+        kept: the readings of one page, the oldest first, with what they are worth.
+    """
+    best: KeptReading | None = None
+    for one in kept:
+        if one.reading is Reading.CORRECTED:
+            continue
+        better = best is None or (one.note is None and one.worth > best.worth * CLEARLY)
+        best = one if better else best
+    return best
 
 
 def page_digest(page: PageText) -> str:

@@ -60,7 +60,18 @@ class RapidOcrEngine:
 
     name = "rapidocr"
 
-    def __init__(self) -> None:
+    def __init__(self, detection_side: int = DETECTION_SIDE, stretch: float = 1.0) -> None:
+        """Load the models.
+
+        Args:
+            detection_side: longest side of the page in the detector, in pixels.
+            stretch: the detector sees the page so many times as wide. Type on a square grid is then found in
+                columns; lines are cut from the page as it is.
+
+        Raises:
+            OcrError: the models are not complete.
+        """
+        self._stretch = stretch
         logging.getLogger("RapidOCR").setLevel(logging.ERROR)
         folder = Path(rapidocr.__file__).parent / "models"
         models = sorted(folder.glob("*.onnx"))
@@ -73,6 +84,8 @@ class RapidOcrEngine:
         self.fingerprint = "rapidocr {} onnxruntime {} {} {}".format(
             version("rapidocr"), version("onnxruntime"), ",".join(digests), _SETTINGS
         )
+        if (detection_side, stretch) != (DETECTION_SIDE, 1.0):
+            self.fingerprint += f" {detection_side}/{stretch}"
         cv2.setNumThreads(1)
         whole: Any = RapidOCR(
             params={
@@ -81,7 +94,7 @@ class RapidOcrEngine:
                 "EngineConfig.onnxruntime.intra_op_num_threads": 1,
                 "EngineConfig.onnxruntime.inter_op_num_threads": 1,
                 "Det.limit_type": "max",
-                "Det.limit_side_len": DETECTION_SIDE,
+                "Det.limit_side_len": detection_side,
                 "Det.max_candidates": MAX_CANDIDATES,
             }
         )
@@ -128,8 +141,9 @@ class RapidOcrEngine:
 
     def _quads(self, page: Image) -> npt.NDArray[np.float32]:
         """Corners of the lines found, (lines, 4, 2), pixels of the page."""
+        seen = page if self._stretch == 1.0 else cv2.resize(page, None, fx=self._stretch, fy=1.0)
         try:
-            found = self._detector(page)
+            found = self._detector(seen)
         except Exception as error:
             raise OcrError(
                 f"在图像上找不到文字行:{error}。本页未识读,请重新扫描。",
@@ -137,7 +151,7 @@ class RapidOcrEngine:
             ) from error
         if found.boxes is None:
             return np.zeros((0, 4, 2), dtype=np.float32)
-        return np.asarray(found.boxes, dtype=np.float32)
+        return np.asarray(found.boxes, dtype=np.float32) / np.array([self._stretch, 1.0], dtype=np.float32)
 
     def _decoded(self, crops: Sequence[Crop]) -> list[DecodedLine]:
         """What each crop says, in the order of the crops."""

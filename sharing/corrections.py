@@ -7,11 +7,9 @@ section 3, rule 5).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from holdings.letters import LantaiError, Letter
 from holdings.pages import PageText, Reading, pack_boxes
-from holdings.readings import KeptReading, page_digest
+from holdings.readings import KeptReading, best_by_machine, page_digest
 from holdings.realigning import realigned, removes
 from holdings.store import outbox, pages, readings, units
 from holdings.store.database import Transaction
@@ -147,12 +145,6 @@ def uncorrect_page(
         raise NotCorrected(unit.identity.written, number)
     _stand(connection, unit, page, machine, by, reason, now)
     return page_of(connection, unit, number)
-
-
-def best_by_machine(kept: Sequence[KeptReading]) -> KeptReading | None:
-    """The reading of the most worth that no person made, of equals the first; None where there is none."""
-    machine = [one for one in kept if one.reading is not Reading.CORRECTED]
-    return max(machine, key=lambda one: (one.note is None, one.worth, -one.row), default=None)
 
 
 def _stand(

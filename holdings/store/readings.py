@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from holdings.doubts import with_doubts
 from holdings.identity import UnitIdentity
 from holdings.letters import Letter
 from holdings.pages import PageText, Reading, pack_boxes
@@ -43,7 +44,8 @@ class PoorPage:
         reason: why.
         engine: that read it; empty where none did.
         confidence: of what it says, 0 to 1.
-        digest: SHA-256 of the digital object that the page is part of; empty for none.
+        position: of the digital object that the page is part of, among the unit's, from 0.
+        digest: SHA-256 of that object; empty for none.
         name: of the object, as it was handed over.
         object_page: index of the page within the object, from 0.
         object_pages: how many pages the object has.
@@ -57,6 +59,7 @@ class PoorPage:
     reason: Reason
     engine: str
     confidence: float
+    position: int
     digest: str
     name: str
     object_page: int
@@ -101,6 +104,7 @@ def pending(
         select(
             page_texts.c.unit_id,
             page_texts.c.number,
+            page_texts.c.position,
             page_texts.c.object_page,
             page_texts.c.reading,
             page_texts.c.engine,
@@ -301,7 +305,7 @@ def _first(page: PageText) -> KeptReading:
         page.text,
         engine=page.engine,
         confidence=page.confidence,
-        boxes=pack_boxes(page.boxes),
+        boxes=with_doubts(pack_boxes(page.boxes), page.doubts, page.text),
         stands=True,
     )
 
@@ -360,6 +364,7 @@ def _poor_page(row: Row[Any], poor: float) -> PoorPage:
         reason=reason,
         engine=row.engine,
         confidence=row.confidence,
+        position=row.position,
         digest=row.digest or "",
         name=row.name or "",
         object_page=row.object_page,

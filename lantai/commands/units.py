@@ -107,7 +107,13 @@ def _add_code(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", metavar="CODE", help="档号 reference code, or ARCHIVE:CODE")
 
 
-def _held(connection: Transaction, text: str, house: House) -> Unit:
+def held_unit(connection: Transaction, text: str, house: House) -> Unit:
+    """The unit that a code on the command line means.
+
+    Raises:
+        UsageError: it can be no reference code.
+        CommandFailed: nothing is held under it.
+    """
     from holdings.store import units
 
     identity = identity_of(text, house)
@@ -122,7 +128,7 @@ def show_unit(arguments: argparse.Namespace, house: House) -> int:
     from lantai.unit_record import record_of
 
     with house.store.reading() as connection:
-        record = record_of(connection, _held(connection, arguments.code, house))
+        record = record_of(connection, held_unit(connection, arguments.code, house))
     if arguments.json:
         terminal.say_json(record)
         return 0
@@ -139,7 +145,7 @@ def class_unit(arguments: argparse.Namespace, house: House) -> int:
 
     to, reason = class_of_word(arguments.sharing_class), reason_of(arguments.reason)
     with house.store.writing() as connection:
-        unit = _held(connection, arguments.code, house)
+        unit = held_unit(connection, arguments.code, house)
         done = change_class(connection, unit, to, reason, house.now())
     code = unit.identity.written
     if done.before == done.after:
@@ -160,7 +166,7 @@ def correct_unit(arguments: argparse.Namespace, house: House) -> int:
 
     pairs = _pairs(arguments.pairs)
     with house.store.writing() as connection:
-        unit = _held(connection, arguments.code, house)
+        unit = held_unit(connection, arguments.code, house)
         after, elements = corrected(unit, pairs, house)
         correct(connection, unit, after, elements, arguments.reason.strip(), house.now())
     if not elements:
@@ -176,7 +182,7 @@ def withdraw_unit(arguments: argparse.Namespace, house: House) -> int:
 
     reason = reason_of(arguments.reason)
     with house.store.writing() as connection:
-        unit = _held(connection, arguments.code, house)
+        unit = held_unit(connection, arguments.code, house)
         if not unit.withdrawn:
             withdraw(connection, unit, reason, house.now())
     state = "此前已撤回 was withdrawn before" if unit.withdrawn else "已撤回 withdrawn"
@@ -199,7 +205,7 @@ def face_unit(arguments: argparse.Namespace, house: House) -> int:
             letters.wrong_use("one of --hide --show --publish --unpublish is needed", "lantai unit face")
         )
     with house.store.writing() as connection:
-        unit = _held(connection, arguments.code, house)
+        unit = held_unit(connection, arguments.code, house)
         state = protect(connection, [unit])[unit.row].state
         hidden = arguments.hide or (state.face_hidden and not arguments.show)
         after = replace(state, face_hidden=hidden, published=(state.published | published) - taken_off)
