@@ -28,12 +28,12 @@ def marked(text: str, ranges: Sequence[Sequence[int]]) -> Markup:
 
 
 def numbered(text: str, ranges: Sequence[Sequence[int]], now: int) -> Markup:
-    """As `marked`, each mark with its number from 1 as `data-hit`; the one that is shown, with `now`, is named so."""
+    """As `marked`; each mark has its number from 1 in `data-hit` and id, the one shown, `now`, that class too."""
     pieces: list[str | Markup] = []
     at = 0
     for number, (start, end) in enumerate(joined(ranges, len(text)), 1):
         kind = Markup(' class="now"') if number == now else Markup("")
-        opening = Markup('<mark data-hit="{}"{}>').format(number, kind)
+        opening = Markup('<mark id="mark{0}" data-hit="{0}"{1}>').format(number, kind)
         pieces += (escape(text[at:start]), opening, escape(text[start:end]), Markup("</mark>"))
         at = end
     pieces.append(escape(text[at:]))

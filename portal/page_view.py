@@ -137,6 +137,7 @@ def page_view(answer: PageAnswer, parameters: Mapping[str, str]) -> PageView:
     before, after = to(answer["previous_hit"], "last"), to(answer["next_hit"], "1")
     here = str(now) if now > 1 else ""
     at = ZOOMS.index(zoom)
+    kind = "mark" if answer["image"] is None else "hit"
     facsimile = None
     if answer["image"] is not None:
         facsimile = _facsimile(
@@ -157,8 +158,8 @@ def page_view(answer: PageAnswer, parameters: Mapping[str, str]) -> PageView:
         facsimile=facsimile,
         previous=to(answer["previous"]),
         next=to(answer["next"]),
-        previous_hit=to(number, str(now - 1)) + f"#hit{now - 1}" if now > 1 else before,
-        next_hit=to(number, str(now + 1)) + f"#hit{now + 1}" if 0 < now < len(hits) else after,
+        previous_hit=f"{to(number, str(now - 1))}#{kind}{now - 1}" if now > 1 else before,
+        next_hit=f"{to(number, str(now + 1))}#{kind}{now + 1}" if 0 < now < len(hits) else after,
         page_before=before,
         page_after=after,
         plain=to(number, asked=""),

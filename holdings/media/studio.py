@@ -31,8 +31,11 @@ SECONDS = 20.0
 MEMORY = 1_536 << 20
 """Bytes that a process may use beyond those it starts with: 120 million pixels are 480 MB in CMYK, twice."""
 
-PATIENCE = 10.0
+PATIENCE = 5.0
 """Seconds that a caller waits for a free process."""
+
+MOST_WAITING = 8
+"""Callers that wait at once; who comes beyond them is told to come again. Waiting holds a thread of the service."""
 
 _START = 60.0
 _MOST_PAGES = 500  # of one process; what a library leaks goes with it
@@ -71,6 +74,7 @@ class Studio:
         self._memory = memory
         self._patience = patience
         self._free = threading.BoundedSemaphore(workers)
+        self._waiting = threading.BoundedSemaphore(MOST_WAITING)
         self._lock = threading.Lock()
         self._idle: list[_Painter] = []
         self._closed = False
@@ -112,8 +116,7 @@ class Studio:
         self.close()
 
     def _asked(self, task: dict[str, Any]) -> bytes:
-        if not self._free.acquire(timeout=self._patience):
-            raise StudioBusyError
+        self._await_turn()
         try:
             answer = self._answer(json.dumps(task).encode())
         except TimeoutError:
@@ -129,6 +132,17 @@ class Studio:
             zh, en = json.loads(told)
             raise MediaError(Letter(str(zh), str(en)))
         return told
+
+    def _await_turn(self) -> None:
+        if self._free.acquire(blocking=False):
+            return
+        if not self._waiting.acquire(blocking=False):
+            raise StudioBusyError
+        try:
+            if not self._free.acquire(timeout=self._patience):
+                raise StudioBusyError
+        finally:
+            self._waiting.release()
 
     def _answer(self, task: bytes) -> bytes:
         with self._lock:

@@ -27,6 +27,9 @@ def answer(**changed: Any) -> PageAnswer:
         "places": [[[0.1, 0.1, 0.2, 0.15]], [[0.5, 0.1, 0.6, 0.15]]],
         "reading": "recognised",
         "confidence": 0.97,
+        "engine": "rapidocr",
+        "poorly_read": False,
+        "digest": "",
         "image": {"width": 1000, "height": 2000, "widths": [200, 400, 800, 1200]},
         "image_note": None,
         "previous": 4,
@@ -125,7 +128,7 @@ def test_the_page_is_written_with_its_hits_and_no_style_or_script_within(languag
     assert "style=" not in html
     assert "<b>" not in html
     assert 'id="hit1"' in html
-    assert '<mark data-hit="1" class="now">港务局</mark>' in html
+    assert '<mark id="mark1" data-hit="1" class="now">港务局</mark>' in html
 
 
 @settings(max_examples=100, deadline=None)
@@ -138,8 +141,7 @@ def test_numbered_marks_hold_the_text_unchanged(text: str, ranges: list[tuple[in
     html = numbered(text, ranges, now)
     plain = str(html)
     for number in range(1, len(ranges) + 1):
-        plain = plain.replace(f'<mark data-hit="{number}" class="now">', "").replace(
-            f'<mark data-hit="{number}">', ""
-        )
+        opening = f'<mark id="mark{number}" data-hit="{number}"'
+        plain = plain.replace(f'{opening} class="now">', "").replace(f"{opening}>", "")
     assert plain.replace("</mark>", "") == str(escape(text))
     assert html.count("<mark ") == len(joined(ranges, len(text)))
