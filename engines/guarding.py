@@ -65,14 +65,8 @@ class _GuardedSnapshot:
     def tally(self, query: Query, fields: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
         return _counted(_asked(lambda: self._real.tally(query, fields)))
 
-    def tally_units(self, query: Query, fields: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
-        return _counted(_asked(lambda: self._real.tally_units(query, fields)))
-
     def units(self, query: Query, most: int) -> frozenset[int] | None:
         return _asked(lambda: self._real.units(query, most))
-
-    def about_units(self, query: Query) -> int:
-        return _asked(lambda: self._real.about_units(query))
 
     def frequency(self, field: str, token: str) -> int:
         # A question asks this a hundred times, so it is spared the detour.

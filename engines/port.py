@@ -55,13 +55,11 @@ class Hit(NamedTuple):
     Attributes:
         score: rounded to five significant digits; never shown to a reader.
         unit: number of the unit or theme.
-        kind: an `EntryKind`.
         page: page number, from 1; 0 for an entry that is no page.
     """
 
     score: float
     unit: int
-    kind: int
     page: int
 
 
@@ -73,7 +71,7 @@ class Best:
         hits: by score, best first; entries of the same score in no promised order. Every entry tied with
             the last one is included, up to the limit of ties.
         count: how many entries match in all.
-        tied: the ties with the last hit were too many to take all.
+        tied: the ties with the last hit were too many to take all; then the hits are no more than `limit`.
     """
 
     hits: tuple[Hit, ...]
@@ -121,16 +119,8 @@ class Snapshot(Protocol):
         """For each field its values among the matching entries, and how many entries have each."""
         ...
 
-    def tally_units(self, query: Query, fields: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
-        """The same, counting distinct units; above some hundreds the counts are estimates within 6 %."""
-        ...
-
     def units(self, query: Query, most: int) -> frozenset[int] | None:
         """The distinct units of the matching entries; None where more than `most` entries match."""
-        ...
-
-    def about_units(self, query: Query) -> int:
-        """About how many distinct units match, within 6 %."""
         ...
 
     def frequency(self, field: str, token: str) -> int:

@@ -32,12 +32,14 @@ class EntryKind(IntEnum):
 TEXT_WORDS = "text_words"
 TEXT_BIGRAMS = "text_bigrams"
 TEXT_CHARACTERS = "text_characters"
+TEXT_LIKELY = "text_likely"
 CATALOGUE_WORDS = "catalogue_words"
 CATALOGUE_BIGRAMS = "catalogue_bigrams"
 CATALOGUE_CHARACTERS = "catalogue_characters"
 TITLE = "title"
 RESPONSIBLE = "responsible"
 UNIT = "unit"
+SHARE = "share"
 KIND = "kind"
 PAGE = "page"
 EARLIEST = "earliest"
@@ -59,12 +61,14 @@ SHARED: tuple[Field, ...] = (
     Tokens(TEXT_WORDS, Chain.WORDS, Keeps.FREQUENCIES),
     Tokens(TEXT_BIGRAMS, Chain.BIGRAMS, Keeps.POSITIONS),
     Tokens(TEXT_CHARACTERS, Chain.CHARACTERS, Keeps.PRESENCE),
+    Tokens(TEXT_LIKELY, Chain.LIKELY, Keeps.PRESENCE),  # of recognised pages: what may have been misread
     Tokens(CATALOGUE_WORDS, Chain.WORDS, Keeps.FREQUENCIES),
     Tokens(CATALOGUE_BIGRAMS, Chain.BIGRAMS, Keeps.POSITIONS),
     Tokens(CATALOGUE_CHARACTERS, Chain.CHARACTERS, Keeps.PRESENCE),
     Tokens(TITLE, Chain.BIGRAMS, Keeps.POSITIONS),
     Tokens(RESPONSIBLE, Chain.BIGRAMS, Keeps.POSITIONS),
     Integers(UNIT),  # number of the unit (or theme): what groups entries and deletes them
+    Integers(SHARE),  # n: the unit is in the fair share of one in 2 to the n of all units (`shares_of`)
     Integers(KIND),
     Integers(PAGE),
     Integers(EARLIEST),  # YYYYMMDD; 0 without a date
@@ -81,11 +85,23 @@ SHARED: tuple[Field, ...] = (
     Keywords(ORDER, columnar=True),  # archive and code so that they compare as codes are ordered
 )
 
-CATALOGUE = IndexTemplate("catalogue", 1, (*SHARED, Keywords(SUGGESTED)))
-FULLTEXT = IndexTemplate("fulltext", 1, SHARED)
-THEMES = IndexTemplate("themes", 1, (*SHARED, Integers(THEME_NUMBER)))
+CATALOGUE = IndexTemplate("catalogue", 2, (*SHARED, Keywords(SUGGESTED)))
+FULLTEXT = IndexTemplate("fulltext", 2, SHARED)
+THEMES = IndexTemplate("themes", 2, (*SHARED, Integers(THEME_NUMBER)))
 
 TEMPLATES: dict[str, IndexTemplate] = {template.name: template for template in (CATALOGUE, FULLTEXT, THEMES)}
+
+#: The smallest share of units: one in 2 to the so many.
+_LEAST_SHARE = 40
+
+
+def shares_of(number: int) -> list[int]:
+    """The shares of all units that a unit is in, from one half on: as many as its number begins with zero bits.
+
+    Numbers are hashes of 63 bits, so a share is a fair sample, the same one in every home.
+    """
+    return list(range(1, min(_LEAST_SHARE, 63 - number.bit_length()) + 1))
+
 
 #: The fields that a reader may count by, and the words for them in the API.
 FACETS = (FONDS, SUPPLIER, YEAR, CATEGORY, SHARING_CLASS, THEME)

@@ -6,14 +6,16 @@ again with the same answers after.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from analyzers.chains import Analysed, Analyzer
 from analyzers.fold import fold
+from analyzers.misreadings import kept_runs
 from engines.port import NO_DATE, Entry, Place
 from holdings.codes import order_key
 from holdings.document_numbers import normalise_document_number
+from holdings.doubts import Doubt
 from holdings.identity import UnitIdentity, number_of
 from holdings.units import Unit
 from index_templates import templates as t
@@ -59,11 +61,13 @@ class Subject:
         protected: the unit and what was decided about sharing it.
         texts: (page number, text) of all its pages.
         places: its places in published themes.
+        doubts: of each page that was recognised, by its number: where its engine was not sure.
     """
 
     protected: Protected
     texts: tuple[tuple[int, str], ...]
     places: tuple[ThemePlace, ...]
+    doubts: Mapping[int, tuple[Doubt, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,7 @@ def _full(subject: Subject, analyzer: Analyzer, partition: Partition, tokens: fr
             **base,
             **_catalogue(words),
             **_text(analyzer.analyse(text)),
+            **_likely(text, subject.doubts.get(number)),
             t.KIND: [int(EntryKind.PAGE)],
             t.PAGE: [number],
         }
@@ -229,6 +234,7 @@ def _base(
     first, last = told.earliest // 10_000, told.latest // 10_000
     base: dict[str, str | Sequence[str] | Sequence[int]] = {
         t.UNIT: [identity.number],
+        t.SHARE: t.shares_of(identity.number),
         t.TITLE: analyzer.analyse(title).bigrams,
         t.RESPONSIBLE: analyzer.analyse(responsible).bigrams,
         t.EARLIEST: [told.earliest if dated else NO_DATE],
@@ -270,6 +276,12 @@ def _text(words: Analysed) -> dict[str, str]:
     }
 
 
+def _likely(text: str, doubts: tuple[Doubt, ...] | None) -> dict[str, str]:
+    """What a recognised page may say besides; nothing for text that was never recognised."""
+    runs = kept_runs(text, doubts) if doubts is not None else ()
+    return {t.TEXT_LIKELY: " ".join(runs)} if runs else {}
+
+
 def _placed_entry(leading: Entry, place: ThemePlace, note: str, analyzer: Analyzer) -> Entry:
     own = analyzer.analyse("\n".join(filter(None, (place.section_title, note))))
     return {
@@ -288,6 +300,7 @@ def _theme_entry(
     words = analyzer.analyse("\n".join(filter(None, (theme.title, theme.introduction, *section_titles))))
     entry: dict[str, str | Sequence[str] | Sequence[int]] = {
         t.UNIT: [number],
+        t.SHARE: t.shares_of(number),
         t.KIND: [int(EntryKind.THEME)],
         t.THEME: [theme.slug],
         t.THEME_NUMBER: [number],

@@ -21,7 +21,6 @@ from engines.query import (
     Number,
     Plus,
     Query,
-    Term,
     Weighted,
     Without,
 )
@@ -53,7 +52,7 @@ class Compiled:
         index: the index that answers it.
         strict: entries that match all of the question.
         pages: of those, the pages that count by their own text; nothing outside texts.
-        own: something of the question is in an entry's own text.
+        leading: of those, the leading entries of units, which match by the catalogue's words alone.
         terms: what it is scored by.
         required: what stays required when the question is loosened (quotes, fields, NOT, dates).
         loosens: whether `auto` may loosen it: words, quotes and fields, without OR, NOT and dates.
@@ -67,7 +66,7 @@ class Compiled:
     index: str
     strict: Query
     pages: Query
-    own: Query
+    leading: Query
     terms: Terms
     required: Query
     loosens: bool
@@ -90,22 +89,19 @@ def compile_question(question: Question, request: Request, analyzer: Analyzer) -
     index = _index(request.scope, browses)
     if browses:
         strict = _browsed(request.scope)
-        own: Query = NOTHING
+        leading: Query = NOTHING
         pages: Query = NOTHING
     elif node is None:
-        strict, own, pages = NOTHING, NOTHING, NOTHING
+        strict, leading, pages = NOTHING, NOTHING, NOTHING
     else:
-        matching = _matching(node, known, request.scope)
-        own = AnyOf(tuple(told.own for chunk in wanted if (told := known[chunk]) and told.own is not None))
-        strict = _in_scope(matching, own, request.scope)
-        pages = AllOf((matching, _PAGES, own)) if request.scope in (Scope.ALL, Scope.FULLTEXT) else NOTHING
+        strict, pages, leading = _by_scope(node, known, wanted, request.scope)
     plain = [chunk for chunk in wanted if not chunk.exact and chunk.field is FieldName.ANYWHERE]
     structured = not all(isinstance(part, Chunk) for part in question.node.parts)
     return Compiled(
         index=index,
         strict=strict,
         pages=pages,
-        own=own,
+        leading=leading,
         terms=_terms(analyzer, wanted),
         required=_required(question.node, known, request.scope),
         loosens=bool(plain) and not structured,
@@ -117,37 +113,6 @@ def compile_question(question: Question, request: Request, analyzer: Analyzer) -
     )
 
 
-#: Makes the query of one term of a field, with the weight that it has for this reader.
-Weigh = Callable[[str, str], Query]
-
-
-def loosened(compiled: Compiled, terms: Terms, scope: Scope, weigh: Weigh) -> Query:
-    """Entries that match any of some terms, and all that stays required; scored as `weigh` says."""
-    in_text = AnyOf(tuple(_weighed(terms, TEXT, weigh)))
-    in_catalogue = AnyOf(tuple(_weighed(terms, CATALOGUE, weigh)))
-    match scope:
-        case Scope.CATALOGUE:
-            any_of: Query = in_catalogue
-        case Scope.FULLTEXT:
-            any_of = AllOf((_PAGES, Plus(in_text, in_catalogue)))
-        case Scope.THEMES:
-            any_of = AnyOf((in_text, in_catalogue))
-        case _:
-            # A page counts only if its own text matches something; what it matches besides adds to its score.
-            any_of = AnyOf((Plus(in_text, in_catalogue), AllOf((_UNITS, in_catalogue))))
-    return any_of if compiled.required == EVERYTHING else AllOf((Constant(compiled.required, 0.0), any_of))
-
-
-def loosened_pages(terms: Terms) -> Query:
-    """Pages whose own text holds any of some terms."""
-    return AllOf((_PAGES, AnyOf(tuple(_weighed(terms, TEXT, Term)))))
-
-
-def scoring(terms: Terms, weigh: Weigh) -> Query:
-    """What entries that match strictly are scored by."""
-    return AnyOf((*_weighed(terms, TEXT, weigh), *_weighed(terms, CATALOGUE, weigh)))
-
-
 #: What a field's terms weigh in a score. Measured on the shared questions (simplified / traditional): the words of
 #: the title count again on every page of a unit, so in full they hide which page answers (.986 / .952); at three
 #: tenths, and with pairs of characters a little below words, MRR@10 is .985 / .967.
@@ -155,13 +120,57 @@ _CATALOGUE_WEIGHT = 0.3
 _BIGRAM_WEIGHT = 0.7
 
 
-def _weighed(terms: Terms, fields: Fields, weigh: Weigh) -> list[Query]:
-    weight = _CATALOGUE_WEIGHT if fields is CATALOGUE else 1.0
+#: Makes the query of one term of a field, with the weight that it has for this reader.
+Weigh = Callable[[str, str], Query]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The terms of a question as queries, each made once: a question asks them several times.
+
+    Attributes:
+        text: entries whose own text holds any of them, scored.
+        catalogue: entries whose unit's catalogue words hold any of them, scored.
+    """
+
+    text: Query
+    catalogue: Query
+
+
+def asked(terms: Terms, weigh: Weigh) -> Asked:
+    """Queries of terms, scored as `weigh` says."""
+    return Asked(_any_term(terms, TEXT, weigh, 1.0), _any_term(terms, CATALOGUE, weigh, _CATALOGUE_WEIGHT))
+
+
+def loosened(compiled: Compiled, terms: Asked, scope: Scope) -> Query:
+    """Entries that match any of some terms, and all that stays required."""
+    match scope:
+        case Scope.CATALOGUE:
+            any_of: Query = terms.catalogue
+        case Scope.FULLTEXT:
+            any_of = AllOf((_PAGES, Plus(terms.text, terms.catalogue)))
+        case Scope.THEMES:
+            any_of = AnyOf((terms.text, terms.catalogue))
+        case _:
+            # A page counts only if its own text matches something; what it matches besides adds to its score.
+            any_of = AnyOf((Plus(terms.text, terms.catalogue), AllOf((_UNITS, terms.catalogue))))
+    return any_of if compiled.required == EVERYTHING else AllOf((Constant(compiled.required, 0.0), any_of))
+
+
+def loosened_pages(terms: Asked) -> Query:
+    """Pages whose own text holds any of some terms."""
+    return AllOf((_PAGES, terms.text))
+
+
+def scoring(terms: Asked) -> Query:
+    """What entries that match strictly are scored by."""
+    return AnyOf((terms.text, terms.catalogue))
+
+
+def _any_term(terms: Terms, fields: Fields, weigh: Weigh, weight: float) -> Query:
     words = [Weighted(weigh(fields.words, word), weight) for word in terms.words]
-    return [
-        *words,
-        *(Weighted(weigh(fields.bigrams, pair), weight * _BIGRAM_WEIGHT) for pair in terms.bigrams),
-    ]
+    pairs = [Weighted(weigh(fields.bigrams, pair), weight * _BIGRAM_WEIGHT) for pair in terms.bigrams]
+    return AnyOf((*words, *pairs))
 
 
 def _index(scope: Scope, browses: bool) -> str:
@@ -176,14 +185,28 @@ def _browsed(scope: Scope) -> Query:
     return _PAGES if scope is Scope.FULLTEXT else EVERYTHING
 
 
-def _in_scope(matching: Query, own: Query, scope: Scope) -> Query:
-    match scope:
-        case Scope.FULLTEXT:
-            return AllOf((matching, _PAGES, own))
-        case Scope.ALL:
-            return AllOf((matching, AnyOf((_UNITS, own))))
-        case _:
-            return matching
+def _by_scope(
+    node: Node, known: dict[Chunk, Sought | None], wanted: list[Chunk], scope: Scope
+) -> tuple[Query, Query, Query]:
+    """All entries that match, the pages among them, the leading entries among them.
+
+    A page counts only if something of the question is in its own text. Leading entries have no text of their own.
+    """
+    matching = _matching(node, known, scope)
+    if scope in (Scope.CATALOGUE, Scope.THEMES):
+        return matching, NOTHING, NOTHING
+    told = [each for chunk in wanted if (each := known[chunk]) is not None]
+    own = AnyOf(tuple(each.own for each in told if each.own is not None))
+    alone = told[0] if len(told) == 1 and matching == _matching(wanted[0], known, scope) else None
+    if alone is not None and alone.text is not None and alone.text == alone.own:
+        # A single word or phrase: what has it in its own text is a page that counts.
+        pages: Query = alone.text
+    else:
+        pages = AllOf((matching, own))
+    if scope is Scope.FULLTEXT:
+        return pages, pages, NOTHING
+    leading = AllOf((_UNITS, _matching(node, known, Scope.CATALOGUE)))
+    return AnyOf((pages, leading)), pages, leading
 
 
 def _matching(node: Node, known: dict[Chunk, Sought | None], scope: Scope) -> Query:

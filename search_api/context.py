@@ -6,13 +6,14 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from analyzers.chains import Analyzer
 from engines import guarding
 from engines.letters import EngineError, EngineFailed, IndexBehind, NoIndex, OtherAnalyzer
 from engines.port import Pinner, View
 from holdings.store.database import Store, Transaction
+from search_api.fonds import KnownFonds
 from search_api.letters import unavailable
 from search_api.sight import Pending, pending
 
@@ -28,12 +29,14 @@ class Context:
         pinner: pins the indices.
         analyzer: the one that made the indices.
         today: the day on which grants are in force; never part of an answer.
+        fonds: those that were looked up lately.
     """
 
     store: Store
     pinner: Pinner
     analyzer: Analyzer
     today: Callable[[], dt.date]
+    fonds: KnownFonds = field(default_factory=KnownFonds)
 
     def pinned(self, connection: Transaction) -> tuple[View, Pending]:
         """The indices as they stand, and what the store hides of them since.

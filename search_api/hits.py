@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from holdings.store import pages, themes
 from holdings.store.database import Transaction
-from search_api import finding
 from search_api.compile import Compiled
 from search_api.finding import Found
 from search_api.marks import boxes_of, marks_in, snippet_of
+from search_api.matching_pages import NO_PAGES, matching_pages
 from search_api.request import Request, Scope
 from search_api.shapes import PageHit, SearchHit, ThemeBrief, ThemePlaceShape
-from search_api.showing import brief, fonds_titles
+from search_api.showing import brief
 from search_api.sight import Sight
 from search_api.theme_sight import SeenTheme, seen_themes
 from sharing.access import Part, Protected, Reader, may_view
@@ -30,15 +30,15 @@ def shown_hits(
     seen: Mapping[int, Protected],
     compiled: Compiled,
     request: Request,
+    fonds_titles: Mapping[str, str],
 ) -> list[SearchHit]:
     """The hits of one page of an answer, ready to show; what the store does not let this reader see is left out."""
     readable = {number: each for number, each in seen.items() if may_view(reader, each, Part.PAGES)}
-    best = finding.pages_of(sight, found, readable, _PAGES) if not compiled.browses else {}
-    counts = finding.page_counts(sight, found, readable) if not compiled.browses else {}
-    places = [(readable[number].unit.row, page) for number, numbers in best.items() for page in numbers]
-    texts = pages.some_texts(connection, places)
+    matching = matching_pages(sight, found, readable, _PAGES) if not compiled.browses else {}
+    places = [(number, page) for number, some in matching.items() for page in some.best]
+    # Some were looked at already, to rank them.
+    texts = {**found.texts, **pages.some_texts(connection, [at for at in places if at not in found.texts])}
     boxes = pages.some_boxes(connection, places)
-    titles = fonds_titles(connection, reader, (each.unit for each in seen.values()))
     in_themes = _Themes(connection, reader, found, seen) if request.scope is Scope.THEMES else None
     hits: list[SearchHit] = []
     for number in found.units:
@@ -58,13 +58,13 @@ def shown_hits(
         row = protected.unit.row
         hits.append(
             {
-                "unit": brief(reader, protected, compiled.needles, titles),
+                "unit": brief(reader, protected, compiled.needles, fonds_titles),
                 "pages": [
-                    _page_hit(page, texts[row, page], boxes.get((row, page), b""), compiled.needles)
-                    for page in best.get(number, ())
-                    if (row, page) in texts
+                    _page_hit(page, texts[number, page], boxes.get((number, page), b""), compiled.needles)
+                    for page in matching.get(number, NO_PAGES).best
+                    if (number, page) in texts
                 ],
-                "matching_pages": counts.get(number, 0),
+                "matching_pages": matching.get(number, NO_PAGES).count,
                 "theme": in_themes.place(row, request, compiled.needles) if in_themes is not None else None,
             }
         )

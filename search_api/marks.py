@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analyzers.fold import fold, fold_with_offsets
+from analyzers.fold import fold_with_offsets
 from holdings.pages import unpack_some_boxes
+from search_api.folding import folded
 
 _BOUNDARY = r"[\W_]+"
 _PIECE = 120  # characters of a page shown around its marks
@@ -51,10 +52,16 @@ def marks_in(text: str, needles: tuple[str, ...]) -> tuple[Range, ...]:
     pattern = pattern_of(needles)
     if pattern is None or not text:
         return ()
-    folded = fold_with_offsets(text)
+    if pattern.search(folded(text)) is None:
+        return ()
+    return _places(text, pattern)
+
+
+def _places(text: str, pattern: re.Pattern[str]) -> tuple[Range, ...]:
+    told = fold_with_offsets(text)
     ranges: list[Range] = []
-    for found in pattern.finditer(folded.text):
-        start, end = folded.original_span(found.start(), found.end())
+    for found in pattern.finditer(told.text):
+        start, end = told.original_span(found.start(), found.end())
         if ranges and start < ranges[-1][1]:
             start = ranges[-1][1]
         if start < end:
@@ -71,23 +78,23 @@ def snippet_of(text: str, needles: tuple[str, ...]) -> Snippet:
     pattern = pattern_of(needles)
     if pattern is None:
         return Snippet(text[:_PIECE], 0, ())
-    folded = fold(text)
+    plain = folded(text)
     # Places in the folded text are near enough to choose a piece by; the marks are found in the piece itself.
-    scale = len(text) / max(1, len(folded))
-    found = [(round(at.start() * scale), at.group()) for at in _some(pattern, folded)]
-    snippet = _piece(text, _best_start(found), needles)
+    scale = len(text) / max(1, len(plain))
+    found = [(round(at.start() * scale), at.group()) for at in _some(pattern, plain)]
+    snippet = _piece(text, _best_start(found), pattern)
     if found and not snippet.marks:
         # Not near enough: many characters have grown or vanished in folding.
         exact = fold_with_offsets(text)
         places = [(exact.starts[at.start()], at.group()) for at in _some(pattern, exact.text)]
-        snippet = _piece(text, _best_start(places), needles)
+        snippet = _piece(text, _best_start(places), pattern)
     return snippet
 
 
-def _piece(text: str, around: int, needles: tuple[str, ...]) -> Snippet:
+def _piece(text: str, around: int, pattern: re.Pattern[str]) -> Snippet:
     start = max(0, min(around - _PIECE // 4, len(text) - _PIECE))
     piece = text[start : start + _PIECE]
-    return Snippet(piece, start, marks_in(piece, needles))
+    return Snippet(piece, start, _places(piece, pattern))
 
 
 def boxes_of(packed: bytes, marks: Sequence[Range], offset: int = 0) -> list[list[float]]:

@@ -50,7 +50,7 @@ class Nearness:
         )
 
     def _share_of_runs(self, text: str) -> float:
-        return sum(run in text for run in self._runs) / len(self._runs) if self._runs else 0.0
+        return sum(map(text.__contains__, self._runs)) / len(self._runs) if self._runs else 0.0
 
     def _longest(self, text: str) -> float:
         question, best = self._question, 0

@@ -45,41 +45,55 @@ class Weights:
         return self.idf.get(("bigrams", pair), 1.0)
 
 
-def weigh_terms(sight: Sight, terms: Terms, *, loosens: bool) -> Weights:
-    """Look up how frequent the terms are and choose which to ask.
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """How frequent the terms of a question are to one reader; looked up once a question.
 
-    For an anonymous reader the open partition's own BM25 scores them. A reader with rights is scored constant
-    times idf in both partitions, because the restricted one's statistics would tell of what is not granted.
-
-    Args:
-        sight: the reader's sight of the index.
+    Attributes:
         terms: the question's words and pairs.
-        loosens: any term may match, so those too frequent to tell anything are left out.
+        size: entries that count.
+        counts: of them, those that hold a term, by "words" or "bigrams" and token.
+        constant: the reader has rights, so entries are scored constant times idf.
     """
+
+    terms: Terms
+    size: int
+    counts: dict[tuple[str, str], int]
+    constant: bool
+
+    def weigh(self, *, loosens: bool) -> Weights:
+        """What the terms are worth.
+
+        For an anonymous reader the open partition's own BM25 scores them. A reader with rights is scored constant
+        times idf in both partitions, because the restricted one's statistics would tell of what is not granted.
+
+        Args:
+            loosens: any term may match, so those too frequent to tell anything are left out.
+        """
+        size = self.size
+        idf = {
+            term: math.log(1 + (size - min(count, size) + 0.5) / (min(count, size) + 0.5))
+            for term, count in self.counts.items()
+        }
+        if not loosens:
+            return Weights(self.terms, idf, self.constant)
+        kept = _within_budget(self.counts, size)
+        words = tuple(word for word in self.terms.words if ("words", word) in kept)
+        pairs = tuple(pair for pair in self.terms.bigrams if ("bigrams", pair) in kept)
+        return Weights(Terms(words, pairs), idf, self.constant)
+
+
+def frequencies_of(sight: Sight, terms: Terms) -> Frequencies:
+    """Look up how frequent terms are in what a reader sees of an index."""
     open_size = sight.at(Partition.OPEN).size()
     restricted = _restricted_seen(sight, open_size)
-    size = open_size + restricted
-    frequencies = {
+    counts = {
         ("words", word): _frequency(sight, (t.TEXT_WORDS, t.CATALOGUE_WORDS), word, restricted)
         for word in terms.words
     }
     for pair in terms.bigrams:
-        frequencies["bigrams", pair] = _frequency(
-            sight, (t.TEXT_BIGRAMS, t.CATALOGUE_BIGRAMS), pair, restricted
-        )
-    idf = {
-        term: math.log(1 + (size - min(count, size) + 0.5) / (min(count, size) + 0.5))
-        for term, count in frequencies.items()
-    }
-    kept = _within_budget(frequencies, size) if loosens else set(frequencies)
-    return Weights(
-        Terms(
-            tuple(word for word in terms.words if ("words", word) in kept),
-            tuple(pair for pair in terms.bigrams if ("bigrams", pair) in kept),
-        ),
-        idf,
-        constant=bool(sight.access.tokens),
-    )
+        counts["bigrams", pair] = _frequency(sight, (t.TEXT_BIGRAMS, t.CATALOGUE_BIGRAMS), pair, restricted)
+    return Frequencies(terms, open_size + restricted, counts, constant=bool(sight.access.tokens))
 
 
 def _restricted_seen(sight: Sight, open_size: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from holdings.store.database import Transaction
+from index_templates.templates import FONDS
 from search_api import cursors, finding
 from search_api.compile import compile_question
 from search_api.context import Context
@@ -14,6 +15,7 @@ from search_api.labels import labelled
 from search_api.question import read_question
 from search_api.request import Match, Request, read_request
 from search_api.shapes import QuestionShape, SearchAnswer
+from search_api.showing import fonds_of
 from search_api.sight import Sight
 from search_api.theme_sight import settled
 from sharing.access import Part, Protected, Reader, may_view
@@ -37,8 +39,10 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
         sight = Sight.of(reader, compiled.index, view, settled(connection, reader, hidden))
         found = finding.find(connection, sight, compiled, request, question.text)
         seen = _checked(connection, reader, found.units)
-        hits = shown_hits(connection, sight, reader, found, seen, compiled, request)
-        facets = labelled(connection, reader, found.facets)
+        fonds = {fonds_of(each.unit) for each in seen.values()} | found.facets.get(FONDS, {}).keys()
+        titles = context.fonds.titles(connection, reader, hidden.last, fonds)
+        hits = shown_hits(connection, sight, reader, found, seen, compiled, request, titles)
+        facets = labelled(connection, reader, found.facets, titles)
     return {
         "question": _understood(
             request, question.text, list(dict.fromkeys(chunk.text for chunk in question.chunks))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from analyzers.fold import fold
 from holdings.dates import format_span
@@ -49,7 +49,7 @@ def seen_words(reader: Reader, protected: Protected) -> str:
 
 
 def brief(
-    reader: Reader, protected: Protected, needles: tuple[str, ...], fonds_titles: dict[str, str]
+    reader: Reader, protected: Protected, needles: tuple[str, ...], fonds_titles: Mapping[str, str]
 ) -> UnitBrief:
     """A unit as a list shows it.
 
@@ -64,7 +64,7 @@ def brief(
     full = may_view(reader, protected, Part.DESCRIPTION)
     pages_visible = may_view(reader, protected, Part.PAGES)
     title = title_for(reader, protected)
-    fonds = UnitIdentity(unit.identity.archive, unit.fonds).written
+    fonds = fonds_of(unit)
     known_number = full or "document_number" in state.published
     return {
         "class": state.sharing_class.word,
@@ -86,6 +86,11 @@ def brief(
         "text_note": unit.text_note if full else "",
         "apply": None if full else _apply(state.sharing_class),
     }
+
+
+def fonds_of(unit: Unit) -> str:
+    """The written code of the fonds that a unit belongs to."""
+    return UnitIdentity(unit.identity.archive, unit.fonds).written
 
 
 def shown_date(unit: Unit) -> str:

@@ -7,11 +7,11 @@ hide their units for every reader; rows that move a unit hide it in the partitio
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engines.letters import IndexBehind
 from engines.port import PLACES, Best, Hit, Order, Ordered, Place, Snapshot, View
-from engines.query import AllOf, Between, Keyword, Number, Query, Without
+from engines.query import AllOf, Keyword, Number, Query, Without
 from holdings.store import outbox
 from holdings.store.database import Transaction
 from holdings.store.outbox import RIGHTS, Kind
@@ -24,8 +24,7 @@ EXACT_ENTRIES = 2_000
 #: Units up to which a count is promised to be exact.
 EXACT_UNITS = 1_000
 #: Of very many entries the units and facets are estimated from a part of the units with so many entries or less.
-_SAMPLED_ENTRIES = 4_000
-_NUMBERS = 1 << 63
+_SAMPLED_ENTRIES = 2_000
 #: Ties with the last of the best up to which all are taken (design section 4).
 MOST_TIES = 5_000
 
@@ -38,17 +37,19 @@ class Pending:
         units: numbers of hidden units by physical index.
         themes: numbers of themes that are hidden with all that stands in them.
         doubtful: (store's row, number) of restricted themes that some readers see nothing of any more.
+        last: number of the last change that the transaction sees.
     """
 
     units: dict[Place, frozenset[int]]
     themes: frozenset[int]
     doubtful: frozenset[tuple[int, int]] = frozenset()
+    last: int = 0
 
     def hiding(self, themes: frozenset[int]) -> Pending:
         """The same, with the restricted entries of some themes hidden too."""
         place = Place(t.THEMES.name, Partition.RESTRICTED)
         units = {**self.units, place: self.units.get(place, frozenset()) | themes}
-        return Pending(units, self.themes)
+        return replace(self, units=units, doubtful=frozenset())
 
 
 def pending(connection: Transaction, view: View) -> Pending:
@@ -59,10 +60,11 @@ def pending(connection: Transaction, view: View) -> Pending:
     """
     applied = {place: view.at(place.index, place.partition).applied.number for place in PLACES}
     oldest = min(applied.values())
+    last = outbox.last_number(connection)
+    if last <= oldest:
+        return Pending({}, frozenset(), last=last)
     changes = outbox.after(connection, oldest)
-    if oldest + 1 < (changes[0].number if changes else oldest + 1) or (
-        not changes and outbox.last_number(connection) > oldest
-    ):
+    if not changes or changes[0].number > oldest + 1:
         raise IndexBehind
     units: dict[Place, set[int]] = {}
     themes: set[int] = set()
@@ -86,7 +88,7 @@ def pending(connection: Transaction, view: View) -> Pending:
                 if number < change.number and (change.tightens or change.leaves == place.partition.value):
                     units.setdefault(place, set()).add(change.unit_number)
     hidden = {place: frozenset(numbers) for place, numbers in units.items()}
-    return Pending(hidden, frozenset(themes), frozenset(doubtful))
+    return Pending(hidden, frozenset(themes), frozenset(doubtful), last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +200,10 @@ class Sight:
 
 
 def _sample(query: Query, part_of: int) -> Query:
-    # Unit numbers are hashes, so a range of them is a fair sample of units.
-    return query if part_of == 1 else AllOf((query, Between(t.UNIT, 0, _NUMBERS // part_of - 1)))
+    # Unit numbers are hashes, so those that begin with some zeros are a fair sample of units.
+    if part_of == 1:
+        return query
+    return AllOf((query, Number(t.SHARE, frozenset({part_of.bit_length() - 1}))))
 
 
 def _by_score(hit: Hit) -> float:

@@ -17,10 +17,12 @@ from sqlalchemy import (
     Index,
     Integer,
     Row,
+    Select,
     String,
     Table,
     Text,
     and_,
+    bindparam,
     exists,
     false,
     func,
@@ -114,11 +116,29 @@ def protect(connection: Connection, held: Iterable[Unit]) -> dict[int, Protected
     return {row: Protected(unit, known.get(row, _CLOSED)) for row, unit in by_row.items()}
 
 
+# Statements of every question are made once: making one costs as much as running it.
+_PROTECTED = (
+    select(
+        units,
+        sharing_states.c.sharing_class,
+        sharing_states.c.face_hidden,
+        sharing_states.c.published,
+    )
+    .join(packages, packages.c.id == units.c.package_id)
+    .outerjoin(sharing_states, sharing_states.c.unit_id == units.c.id)
+    .where(packages.c.state == "accepted")
+)
+_BY_NUMBERS = _PROTECTED.where(units.c.number.in_(bindparam("wanted", expanding=True)))
+_BY_CODES = _PROTECTED.where(
+    units.c.archive == bindparam("archive"), units.c.code.in_(bindparam("wanted", expanding=True))
+)
+
+
 def protected_by_numbers(connection: Connection, numbers: Iterable[int]) -> dict[int, Protected]:
     """Held units with their states, by their numbers in indices, in one look."""
     return {
         protected.unit.identity.number: protected
-        for protected in _protected(connection, units.c.number, numbers)
+        for protected in _protected(connection, _BY_NUMBERS, numbers)
     }
 
 
@@ -126,30 +146,16 @@ def protected_by_codes(connection: Connection, archive: str, codes: Iterable[str
     """Held units of one archive with their states, by code, in one look."""
     return {
         protected.unit.identity.code: protected
-        for protected in _protected(connection, units.c.code, codes, units.c.archive == archive)
+        for protected in _protected(connection, _BY_CODES, codes, archive=archive)
     }
 
 
 def _protected(
-    connection: Connection,
-    column: ColumnElement[Any],
-    values: Iterable[Any],
-    *conditions: ColumnElement[bool],
+    connection: Connection, statement: Select[Any], values: Iterable[Any], **chosen: str
 ) -> Iterator[Protected]:
     wanted = list(dict.fromkeys(values))
     for start in range(0, len(wanted), _BATCH):
-        chosen = (
-            select(
-                units,
-                sharing_states.c.sharing_class,
-                sharing_states.c.face_hidden,
-                sharing_states.c.published,
-            )
-            .join(packages, packages.c.id == units.c.package_id)
-            .outerjoin(sharing_states, sharing_states.c.unit_id == units.c.id)
-            .where(packages.c.state == "accepted", column.in_(wanted[start : start + _BATCH]), *conditions)
-        )
-        for row in connection.execute(chosen):
+        for row in connection.execute(statement, {"wanted": wanted[start : start + _BATCH], **chosen}):
             state = _CLOSED if row.sharing_class is None else _state(row)
             yield Protected(unit_of(row), state)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from index_templates import templates as t
 
 #: Values in a tally; more than any facet is shown with, and far below where Tantivy truncates silently.
 _MOST_VALUES = 10_000
+#: Scores below it are rounded one by one.
+_LEAST = 1e-9
 _SOURCES: dict[Order, list[dict[str, Any]]] = {
     Order.CODE: [{"order": {"terms": {"field": t.ORDER}}}, {"unit": {"terms": {"field": t.UNIT}}}],
     Order.DATE: [
@@ -35,32 +38,32 @@ class TantivySnapshot:
     def best(self, query: ours.Query, limit: int, most_ties: int) -> Best:
         """See `engines.port.Snapshot.best`."""
         compiled = self._compiled(query)
-        wanted = limit + 1
+        # A cut often falls among ties: some more are fetched at once, so that one search is enough for most.
+        wanted = limit + max(1, min(limit // 4 + 50, most_ties))
         while True:
             found = self._searcher.search(compiled, limit=wanted, count=True)
             count = _count(found)
             hits = found.hits  # the library builds this list anew at every look
             if len(hits) <= limit:
-                taken, tied = hits, False
                 break
             edge = _rounded(hits[limit - 1][0])
             within = limit
             while within < len(hits) and _rounded(hits[within][0]) == edge:
                 within += 1
             if within < len(hits) or len(hits) >= count:
-                taken, tied = hits[:within], False
+                hits = hits[:within]
                 break
             if wanted >= limit + most_ties:
-                taken, tied = hits, True
-                break
-            wanted = min(wanted * 4, limit + most_ties)
-        addresses = [address for _, address in taken]
-        units, kinds, pages = (
-            self._searcher.fast_field_values(field, addresses) for field in (t.UNIT, t.KIND, t.PAGE)
+                return Best(self._hits(hits[:limit]), count, tied=True)
+            wanted = limit + most_ties
+        return Best(self._hits(hits), count)
+
+    def _hits(self, scored: Sequence[tuple[float, Any]]) -> tuple[Hit, ...]:
+        addresses = [address for _, address in scored]
+        units, pages = (
+            _whole(self._searcher.fast_field_values(field, addresses)) for field in (t.UNIT, t.PAGE)
         )
-        scores = [_rounded(score) for score, _ in taken]
-        found_hits = tuple(map(Hit, scores, _whole(units), _whole(kinds), _whole(pages)))
-        return Best(found_hits, count, tied)
+        return tuple(map(Hit, _all_rounded([score for score, _ in scored]), units, pages))
 
     def ordered(self, query: ours.Query, order: Order, after: Ordered | None, limit: int) -> list[Ordered]:
         """See `engines.port.Snapshot.ordered`."""
@@ -83,11 +86,17 @@ class TantivySnapshot:
 
     def tally(self, query: ours.Query, fields: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
         """See `engines.port.Snapshot.tally`."""
-        return self._tally(query, fields, by_unit=False)
-
-    def tally_units(self, query: ours.Query, fields: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
-        """See `engines.port.Snapshot.tally_units`."""
-        return self._tally(query, fields, by_unit=True)
+        if not fields:
+            return {}
+        ask = {
+            field: {"terms": {"field": field, "size": _MOST_VALUES, "segment_size": _MOST_VALUES}}
+            for field in fields
+        }
+        answer = self._searcher.aggregate(self._compiled(query), ask)
+        return {
+            field: [(_value(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[field]["buckets"]]
+            for field in fields
+        }
 
     def units(self, query: ours.Query, most: int) -> frozenset[int] | None:
         """See `engines.port.Snapshot.units`."""
@@ -96,10 +105,6 @@ class TantivySnapshot:
             return None
         numbers = self._searcher.fast_field_values(t.UNIT, [address for _, address in hits])
         return frozenset(int(number) for number in numbers if number is not None)
-
-    def about_units(self, query: ours.Query) -> int:
-        """See `engines.port.Snapshot.about_units`."""
-        return round(self._searcher.cardinality(self._compiled(query), t.UNIT))
 
     def frequency(self, field: str, token: str) -> int:
         """See `engines.port.Snapshot.frequency`."""
@@ -116,31 +121,31 @@ class TantivySnapshot:
     def _compiled(self, query: ours.Query) -> Query:
         return self._compiler.compiled(query)
 
-    def _tally(
-        self, query: ours.Query, fields: Sequence[str], *, by_unit: bool
-    ) -> dict[str, list[tuple[str, int]]]:
-        if not fields:
-            return {}
-        ask: dict[str, Any] = {}
-        for field in fields:
-            ask[field] = {"terms": {"field": field, "size": _MOST_VALUES, "segment_size": _MOST_VALUES}}
-            if by_unit:
-                ask[field]["aggs"] = {"units": {"cardinality": {"field": t.UNIT}}}
-        answer = self._searcher.aggregate(self._compiled(query), ask)
-        tallies: dict[str, list[tuple[str, int]]] = {}
-        for field in fields:
-            tallies[field] = [
-                (
-                    str(bucket["key"]) if isinstance(bucket["key"], str) else str(int(bucket["key"])),
-                    round(bucket["units"]["value"]) if by_unit else int(bucket["doc_count"]),
-                )
-                for bucket in answer[field]["buckets"]
-            ]
-        return tallies
-
 
 def _rounded(score: float) -> float:
     return float(f"{score:.5g}")
+
+
+def _all_rounded(scores: list[float]) -> list[float]:
+    """The same for scores from the greatest down: a thousand of them in a tenth of the time."""
+    rounded: list[float] = []
+    digits, low, high = 0, 0.0, 0.0
+    for score in scores:
+        if not low <= score < high:
+            if score < _LEAST:
+                rounded.append(_rounded(score))
+                continue
+            exponent = math.floor(math.log10(score))
+            low, high, digits = 10.0**exponent, 10.0 ** (exponent + 1), 4 - exponent
+            if not low <= score < high:  # the logarithm of a number just at a power of ten may be either side
+                rounded.append(_rounded(score))
+                continue
+        rounded.append(round(score, digits))
+    return rounded
+
+
+def _value(key: str | float) -> str:
+    return key if isinstance(key, str) else str(int(key))
 
 
 def _count(found: SearchResult) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from holdings.store.tables import counters, outbox
 
@@ -52,6 +52,23 @@ class Change:
     number: int = 0
 
 
+# Statements of every question are made once: making one costs as much as running it.
+_LAST = select(counters.c.value).where(counters.c.name == "outbox")
+_AFTER = (
+    select(
+        outbox.c.kind,
+        outbox.c.subject,
+        outbox.c.unit_number,
+        outbox.c.tightens,
+        outbox.c.leaves,
+        outbox.c.number,
+    )
+    .where(outbox.c.number > bindparam("after"))
+    .order_by(outbox.c.number)
+    .limit(bindparam("most"))
+)
+
+
 def record(connection: Connection, changes: Iterable[Change]) -> int:
     """Write the rows of some changes; call it last in the transaction.
 
@@ -87,25 +104,13 @@ def record(connection: Connection, changes: Iterable[Change]) -> int:
 
 def after(connection: Connection, number: int, limit: int = 1_000_000) -> list[Change]:
     """The rows later than `number`, in order."""
-    rows = connection.execute(
-        select(
-            outbox.c.kind,
-            outbox.c.subject,
-            outbox.c.unit_number,
-            outbox.c.tightens,
-            outbox.c.leaves,
-            outbox.c.number,
-        )
-        .where(outbox.c.number > number)
-        .order_by(outbox.c.number)
-        .limit(limit)
-    )
+    rows = connection.execute(_AFTER, {"after": number, "most": limit})
     return [Change(Kind(kind), *rest) for kind, *rest in rows]
 
 
 def last_number(connection: Connection) -> int:
     """The number of the last change committed; 0 for a home in which nothing changed yet."""
-    return int(connection.execute(select(counters.c.value).where(counters.c.name == "outbox")).scalar_one())
+    return int(connection.execute(_LAST).scalar_one())
 
 
 def first_kept(connection: Connection) -> int:

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, tuple_, update
 
 from holdings.identity import UnitIdentity
 from holdings.levels import Level
+from holdings.store.readings import settle_quality
 from holdings.store.tables import packages, unit_ancestors, unit_history, units
 from holdings.units import Description, Unit
 
@@ -55,18 +56,46 @@ def by_identities(connection: Connection, archive: str, codes: Iterable[str]) ->
     return found
 
 
+_ORDER_KEYS = select(units.c.number, units.c.archive, units.c.order_key).where(
+    units.c.number.in_(bindparam("wanted", expanding=True))
+)
+
+
 def order_keys(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[str, bytes]]:
-    """The place of held units in the order of codes, by number: (archive, key)."""
+    """The place of units in the order of codes, by number: (archive, key)."""
     wanted = list(numbers)
     found: dict[int, tuple[str, bytes]] = {}
     for start in range(0, len(wanted), _BATCH):
-        rows = connection.execute(
-            select(units.c.number, units.c.archive, units.c.order_key)
-            .join(packages, packages.c.id == units.c.package_id)
-            .where(packages.c.state == "accepted", units.c.number.in_(wanted[start : start + _BATCH]))
-        )
+        rows = connection.execute(_ORDER_KEYS, {"wanted": wanted[start : start + _BATCH]})
         found.update((number, (archive, key)) for number, archive, key in rows)
     return found
+
+
+_IN_ORDER = (
+    select(units.c.number, units.c.archive, units.c.order_key)
+    .where(
+        tuple_(units.c.archive, units.c.order_key)
+        > tuple_(
+            bindparam("archive", type_=units.c.archive.type), bindparam("key", type_=units.c.order_key.type)
+        )
+    )
+    .order_by(units.c.archive, units.c.order_key)
+    .limit(bindparam("most"))
+)
+
+
+def in_order(
+    connection: Connection, after: tuple[str, bytes], most: int
+) -> list[tuple[int, tuple[str, bytes]]]:
+    """Numbers of units in the order of codes, staged and withdrawn ones among them, each with its (archive, key).
+
+    Args:
+        connection: a transaction.
+        after: where to begin: the place of the last unit had; ("", b"") for the beginning.
+        most: at most so many.
+    """
+    rows = connection.execute(_IN_ORDER, {"archive": after[0], "key": after[1], "most": most})
+    return [(number, (archive, key)) for number, archive, key in rows]
 
 
 def rows_of_package(connection: Connection, package: int, after: int, limit: int) -> list[int]:
@@ -198,12 +227,13 @@ def remember_accession(connection: Connection, rows: Sequence[int], at: str, sou
 
 
 def set_texts(connection: Connection, told: Sequence[tuple[int, int, str]]) -> None:
-    """Set, by row, the number of page texts of staged units and the note of what is missing."""
+    """Set, by row, the number of page texts of units and the note of what is missing; counts the poorly read."""
     if told:
         connection.execute(
             update(units).where(units.c.id == bindparam("row")),
             [{"row": row, "pages": pages, "text_note": text_note} for row, pages, text_note in told],
         )
+        settle_quality(connection, [row for row, _, _ in told])
 
 
 def history(connection: Connection, row: int) -> list[dict[str, str]]:

@@ -42,7 +42,7 @@ class _Asked:
     """What the indices were asked for one question."""
 
     best: dict[Place, tuple[Query, int]] = field(default_factory=dict)
-    tallies: list[tuple[Place, Query, tuple[str, ...], bool]] = field(default_factory=list)
+    tallies: list[tuple[Place, Query, tuple[str, ...]]] = field(default_factory=list)
 
 
 class RawEngine:
@@ -87,9 +87,9 @@ class RawEngine:
             searcher, compiler = self._searchers[place]
             searches.append((searcher, compiler.compiled(query), limit))
         tallies: list[tuple[Any, Any, dict[str, Any]]] = []
-        for place, query, fields, by_unit in asked.tallies:
+        for place, query, fields in asked.tallies:
             searcher, compiler = self._searchers[place]
-            tallies.append((searcher, compiler.compiled(query), _facets(fields, by_unit)))
+            tallies.append((searcher, compiler.compiled(query), _facets(fields)))
 
         def call() -> tuple[list[Any], list[Any]]:
             found = [searcher.search(query, limit=limit, count=True) for searcher, query, limit in searches]
@@ -99,12 +99,10 @@ class RawEngine:
         return call
 
 
-def _facets(fields: Sequence[str], by_unit: bool) -> dict[str, Any]:
+def _facets(fields: Sequence[str]) -> dict[str, Any]:
     asked: dict[str, Any] = {}
     for name in fields:
         asked[name] = {"terms": {"field": name, "size": _MOST_VALUES, "segment_size": _MOST_VALUES}}
-        if by_unit:
-            asked[name]["aggs"] = {"units": {"cardinality": {"field": t.UNIT}}}
     return asked
 
 
@@ -143,17 +141,13 @@ class _RecordingSnapshot:
         return self._snapshot.best(query, limit, most_ties)
 
     def tally(self, query: Query, fields: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
-        self._remember(query, fields, by_unit=False)
+        self._remember(query, fields)
         return self._snapshot.tally(query, fields)
 
-    def tally_units(self, query: Query, fields: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
-        self._remember(query, fields, by_unit=True)
-        return self._snapshot.tally_units(query, fields)
-
-    def _remember(self, query: Query, fields: Sequence[str], *, by_unit: bool) -> None:
+    def _remember(self, query: Query, fields: Sequence[str]) -> None:
         # A tally by unit numbers counts units exactly: the application's own care, no facet.
         if fields and tuple(fields) != (t.UNIT,):
-            self._asked.tallies.append((self._place, query, tuple(fields), by_unit))
+            self._asked.tallies.append((self._place, query, tuple(fields)))
 
     def ordered(self, query: Query, order: Order, after: Ordered | None, limit: int) -> list[Ordered]:
         return self._snapshot.ordered(query, order, after, limit)
@@ -163,9 +157,6 @@ class _RecordingSnapshot:
 
     def units(self, query: Query, most: int) -> frozenset[int] | None:
         return self._snapshot.units(query, most)
-
-    def about_units(self, query: Query) -> int:
-        return self._snapshot.about_units(query)
 
     def frequency(self, field: str, token: str) -> int:
         return self._snapshot.frequency(field, token)

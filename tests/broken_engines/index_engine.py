@@ -140,7 +140,7 @@ class Garbage:
 
     def _hit(self) -> Hit:
         score = self.random.choice((0.0, 1.5, 1e9))
-        return Hit(score, self._unit(), self.random.randint(0, 9), self.random.randint(-1, 9))
+        return Hit(score, self._unit(), self.random.randint(-1, 9))
 
 
 @dataclass

@@ -1,0 +1,163 @@
+"""Units by relevance: by their best entries, the first ranked again by nearness, ties by code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from engines.port import Best, Hit
+from engines.query import Query
+from holdings.store import pages, units
+from holdings.store.database import Transaction
+from search_api.by_code import first_by_code
+from search_api.folding import folded
+from search_api.nearness import Nearness
+from search_api.ranking import Weights
+from search_api.showing import seen_words
+from search_api.sight import Sight
+from sharing.access import Reader
+from sharing.store import protected_by_numbers
+
+#: By relevance a list ends at so many units.
+MOST_UNITS = 500
+#: Entries fetched at first where a page of the list is wanted, and where all of it is.
+_FIRST, _FIRST_OF_ALL = 100, 600
+#: Entries that are ranked again by nearness.
+_AGAIN = 30
+#: What nearness weighs against the engine's own score.
+_NEARNESS = 1.0
+
+#: Texts of pages by (unit's number, page number).
+PageTexts = dict[tuple[int, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Units by relevance.
+
+    Attributes:
+        units: their numbers, as many as were wanted or more, `MOST_UNITS` at most.
+        best: the entries that were fetched.
+        more: there are units beyond the list's end.
+        texts: the texts of pages that were looked at.
+    """
+
+    units: tuple[int, ...]
+    best: Best
+    more: bool
+    texts: PageTexts = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every entry that matches was fetched."""
+        return len(self.best.hits) >= self.best.count
+
+
+def ranked(
+    connection: Transaction,
+    sight: Sight,
+    query: Query,
+    weights: Weights,
+    question: str,
+    wanted: int,
+    shown: int,
+) -> Ranked:
+    """Ask for units by relevance.
+
+    Args:
+        connection: the store, to rank again by the texts.
+        sight: what is asked.
+        query: scored.
+        weights: what the question's terms are worth.
+        question: folded.
+        wanted: so many units.
+        shown: of them the first so many in an order that holds; nobody sees the order of the rest.
+    """
+    wanted = min(MOST_UNITS, wanted)
+    limit = _FIRST_OF_ALL if wanted >= MOST_UNITS else max(_FIRST, 2 * wanted)
+    while True:
+        best = sight.best(query, limit)
+        scores: dict[int, float] = {}
+        for hit in best.hits:
+            scores.setdefault(hit.unit, hit.score)
+        if len(scores) >= wanted or len(best.hits) >= best.count or limit >= 16 * MOST_UNITS or best.tied:
+            break
+        limit *= 4
+    if best.tied:
+        # Too many are alike to compare them: by code, from the first.
+        numbers = first_by_code(connection, sight, query, best.count, wanted + 1)
+        return Ranked(tuple(numbers[:wanted]), best, more=len(numbers) > wanted)
+    scores, texts = _near(connection, sight.reader, best.hits, scores, weights, question)
+    numbers = _by_score_then_code(connection, scores, shown)
+    more = len(numbers) > MOST_UNITS or len(best.hits) < best.count
+    return Ranked(tuple(numbers[:MOST_UNITS]), best, more, texts)
+
+
+def _near(
+    connection: Transaction,
+    reader: Reader,
+    hits: Sequence[Hit],
+    scores: dict[int, float],
+    weights: Weights,
+    question: str,
+) -> tuple[dict[int, float], PageTexts]:
+    """Rank the first units again: the engine's score as a share of the best one's, and nearness."""
+    pairs = {pair: weights.of_pair(pair) for pair in weights.kept.bigrams}
+    first = _first_entries(hits)
+    if len(first) < 2 or len(pairs) < 2 or not hits[0].score:
+        return scores, {}
+    texts = pages.some_texts(connection, [(hit.unit, hit.page) for hit in first if hit.page])
+    leading = protected_by_numbers(connection, [hit.unit for hit in first if not hit.page])
+    measure = Nearness(question, pairs)
+    top = hits[0].score
+    again: dict[int, float] = {}
+    for hit in first:
+        # Only what this reader may read: the words behind a face must not move it.
+        if hit.page:
+            text = texts.get((hit.unit, hit.page), "")
+        else:
+            text = seen_words(reader, leading[hit.unit]) if hit.unit in leading else ""
+        score = 1.0 + hit.score / top + _NEARNESS * measure.of(folded(text))
+        again[hit.unit] = max(again.get(hit.unit, 0.0), score)
+    # What was not looked at again stays below what was, in its own order.
+    scores = {
+        number: float(f"{again[number]:.5g}") if number in again else score / top
+        for number, score in scores.items()
+    }
+    return scores, texts
+
+
+def _first_entries(hits: Sequence[Hit]) -> Sequence[Hit]:
+    if len(hits) <= _AGAIN:
+        return hits
+    edge = hits[_AGAIN - 1].score
+    # A cut takes every entry tied with its last, but for crowds that only codes can order.
+    tied = [hit for hit in hits[: 4 * _AGAIN] if hit.score >= edge]
+    return tied if len(tied) <= 3 * _AGAIN else [hit for hit in tied if hit.score > edge]
+
+
+def _by_score_then_code(connection: Transaction, scores: dict[int, float], shown: int) -> list[int]:
+    """Units by score, ties by code as far as they are shown."""
+    ordered = sorted(scores, key=scores.__getitem__, reverse=True)
+    groups = _ties(ordered, scores, shown)
+    if groups:
+        codes = units.order_keys(
+            connection, [number for start, end in groups for number in ordered[start:end]]
+        )
+        for start, end in groups:
+            ordered[start:end] = sorted(ordered[start:end], key=lambda number: codes.get(number, ("", b"")))
+    return ordered
+
+
+def _ties(ordered: list[int], scores: dict[int, float], shown: int) -> list[tuple[int, int]]:
+    """Where units of the same score stand, as far as their order is seen: before `shown`, and across the list's end."""
+    groups: list[tuple[int, int]] = []
+    start, last = 0, min(len(ordered), MOST_UNITS + 1)
+    while start < last:
+        score, end = scores[ordered[start]], start + 1
+        while end < len(ordered) and scores[ordered[end]] == score:
+            end += 1
+        if end - start > 1 and (start < shown or start < MOST_UNITS < end):
+            groups.append((start, end))
+        start = end
+    return groups
