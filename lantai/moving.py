@@ -78,7 +78,11 @@ def move_home(
         CommandFailed: the target holds another home, something could not be read back as it was, or the home was
             changed meanwhile. The target then is no home.
     """
-    with IntakeLock(plant.index_folder, plant.store), WriterLock(plant.index_folder, plant.store), plant.store.reading() as source:
+    with (
+        IntakeLock(plant.index_folder, plant.store),
+        WriterLock(plant.index_folder, plant.store),
+        plant.store.reading() as source,
+    ):
         home = homes.fact(source, "id")
         if to_store is not None:
             try:

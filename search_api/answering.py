@@ -26,6 +26,7 @@ from search_api.shapes import (
     UnitAnswer,
 )
 from search_api.showing import brief, fonds_titles
+from search_api.store_away import says_when_the_store_is_away
 from search_api.suggesting import suggest_answer
 from search_api.theme_sight import seen_theme, seen_themes
 from search_api.units import children_answer, unit_answer
@@ -35,6 +36,7 @@ from sharing.store import reader_by_name, reader_by_token
 _NO_PICTURES = NoPictures()
 
 
+@says_when_the_store_is_away
 class Answering:
     """See `search_api.answers.Answers`. Safe to use from several threads.
 

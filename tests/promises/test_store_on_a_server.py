@@ -10,6 +10,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 import sqlalchemy as sa
@@ -20,8 +21,11 @@ from holdings.store.database import Store, StoreUnavailable
 from holdings.store.locks import INDEX_WRITER, INTAKE
 from holdings.store.outbox import Change, Kind
 from holdings.store.tables import metadata
-from tests.homes import environment
-from tests.promises import stores
+from search_api.http import api_app
+from sharing.access import ANONYMOUS
+from tests.homes import environment, make_plant, take, write_package
+from tests.journeys.serving import served
+from tests.promises import asked_home, stores
 from tests.promises.test_store_promises import staged
 from tests.servers.fixtures import said_aloud
 from tests.servers.obtaining import ServerMissingError
@@ -281,3 +285,30 @@ def _with_a_password(server, folder):
         store.migrate()
     assert "密码" in told.value.letter.zh and "the password in LANTAI_STORE" in told.value.letter.en
     assert "hush" not in str(told.value)
+
+
+@pytest.mark.slow
+def test_while_the_server_is_away_readers_are_told_when_to_ask_again_and_then_answered(tmp_path):
+    """A clear 503 with a retry time at once; no word of the server; answers come back by themselves."""
+    folder = Path(os.environ[FOLDER_VARIABLE]) / f"own-{os.getpid()}"
+    try:
+        with owned(POSTGRESQL, folder) as server:
+            plant = make_plant(tmp_path / "home", store_url=server.url)
+            take(plant, write_package(tmp_path / "移交", asked_home.rows(6)))
+            answers = asked_home.answering(plant)
+            wanted = answers.search(ANONYMOUS, {"q": "福州"})
+            with served(api_app(answers)) as origin, httpx.Client(base_url=origin, timeout=30) as client:
+                server.kill()
+                for path in ("search?q=福州", "units/J002-001-0001", "themes", "suggest?q=福"):
+                    began = time.monotonic()
+                    said = client.get(f"/api/v1/{path}")
+                    assert time.monotonic() - began < 2.0, path
+                    assert (said.status_code, said.headers["retry-after"]) == (503, "5"), path
+                    assert "数据库暂时没有应答" in said.json()["zh"] and "127.0.0.1" not in said.text
+                assert client.get("/api/v1/health").status_code == 503
+                server.start()
+                assert answers.search(ANONYMOUS, {"q": "福州"}) == wanted
+                assert client.get("/api/v1/health").status_code == 200
+            plant.store.close()
+    except ServerMissingError as error:
+        said_aloud("postgresql", error)

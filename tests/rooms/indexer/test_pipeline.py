@@ -15,7 +15,6 @@ from indexer.locks import IntakeBusy, IntakeLock
 from indexer.pipeline import Stage, take_in
 from indexer.receive import receive
 from indexer.refusals import Refused
-
 from sharing.changes import change_class, withdraw
 from sharing.classes import SharingClass
 from tests.homes import make_plant, pinned, silent, take, terms, write_package
