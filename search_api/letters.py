@@ -132,6 +132,17 @@ def unavailable(letter: Letter) -> ProblemError:
     return ProblemError(503, "unavailable", "Service unavailable", letter, retry_after=5)
 
 
+def store_away() -> ProblemError:
+    """The store cannot be asked now."""
+    return unavailable(
+        Letter(
+            "馆藏数据库暂时没有应答，这个问题现在没有答案；馆藏没有受影响。请稍后再试，恢复后会自动作答。",
+            "The store of the holdings does not answer now, so neither does this question; the holdings are untouched. "
+            "Ask again in a moment: answers come back by themselves.",
+        )
+    )
+
+
 def wrong_method() -> ProblemError:
     """A method that a route does not have."""
     return ProblemError(
