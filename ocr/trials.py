@@ -23,6 +23,9 @@ FINER_SIDE = 1_920
 STRETCH = 1.5
 """Of `stretched`; found on vertical type set on a square grid (shared knowledge, ocr.md)."""
 
+LIGHTEST_INK = 200.0
+"""Of `clearer`, where paper is 255."""
+
 MOST_PIXELS = 60_000_000
 """A page that would have more when enlarged is read as it is."""
 
@@ -126,8 +129,9 @@ def _clearer(image: Image) -> _Seen:
     reach = max(15, min(image.shape[:2]) // 60) | 1
     paper = cv2.medianBlur(cv2.dilate(image, np.ones((7, 7), np.uint8)), min(reach, 255))
     even = np.clip(image.astype(np.float32) * 255.0 / np.maximum(paper.astype(np.float32), 1.0), 0, 255)
-    darkest = float(np.percentile(even, 1))
-    spread = (even - darkest) * (255.0 / max(255.0 - darkest, 32.0))
+    # Of a page with little on it nearly all is paper; ink is never taken for as light as that.
+    darkest = min(float(np.percentile(even, 1)), LIGHTEST_INK)
+    spread = (even - darkest) * (255.0 / (255.0 - darkest))
     return _Seen(np.clip(spread, 0, 255).astype(np.uint8), lambda box: box)
 
 

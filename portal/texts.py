@@ -187,6 +187,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "page.reading.recognised": ("由图像识读，可能有误", "Read from an image by machine; it may hold errors"),
     "page.reading.corrected": ("经人工校订", "Corrected by a person"),
     "page.confidence": ("平均可信度 {n}%", "mean confidence {n}%"),
+    "page.poor": (
+        "这一页识读把握不足，引用前请对照图像。",
+        "This page was hard to read; check the image before you cite it.",
+    ),
     # levels and classes
     "level.fonds": ("全宗", "Fonds"),
     "level.series": ("类别", "Series"),

@@ -9,7 +9,9 @@ from analyzers.chains import Analyzer
 from engines.port import Pinner
 from holdings.letters import LantaiError
 from holdings.store.database import Store
+from search_api import correcting
 from search_api.context import Context, engine_failures
+from search_api.correcting import Correction
 from search_api.hits import theme_brief
 from search_api.letters import not_found, unknown_token
 from search_api.page_images import NoPictures, PagePictures
@@ -116,6 +118,22 @@ class Answering:
         """See `Answers.text`."""
         with self._context.store.reading() as connection:
             return seen_page(connection, reader, code, number).page.text
+
+    def correct(
+        self, reader: Reader, code: str, number: int, correction: Correction, seen: str
+    ) -> PageAnswer:
+        """See `Answers.correct`."""
+        correcting.check_corrector(reader)
+        with self._context.store.writing() as connection:
+            correcting.correct(connection, reader, code, number, correction, seen)
+        return self.page(reader, code, number, "")
+
+    def uncorrect(self, reader: Reader, code: str, number: int, seen: str) -> PageAnswer:
+        """See `Answers.uncorrect`."""
+        correcting.check_corrector(reader)
+        with self._context.store.writing() as connection:
+            correcting.uncorrect(connection, reader, code, number, seen)
+        return self.page(reader, code, number, "")
 
     def suggest(self, reader: Reader, typed: str) -> SuggestAnswer:
         """See `Answers.suggest`."""

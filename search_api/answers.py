@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from search_api.correcting import Correction
 from search_api.shapes import (
     ChildrenAnswer,
     PageAnswer,
@@ -56,6 +57,16 @@ class Answers(Protocol):
 
     def text(self, reader: Reader, code: str, number: int) -> str:
         """GET /units/{code}/pages/{n}/text: the page's text and nothing else."""
+        ...
+
+    def correct(
+        self, reader: Reader, code: str, number: int, correction: Correction, seen: str
+    ) -> PageAnswer:
+        """PUT /units/{code}/pages/{n}/text: the page as it is then; for staff of its archive."""
+        ...
+
+    def uncorrect(self, reader: Reader, code: str, number: int, seen: str) -> PageAnswer:
+        """DELETE /units/{code}/pages/{n}/text: the best machine reading stands again; the page as it is then."""
         ...
 
     def suggest(self, reader: Reader, typed: str) -> SuggestAnswer:

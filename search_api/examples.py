@@ -7,6 +7,7 @@ from typing import Any
 from holdings.alto import AltoFrame, alto
 from holdings.letters import Letter
 from holdings.pages import PageText, Reading
+from search_api.correcting import changed, not_corrected, not_yours, unseen
 from search_api.letters import (
     APPLY_CONDITIONAL,
     LOOSENED,
@@ -27,6 +28,7 @@ from search_api.shapes import (
     UnitAnswer,
     UnitBrief,
 )
+from sharing.corrections import NotCorrected, PageChanged
 
 _FONDS = "闽江口航政局"
 
@@ -155,7 +157,10 @@ PAGE: PageAnswer = {
     "boxes": [[0.31, 0.22, 0.37, 0.25]],
     "places": [[[0.31, 0.22, 0.37, 0.25]]],
     "reading": "recognised",
+    "engine": "rapidocr",
     "confidence": 0.9731,
+    "poorly_read": False,
+    "digest": "5d0c1f6f0f5a5e0f2f6f2d3f5d2a9b1c",
     "image": {"width": 1090, "height": 1540, "widths": [200, 400, 800, 1200]},
     "image_note": None,
     "previous": None,
@@ -202,14 +207,20 @@ DOWN: HealthAnswer = {"status": "down"}
 PROBLEMS: dict[int, Any] = {
     400: bad_parameter("size", "请写 1 到 100 的整数。", "write a whole number from 1 to 100.").problem,
     401: unknown_token().problem,
+    403: not_yours().problem,
     404: not_found().problem,
+    409: not_corrected(NotCorrected(_OPEN["code"], 1)).problem,
+    412: changed(PageChanged(_OPEN["code"], 1)).problem,
+    428: unseen().problem,
     503: unavailable(
         Letter("还没有可以检索的索引。请稍后再试。", "There is no index to search yet. Ask again later.")
     ).problem,
 }
 
-#: Examples of answers by the end of a route, status and name.
+#: Examples of answers by the method and the end of a route (by its end alone for GET), status and name.
 ANSWERS: dict[str, dict[str, Any]] = {
+    "put /pages/{number}/text": {"200": {"page": PAGE}},
+    "delete /pages/{number}/text": {"200": {"page": PAGE}},
     "/search": {"200": {"all": SEARCH, "any": LOOSENED_SEARCH}},
     "/children": {"200": {"children": CHILDREN}},
     "/pages/{number}": {"200": {"page": PAGE}},

@@ -15,10 +15,13 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from search_api import openapi
 from search_api.answers import Answers
+from search_api.correcting import check_corrector, read_correction, read_seen
 from search_api.letters import bad_parameter, not_found, unexpected, unknown_token, wrong_method
 from search_api.page_images import read_width
 from search_api.problems import ProblemError
@@ -71,8 +74,16 @@ def api_app(answers: Answers) -> FastAPI:
     def _http(request: Request, error: HTTPException) -> Response:
         if error.status_code != 405:
             return problem_response(not_found())
-        response = problem_response(wrong_method())
-        response.headers["Allow"] = "GET"
+        known = sorted(
+            {
+                method
+                for route in app.routes
+                if isinstance(route, APIRoute) and route.path_regex.match(request.url.path)
+                for method in route.methods
+            }
+        ) or ["GET"]
+        response = problem_response(wrong_method(known))
+        response.headers["Allow"] = ", ".join(known)
         return response
 
     @app.exception_handler(Exception)
@@ -128,6 +139,8 @@ def _add_routes(app: FastAPI, answers: Answers) -> None:
         _known(request, ())
         return text_response(request, reader, answers.text(reader, code, page), "text/plain")
 
+    _add_corrections(app, answers)
+
     @app.get(f"{ROOT}/units/{{code:path}}/pages/{{number}}", **openapi.PAGE)
     def page(request: Request, code: str, number: str) -> Response:
         reader = _reader(request, answers)
@@ -162,6 +175,31 @@ def _add_routes(app: FastAPI, answers: Answers) -> None:
         return Response(
             body, 200 if up else 503, {"Cache-Control": "no-store"}, media_type="application/json"
         )
+
+
+def _add_corrections(app: FastAPI, answers: Answers) -> None:
+    @app.put(f"{ROOT}/units/{{code:path}}/pages/{{number}}/text", **openapi.CORRECT)
+    async def correct(request: Request, code: str, number: str) -> Response:
+        # Who may correct nothing at all is told so before his body is read.
+        reader = await run_in_threadpool(_corrector, request, answers)
+        page, seen = _page_number(number), read_seen(request.headers.get("if-match"))
+        _known(request, ())
+        told = read_correction(await request.body())
+        answer = await run_in_threadpool(answers.correct, reader, code, page, told, seen)
+        return answer_response(request, reader, answer)
+
+    @app.delete(f"{ROOT}/units/{{code:path}}/pages/{{number}}/text", **openapi.UNCORRECT)
+    def uncorrect(request: Request, code: str, number: str) -> Response:
+        reader = _corrector(request, answers)
+        page, seen = _page_number(number), read_seen(request.headers.get("if-match"))
+        _known(request, ())
+        return answer_response(request, reader, answers.uncorrect(reader, code, page, seen))
+
+
+def _corrector(request: Request, answers: Answers) -> Reader:
+    reader = _reader(request, answers)
+    check_corrector(reader)
+    return reader
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

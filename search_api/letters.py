@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from holdings.letters import Letter
 from search_api.problems import ProblemError
 from search_api.shapes import Notice
@@ -143,14 +145,15 @@ def store_away() -> ProblemError:
     )
 
 
-def wrong_method() -> ProblemError:
-    """A method that a route does not have."""
-    return ProblemError(
-        405,
-        "wrong-method",
-        "Method not allowed",
-        Letter("这个地址只能用 GET 读取。", "This address can only be read, by GET."),
-    )
+def wrong_method(known: Sequence[str] = ("GET",)) -> ProblemError:
+    """A method that a route does not have; `known` are those that it has."""
+    letter = Letter("这个地址只能用 GET 读取。", "This address can only be read, by GET.")
+    if tuple(known) != ("GET",):
+        letter = Letter(
+            f"这个地址只接受 {'、'.join(known)}。请改用其中之一。",
+            f"This address knows {', '.join(known)} alone. Use one of these.",
+        )
+    return ProblemError(405, "wrong-method", "Method not allowed", letter)
 
 
 def unexpected() -> ProblemError:

@@ -86,7 +86,11 @@ def _parameter(name: str, zh: str, en: str, example: str) -> dict[str, Any]:
 _STATUSES = {
     400: "参数无法理解。A parameter cannot be understood.",
     401: "凭证无效或已停用。The token is not known or has ended.",
+    403: "只有保管该件的档案馆馆员可以更正。Only staff of the archive that holds it may correct it.",
     404: "没有，或未向您开放。Nothing is held here, or it is not for this reader.",
+    409: "没有可撤销的更正。There is no correction to take back.",
+    412: "页面文字已被改动。The page does not say any more what was seen.",
+    428: "没有写明所见文字的 digest。What was seen is not named (If-Match).",
     503: "暂时没有索引可答。No index can answer now; Retry-After says when to ask again.",
 }
 
@@ -195,6 +199,55 @@ TEXT: dict[str, Any] = {
         200: _raw("text/plain", "纯文本，UTF-8。Plain text, UTF-8.", {"type": "string"}),
     },
 }
+_IF_MATCH: dict[str, Any] = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "该页的 digest，加引号；* 表示不论现在写着什么。The page's digest, quoted; * for whatever it says.",
+    "schema": {"type": "string"},
+    "example": '"5d0c1f6f0f5a5e0f2f6f2d3f5d2a9b1c"',
+}
+_CORRECTED_BY = (
+    "限保管该件的档案馆馆员。高于任何识读，不会被重新识读覆盖；各次识读都保留。"
+    "By staff of the archive that holds the unit. It outranks every machine reading and is never overwritten; all "
+    "readings are kept."
+)
+CORRECT: dict[str, Any] = {
+    "summary": "更正一页的文字 Correct the text of a page",
+    "description": _CORRECTED_BY,
+    "response_model": None,
+    "responses": _answers(PageAnswer, "更正后的一页。The page as it is then.", 400, 401, 403, 404, 412, 428),
+    "openapi_extra": {
+        "parameters": [_IF_MATCH],
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "required": ["text"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "text": {
+                                "type": "string",
+                                "description": "整页文字。The text of the whole page.",
+                            },
+                            "reason": {"type": "string", "description": "理由。Why."},
+                        },
+                    },
+                    "example": {"text": "令航政局：查馬尾碼頭年久失修。", "reason": "核对原件"},
+                }
+            },
+        },
+    },
+}
+UNCORRECT: dict[str, Any] = {
+    "summary": "撤销对一页的更正 Take the correction of a page back",
+    "description": "最好的一次识读重新成为页面文字。The best machine reading stands again.",
+    "response_model": None,
+    "responses": _answers(PageAnswer, "撤销后的一页。The page as it is then.", 401, 403, 404, 409, 412, 428),
+    "openapi_extra": {"parameters": [_IF_MATCH]},
+}
 SUGGEST: dict[str, Any] = {
     "summary": "输入提示 Suggestions",
     "response_model": None,
@@ -220,6 +273,7 @@ HEALTH: dict[str, Any] = {
     },
 }
 
+_UNIT = "/api/v1/units/{code}"
 _PATHS = {
     "code": (
         "档号；外馆的写作 馆代码:档号。",
@@ -247,9 +301,9 @@ def completed(told: dict[str, Any]) -> dict[str, Any]:
     }
     told["security"] = [{}, {"bearer": []}]
     for path, route in told["paths"].items():
-        shown = next(each for end, each in examples.ANSWERS.items() if path.endswith(end))
-        for operation in route.values():
-            _complete(operation, shown)
+        for method, operation in route.items():
+            called = path if method == "get" else f"{method} {path.removeprefix(_UNIT)}"
+            _complete(operation, next(each for end, each in examples.ANSWERS.items() if called.endswith(end)))
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     return told

@@ -12,6 +12,7 @@ from analyzers.fold import fold
 from holdings.alto import AltoFrame, alto
 from holdings.page_lines import stretches
 from holdings.pages import Box, PageText
+from holdings.readings import Reason, page_digest, reason_of
 from holdings.store import objects, pages
 from holdings.store.database import Transaction
 from search_api.compile import compile_question
@@ -87,7 +88,10 @@ def page_answer(
         "boxes": [box for place in places for box in place],
         "places": places,
         "reading": page.reading.value,
+        "engine": page.engine,
         "confidence": round(page.confidence, 4),
+        "poorly_read": reason_of(page.reading, page.confidence, not page.text) is Reason.UNSURE,
+        "digest": page_digest(page),
         "image": None,
         "image_note": None,
         "previous": before[0] if before else None,

@@ -202,6 +202,10 @@ class PageAnswer(TypedDict):
     is None where there is no picture; `image_note` says why, where there should be one. `previous_hit` and
     `next_hit` are the nearest pages on either side that hold something of the question, None where the next
     hundred do not.
+
+    `reading` says where the text comes from: born (the record's own), layer (of a PDF or OFD), recognised (by
+    `engine`, with a mean `confidence` by character from 0 to 1, and `poorly_read` where that is little) or corrected
+    (by a person). `digest` is what a correction names as seen.
     """
 
     code: str
@@ -212,7 +216,10 @@ class PageAnswer(TypedDict):
     boxes: list[list[float]]
     places: list[list[list[float]]]
     reading: str
+    engine: str
     confidence: float
+    poorly_read: bool
+    digest: str
     image: ImageShape | None
     image_note: Notice | None
     previous: int | None

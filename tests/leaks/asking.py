@@ -74,10 +74,15 @@ class Home:
     # ------------------------------------------------------------------------------------------- asking
 
     def ask(
-        self, path: str, token: str = "", headers: Mapping[str, str] | None = None, method: str = "GET"
+        self,
+        path: str,
+        token: str = "",
+        headers: Mapping[str, str] | None = None,
+        method: str = "GET",
+        body: bytes = b"",
     ) -> Answer:
         """One answer; the path may have a query."""
-        return self._runner.run(self._asked(path, token, headers or {}, method))
+        return self._runner.run(self._asked(path, token, headers or {}, method, body))
 
     def search(self, token: str = "", **parameters: object) -> dict[str, Any]:
         """What GET /search answers; `from_` and `class_` stand for the words that Python keeps for itself."""
@@ -96,7 +101,9 @@ class Home:
             if not cursor:
                 return found
 
-    async def _asked(self, path: str, token: str, headers: Mapping[str, str], method: str) -> Answer:
+    async def _asked(
+        self, path: str, token: str, headers: Mapping[str, str], method: str, body: bytes
+    ) -> Answer:
         where, _, query = path.partition("?")
         sent = {"host": "archive.test", **headers, **({"authorization": f"Bearer {token}"} if token else {})}
         scope = {
@@ -120,7 +127,7 @@ class Home:
             nonlocal waiting
             if waiting:
                 waiting = False
-                return {"type": "http.request", "body": b"", "more_body": False}
+                return {"type": "http.request", "body": body, "more_body": False}
             await asyncio.Event().wait()
             raise AssertionError
 
@@ -136,10 +143,10 @@ class Home:
                 if name.decode("latin-1").lower() not in _FREE
             )
         )
-        body = b"".join(
+        sent_back = b"".join(
             message.get("body", b"") for message in got if message["type"] == "http.response.body"
         )
-        return Answer(start["status"], told, body)
+        return Answer(start["status"], told, sent_back)
 
     # ------------------------------------------------------------------------------------------ changing
 

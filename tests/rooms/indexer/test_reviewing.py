@@ -257,16 +257,17 @@ def test_the_same_text_read_more_surely_is_worth_more():
 
 
 def test_words_are_worth_more_than_the_same_characters_in_no_order():
-    columns = "福關年省於水建修利局堤工"  # columns read as rows
-    assert sense(GOOD) > sense(columns)
-    assert worth(reading(GOOD[:12], 0.95)) > worth(reading(columns, 0.97))
+    rows = "福建省档案馆关于修缮沿江堤岸的报告，本县水利工程处派员勘验。"
+    columns = "".join(rows[start::5] for start in range(5))  # read across its columns
+    assert sense(rows) > sense(columns)
+    assert worth(reading(rows, 0.95)) > worth(reading(columns, 0.97))
 
 
 @given(st.text(max_size=60), st.floats(0, 1))
 @settings(deadline=None, max_examples=200)
-def test_worth_is_never_negative_nor_more_than_there_are_characters(text, confidence):
+def test_worth_is_never_negative_and_grows_with_the_root_of_the_characters(text, confidence):
     assert 0.0 <= sense(text) <= 1.0
-    assert 0.0 <= worth(reading(text, confidence)) <= len(text)
+    assert 0.0 <= worth(reading(text, confidence)) <= len(text) ** 0.5
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "……——"])

@@ -77,6 +77,11 @@ def test_an_engine_of_a_later_version_is_said_not_to_be_there(tmp_path):
         ("LANTAI_ENGINE", "lucene"),
         ("LANTAI_OCR", "abbyy"),
         ("LANTAI_QUEUE", "celery"),
+        ("LANTAI_QUEUE", "redis://"),
+        ("LANTAI_QUEUE", "amqp://u:secret@h"),
+        ("LANTAI_TIKA", "h:9998"),
+        ("LANTAI_TIKA", "ftp://u:secret@h"),
+        ("LANTAI_TIKA_READS", "all"),
         ("LANTAI_WORKERS", "many"),
         ("LANTAI_WORKERS", "-1"),
         ("LANTAI_WORKERS", "nan"),
@@ -96,6 +101,22 @@ def test_a_password_in_the_store_s_url_is_never_shown(tmp_path):
     )
     assert "secret" in settings.store
     assert "secret" not in repr(settings)
+
+
+def test_passwords_of_the_queue_and_of_tika_are_never_shown(tmp_path):
+    settings = settings_from(
+        {
+            "LANTAI_HOME": str(tmp_path),
+            "LANTAI_QUEUE": "redis://:secret@host:6379/1",
+            "LANTAI_TIKA": "https://lantai:secret@host:9998/",
+        }
+    )
+    assert (settings.queue, settings.tika) == (
+        "redis://:secret@host:6379/1",
+        "https://lantai:secret@host:9998",
+    )
+    assert "secret" not in repr(settings)
+    assert settings_from({"LANTAI_HOME": str(tmp_path)}).queue == "inline"
 
 
 def test_folders_are_meant_from_the_home(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from holdings.letters import Letter
+from search_api.correcting import Correction
 from search_api.problems import ProblemError
 from search_api.shapes import (
     ChildrenAnswer,
@@ -230,7 +231,10 @@ class FakeAnswers:
             "previous_hit": None,
             "next_hit": None,
             "reading": "recognised" if code.startswith("0023") else "born",
-            "confidence": 0.964,
+            "engine": "rapidocr" if code.startswith("0023") else "",
+            "confidence": 0.914 if code.startswith("0023") else 1.0,
+            "poorly_read": code.startswith("0023"),
+            "digest": "0" * 32,
             "previous": number - 1 if number > 1 else None,
             "next": number + 1 if number < len(kept.pages) else None,
         }
@@ -243,6 +247,14 @@ class FakeAnswers:
 
     def text(self, reader: Reader, code: str, number: int) -> str:
         return self.page(reader, code, number, "")["text"]
+
+    def correct(
+        self, reader: Reader, code: str, number: int, correction: Correction, seen: str
+    ) -> PageAnswer:
+        raise self._absent()
+
+    def uncorrect(self, reader: Reader, code: str, number: int, seen: str) -> PageAnswer:
+        raise self._absent()
 
     def suggest(self, reader: Reader, typed: str) -> SuggestAnswer:
         values = {kept.responsible for kept in self._visible(reader)} | {

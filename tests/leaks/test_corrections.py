@@ -1,0 +1,91 @@
+"""Who may not see a unit learns nothing by correcting it; what a correction takes away is gone in the next answer."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sharing.access import Role
+from tests.leaks.archives import MARKERS
+from tests.leaks.asking import Home, unit_path
+
+pytestmark = pytest.mark.xdist_group("leaks")
+
+#: A conditional unit with pages.
+UNIT = "J102-A-002"
+SECRET = f'"{MARKERS["conditional text"]}"'
+
+
+def put(
+    home: Home, code: str, page: int, token: str, text: str = "改过的字", seen: str = "*", method: str = "PUT"
+):
+    body = json.dumps({"text": text}).encode()
+    return home.ask(unit_path(code, f"/pages/{page}/text"), token, {"if-match": seen}, method, body)
+
+
+def digest(home: Home, code: str, page: int, token: str) -> str:
+    return str(home.ask(unit_path(code, f"/pages/{page}"), token).told["digest"])
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_correcting_a_hidden_unit_is_answered_as_correcting_one_that_is_not_held(both, held, method):
+    full, plain = both
+    hidden = [each.code for each in held.units if each.sharing_class in ("暂不共享", "未审核")][:3]
+    assert hidden
+    for role, scope in (("", ""), (Role.READER, ""), (Role.SUPPLIER, "J101"), (Role.STAFF, "352099")):
+        answers = set()
+        for home in (full, plain):
+            token = home.add_reader(f"甲{role}", role, scope) if role else ""
+            for code in (*hidden, "J102-NONE-1"):
+                for page in (1, 99):
+                    answer = put(home, code, page, token, method=method)
+                    answers.add((answer.status, answer.headers, answer.body))
+        assert len(answers) == 1, role
+
+
+def test_nobody_but_staff_of_the_archive_corrects_what_he_sees(copy):
+    home = copy("with hidden")
+    readers = {
+        "": 401,
+        home.add_reader("reader"): 403,
+        home.add_reader("supplier", Role.SUPPLIER, "J102"): 403,
+        home.add_reader("elsewhere", Role.STAFF, "352099"): 404,
+        home.add_reader("staff", Role.STAFF): 200,
+    }
+    for token, status in readers.items():
+        assert put(home, UNIT, 1, token).status == status
+
+
+def test_text_that_a_correction_takes_away_is_found_by_nobody_in_the_next_answer(copy):
+    home = copy("with hidden")
+    staff = home.add_reader("staff", Role.STAFF)
+    found = home.codes(staff, q=SECRET)
+    assert UNIT in found
+    page = next(
+        number
+        for number in home.ask(unit_path(UNIT), staff).told["page_numbers"]
+        if MARKERS["conditional text"] in home.ask(unit_path(UNIT, f"/pages/{number}"), staff).told["text"]
+    )
+    said = home.ask(unit_path(UNIT, f"/pages/{page}"), staff).told["text"]
+    masked = said.replace(MARKERS["conditional text"], "〇〇〇〇")
+    assert put(home, UNIT, page, staff, masked, digest(home, UNIT, page, staff)).status == 200
+    for _ in ("the index writer stands still", "it ran"):
+        assert UNIT not in home.codes(staff, q=SECRET)
+        assert (
+            MARKERS["conditional text"]
+            not in home.ask(unit_path(UNIT, f"/pages/{page}"), staff).body.decode()
+        )
+        home.follow()
+    assert UNIT in home.codes(staff, q='"〇〇〇〇"', scope="fulltext")
+
+
+def test_text_that_comes_hides_nothing_meanwhile(copy):
+    home = copy("with hidden")
+    staff = home.add_reader("staff", Role.STAFF)
+    said = home.ask(unit_path(UNIT, "/pages/1"), staff).told["text"]
+    before = home.codes(staff, q="堤岸")
+    assert put(home, UNIT, 1, staff, f"{said}\n补录的一行").status == 200
+    assert home.codes(staff, q="堤岸") == before
+    home.follow()
+    assert home.codes(staff, q='"补录的一行"') == [UNIT]
