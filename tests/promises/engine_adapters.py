@@ -6,17 +6,25 @@ Also a program that is killed in the middle of a commit:
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from engines.opensearch_engine import writer as opensearch_writer
+from engines.opensearch_engine.cluster import Address, Cluster
+from engines.opensearch_engine.control import Progress
+from engines.opensearch_engine.generations import OpenSearchGenerations, Shape
 from engines.port import Applied, Entry, Generations, Place, manifest_now
 from engines.tantivy_engine import writer as tantivy_writer
 from engines.tantivy_engine.generations import TantivyGenerations
 from index_templates.templates import Partition
+from tests.servers.opensearch import OPENSEARCH as OPENSEARCH_SERVER
+from tests.servers.running import shared
 
 #: The index that the promises are tried on, unless they are about another.
 CATALOGUE = Place("catalogue", Partition.OPEN)
@@ -32,23 +40,47 @@ class Adapter:
         name: for test ids.
         open: the generations below a folder (or in a cluster, under names made of it).
         factor: what its BM25 is times the reference's.
+        least_length: how many tokens an empty field counts as in it.
         die_after_commit: makes the next commit end this process before it writes down how far it came.
+        needs: fixtures without which it cannot be tried.
     """
 
     name: str
     open: Callable[[Path], Generations]
     factor: float
+    least_length: int
     die_after_commit: Callable[[], None]
+    needs: tuple[str, ...] = ()
 
 
 def _tantivy_dies() -> None:
     setattr(tantivy_writer, "write_applied", lambda *_: os._exit(9))  # noqa: B010 - not exported
 
 
+def _opensearch(folder: Path) -> Generations:
+    # A home of its own for each folder, in the one cluster of the session.
+    home = hashlib.sha256(str(folder).encode()).hexdigest()[:24]
+    told = urlsplit(shared(OPENSEARCH_SERVER))
+    cluster = Cluster.at(Address(str(told.hostname), int(told.port or 0)))
+    return OpenSearchGenerations(cluster, home, Shape())
+
+
+def _opensearch_dies() -> None:
+    true = opensearch_writer.write
+
+    def dies(cluster: Cluster, index: str, place: Place, progress: Progress) -> Progress:
+        if progress.sure and progress.applied != Applied(3):
+            os._exit(9)
+        return true(cluster, index, place, progress)
+
+    setattr(opensearch_writer, "write", dies)  # noqa: B010 - not exported
+
+
 #: Tantivy keeps the factor k1 + 1 that Lucene dropped.
-TANTIVY = Adapter("tantivy", TantivyGenerations, 2.2, _tantivy_dies)
-#: OpenSearch joins this list with its adapter.
-ADAPTERS = [TANTIVY]
+TANTIVY = Adapter("tantivy", TantivyGenerations, 2.2, 0, _tantivy_dies)
+#: Lucene counts entries with something in a field, so the adapter puts one token where there is nothing.
+OPENSEARCH = Adapter("opensearch", _opensearch, 1.0, 1, _opensearch_dies, ("opensearch_url",))
+ADAPTERS = [TANTIVY, OPENSEARCH]
 
 
 def begun(generations: Generations) -> str:

@@ -23,10 +23,12 @@ class ReferenceEngine:
 
     Attributes:
         entries: what it holds.
+        least_length: of a field, in tokens, as the engine that is held against it counts one that is empty.
     """
 
-    entries: Sequence[Entry]
-    _lengths: dict[str, float] = field(default_factory=dict)
+    entries: Sequence[Entry] = field(repr=False)
+    least_length: int = 0
+    _lengths: dict[str, float] = field(default_factory=dict, repr=False)
 
     def matching(self, query: q.Query) -> list[Entry]:
         """The entries that match, in the order of adding."""
@@ -94,11 +96,6 @@ class ReferenceEngine:
         """Entries by value."""
         return Counter(str(value) for entry in self.matching(query) for value in set(values(entry, name)))
 
-    def tally_units(self, query: q.Query, name: str) -> Counter[str]:
-        """Distinct units by value."""
-        pairs = {(str(v), number(e, t.UNIT)) for e in self.matching(query) for v in values(e, name)}
-        return Counter(value for value, _ in pairs)
-
     def units(self, query: q.Query) -> frozenset[int]:
         """Distinct units."""
         return frozenset(number(entry, t.UNIT) for entry in self.matching(query))
@@ -106,13 +103,16 @@ class ReferenceEngine:
     def _bm25(self, name: str, tokens: Sequence[str], often: int, entry: Entry) -> float:
         many = len(self.entries)
         if name not in self._lengths:
-            self._lengths[name] = sum(len(values(each, name)) for each in self.entries) / many
+            self._lengths[name] = sum(self._length(name, each) for each in self.entries) / many
         rarity = 0.0
         for token in tokens:
             having = sum(token in values(each, name) for each in self.entries)
             rarity += math.log(1 + (many - having + 0.5) / (having + 0.5))
-        length = len(values(entry, name)) / self._lengths[name]
+        length = self._length(name, entry) / self._lengths[name]
         return rarity * often / (often + _K1 * (1 - _B + _B * length))
+
+    def _length(self, name: str, entry: Entry) -> int:
+        return max(len(values(entry, name)), self.least_length)
 
 
 def values(entry: Entry, name: str) -> list[str | int]:

@@ -1,0 +1,127 @@
+"""Points in time: what a question is asked of, while the index goes on.
+
+A point in time is opened once a commit, not once a question, and shared by the questions until the next
+commit; it is given back when nobody holds it any more.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from engines.opensearch_engine.cluster import Cluster, ClusterError
+
+#: The cluster forgets a point in time that nobody asks for so long, in seconds; we renew it well before.
+_KEPT_SECONDS = 600
+_RENEWED_SECONDS = 240
+#: Counts that are remembered of one point in time.
+_MOST_REMEMBERED = 50_000
+
+
+class Searched(Protocol):
+    """What a search is put to."""
+
+    def search(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The answer of all shards.
+
+        Raises:
+            ClusterError: there is none.
+        """
+        ...
+
+    def remembered(self, key: tuple[str, str], ask: Callable[[], int]) -> int:
+        """A count that cannot change here, asked for once."""
+        ...
+
+
+class Live:
+    """An index as it is at the moment of each search."""
+
+    def __init__(self, cluster: Cluster, index: str) -> None:
+        self._cluster = cluster
+        self._index = index
+
+    def search(self, body: dict[str, Any]) -> dict[str, Any]:
+        """See `Searched.search`."""
+        return self._cluster.search(f"/{self._index}/_search", body)
+
+    @staticmethod
+    def remembered(_key: tuple[str, str], ask: Callable[[], int]) -> int:
+        """See `Searched.remembered`: here everything can change."""
+        return ask()
+
+
+class Points:
+    """Opens points in time, and gives back those that nobody holds."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._lock = threading.Lock()
+        self._left: list[str] = []
+
+    def open(self, index: str) -> Point:
+        """A point in time of an index as it is now."""
+        told = self._cluster.ask(
+            "POST",
+            f"/{index}/_search/point_in_time",
+            keep_alive=f"{_KEPT_SECONDS}s",
+            allow_partial_pit_creation="false",
+        )
+        try:
+            name = str(told["pit_id"])
+        except (KeyError, TypeError):
+            raise ClusterError(0, "garbage") from None
+        point = Point(self._cluster, name)
+        # Not from within the collector, which may run anywhere: only noted there.
+        weakref.finalize(point, self._left.append, name)
+        return point
+
+    def give_back(self) -> None:
+        """Give back those that nobody holds any more."""
+        with self._lock:
+            left = [self._left.pop() for _ in range(len(self._left))]
+        if left:
+            try:
+                self._cluster.ask("DELETE", "/_search/point_in_time", {"pit_id": left}, absent=(404,))
+            except ClusterError:
+                return  # the cluster forgets them by itself
+
+
+class Point:
+    """A point in time of one index; see `Searched`."""
+
+    def __init__(self, cluster: Cluster, name: str) -> None:
+        self._cluster = cluster
+        self._name = name
+        self._asked = time.monotonic()
+        self._counts: dict[tuple[str, str], int] = {}
+        self.lost = False
+
+    @property
+    def stale(self) -> bool:
+        """It was lost, or would be soon because nobody asked."""
+        return self.lost or time.monotonic() - self._asked > _RENEWED_SECONDS
+
+    def search(self, body: dict[str, Any]) -> dict[str, Any]:
+        """See `Searched.search`."""
+        pinned = {**body, "pit": {"id": self._name, "keep_alive": f"{_KEPT_SECONDS}s"}}
+        try:
+            told = self._cluster.search("/_search", pinned)
+        except ClusterError as error:
+            # Whatever it was (the cluster was started again, the index is gone): the next question opens another.
+            self.lost = error.status != 400
+            raise
+        self._asked = time.monotonic()
+        return told
+
+    def remembered(self, key: tuple[str, str], ask: Callable[[], int]) -> int:
+        """See `Searched.remembered`."""
+        known = self._counts.get(key)
+        if known is None:
+            known = ask()
+            if len(self._counts) < _MOST_REMEMBERED:
+                self._counts[key] = known
+        return known

@@ -1,0 +1,174 @@
+"""One physical index as it stood when it was pinned, answering our questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engines import query as ours
+from engines.opensearch_engine.cluster import ClusterError
+from engines.opensearch_engine.compile import compiled
+from engines.opensearch_engine.points import Searched
+from engines.port import Applied, Best, Hit, Order, Ordered
+from index_templates import templates as t
+
+#: Values in a tally; as many as the embedded engine gives.
+_MOST_VALUES = 10_000
+_SORTS: dict[Order, tuple[str, ...]] = {
+    Order.CODE: (t.ORDER, t.UNIT),
+    Order.DATE: (t.EARLIEST, t.ORDER, t.UNIT),
+}
+#: Entries asked for at once where a list of units is wanted: units have some pages each.
+_ENTRIES_A_UNIT = 6
+_LONGEST_PAGE = 5_000
+#: Letters with a meaning in Lucene's regular expressions.
+_MEANING = frozenset('.?+*|{}[]()"\\#@&<>~^$-')
+
+
+class OpenSearchSnapshot:
+    """See `engines.port.Snapshot`."""
+
+    def __init__(self, searched: Searched, applied: Applied) -> None:
+        self._searched = searched
+        self.applied = applied
+
+    def best(self, query: ours.Query, limit: int, most_ties: int) -> Best:
+        """See `engines.port.Snapshot.best`."""
+        asked = compiled(query)
+        # A cut often falls among ties: some more are fetched at once, so that one search is enough for most.
+        wanted = limit + max(1, min(limit // 4 + 50, most_ties))
+        while True:
+            told = self._search(
+                {
+                    "query": asked,
+                    "size": wanted,
+                    "track_total_hits": True,
+                    "_source": False,
+                    "stored_fields": "_none_",
+                    "docvalue_fields": [t.UNIT, t.PAGE],
+                }
+            )
+            hits, count = tuple(map(_hit, told["hits"]["hits"])), _count(told)
+            if len(hits) <= limit:
+                return Best(hits, count)
+            edge = hits[limit - 1].score
+            within = limit
+            while within < len(hits) and hits[within].score == edge:
+                within += 1
+            if within < len(hits) or len(hits) >= count:
+                return Best(hits[:within], count)
+            if wanted >= limit + most_ties:
+                return Best(hits[:limit], count, tied=True)
+            wanted = limit + most_ties
+
+    def ordered(self, query: ours.Query, order: Order, after: Ordered | None, limit: int) -> list[Ordered]:
+        """See `engines.port.Snapshot.ordered`."""
+        sorts = _SORTS[order]
+        asked = {
+            "query": compiled(query),
+            "size": min(_ENTRIES_A_UNIT * limit, _LONGEST_PAGE),
+            "track_total_hits": False,
+            "_source": False,
+            "stored_fields": "_none_",
+            "sort": [{field: "asc"} for field in sorts],
+        }
+        found: dict[Ordered, None] = {}
+        key = _key(after, order) if after is not None else None
+        while len(found) < limit:
+            hits = self._search(asked if key is None else {**asked, "search_after": key})["hits"]["hits"]
+            if not hits:
+                break
+            for hit in hits:
+                found.setdefault(_ordered(hit["sort"], order))
+            # Entries of one unit have one key, so this passes over what is left of the last one.
+            key = hits[-1]["sort"][: len(sorts)]
+            if len(hits) < asked["size"]:
+                break
+        return list(found)[:limit]
+
+    def count(self, query: ours.Query) -> int:
+        """See `engines.port.Snapshot.count`."""
+        return _count(self._search({"query": compiled(query), "size": 0, "track_total_hits": True}))
+
+    def tally(self, query: ours.Query, fields: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+        """See `engines.port.Snapshot.tally`."""
+        if not fields:
+            return {}
+        asked = {
+            field: {"terms": {"field": field, "size": _MOST_VALUES, "shard_size": _MOST_VALUES}}
+            for field in fields
+        }
+        told = self._aggregated(query, asked)
+        return {field: _values(told[field]) for field in fields}
+
+    def units(self, query: ours.Query, most: int) -> frozenset[int] | None:
+        """See `engines.port.Snapshot.units`."""
+        asked = compiled(query)
+        told = self._search({"query": asked, "size": 0, "track_total_hits": most + 1})
+        if _count(told) > most:
+            return None
+        values = {"units": {"terms": {"field": t.UNIT, "size": most, "shard_size": most}}}
+        return frozenset(int(value) for value, _ in _values(self._aggregated(query, values)["units"]))
+
+    def frequency(self, field: str, token: str) -> int:
+        """See `engines.port.Snapshot.frequency`."""
+        return self._searched.remembered((field, token), lambda: self.count(ours.Term(field, token)))
+
+    def size(self) -> int:
+        """See `engines.port.Snapshot.size`."""
+        return self._searched.remembered(("", ""), lambda: self.count(ours.EVERYTHING))
+
+    def suggestions(self, start: str, query: ours.Query) -> list[tuple[str, int]]:
+        """See `engines.port.Snapshot.suggestions`."""
+        counted = {
+            "terms": {
+                "field": t.SUGGESTED,
+                "size": _MOST_VALUES,
+                "shard_size": _MOST_VALUES,
+                "include": _beginning(start),
+                # Values are looked at in the entries that match, not in a dictionary of all.
+                "execution_hint": "map",
+            }
+        }
+        begun = ours.AllOf((query, ours.Prefix(t.SUGGESTED, start)))
+        return _values(self._aggregated(begun, {"values": counted})["values"])
+
+    def _aggregated(self, query: ours.Query, asked: dict[str, Any]) -> dict[str, Any]:
+        told = self._search({"query": compiled(query), "size": 0, "track_total_hits": False, "aggs": asked})[
+            "aggregations"
+        ]
+        if not isinstance(told, dict):
+            raise ClusterError(0, "garbage")
+        return told
+
+    def _search(self, body: dict[str, Any]) -> dict[str, Any]:
+        return self._searched.search(body)
+
+
+def _hit(told: dict[str, Any]) -> Hit:
+    fields = told.get("fields", {})
+    unit, page = (int(fields.get(name, (0,))[0]) for name in (t.UNIT, t.PAGE))
+    return Hit(float(f"{told['_score']:.5g}"), unit, page)
+
+
+def _count(told: dict[str, Any]) -> int:
+    return int(told["hits"]["total"]["value"])
+
+
+def _values(told: dict[str, Any]) -> list[tuple[str, int]]:
+    return [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in told["buckets"]]
+
+
+def _key(unit: Ordered, order: Order) -> list[str | int]:
+    return [unit.order, unit.unit] if order is Order.CODE else [unit.date, unit.order, unit.unit]
+
+
+def _ordered(key: list[Any], order: Order) -> Ordered:
+    if order is Order.CODE:
+        return Ordered(int(key[1]), str(key[0]), 0)
+    return Ordered(int(key[2]), str(key[1]), int(key[0]))
+
+
+def _beginning(start: str) -> str:
+    """A regular expression of the values that begin like this, whatever letters it has."""
+    return "".join(f"\\{letter}" if letter in _MEANING else letter for letter in start) + "(.|\n)*"

@@ -1,0 +1,78 @@
+"""What every engine promises a question: exactly the entries that match, scored by its words, the best of them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engines import query as q
+from tests.promises.engine_corpus import identities
+from tests.promises.engine_questions import questions, scored
+
+
+@given(question=questions)
+def test_what_matches_is_what_looking_at_each_entry_finds(thinned, question):
+    snapshot, reference = thinned
+    wanted = reference.matching(question)
+    best = snapshot.best(question, 1_000, 0)
+    assert {(hit.unit, hit.page) for hit in best.hits} == identities(wanted)
+    assert (best.count, best.tied) == (len(wanted), False)
+    assert snapshot.count(question) == len(wanted)
+    assert snapshot.size() == len(reference.entries)
+
+
+@given(question=questions, most=st.integers(1, 60))
+def test_units_are_all_of_them_or_none_are_named(thinned, question, most):
+    snapshot, reference = thinned
+    found = snapshot.units(question, most)
+    assert found == (reference.units(question) if len(reference.matching(question)) <= most else None)
+
+
+@given(question=scored)
+def test_scores_are_what_the_words_of_the_question_say(held, adapter, question):
+    snapshot, reference = held
+    wanted = {
+        next(iter(identities([entry]))): _scaled(reference, question, entry, adapter.factor)
+        for entry in reference.matching(question)
+    }
+    found = snapshot.best(question, 1_000, 0).hits
+    assert {(hit.unit, hit.page): pytest.approx(hit.score, rel=1e-4) for hit in found} == wanted
+    assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
+
+
+def _scaled(reference, question, entry, factor):
+    """The reference's score with the adapter's own constant for BM25, which constants do not have."""
+    return reference.score(_factored(question, factor), entry)
+
+
+def _factored(question, factor):
+    match question:
+        case q.Term() | q.Phrase():
+            return q.Weighted(question, factor)
+        case q.AllOf(parts) | q.AnyOf(parts):
+            return type(question)(tuple(_factored(part, factor) for part in parts))
+        case q.Without(kept, dropped):
+            return q.Without(_factored(kept, factor), dropped)
+        case q.Scored(match, score):
+            return q.Scored(match, _factored(score, factor))
+        case q.Weighted(inner, weight):
+            return q.Weighted(_factored(inner, factor), weight)
+        case _:
+            return question
+
+
+@given(question=scored, limit=st.integers(1, 40), most_ties=st.sampled_from((0, 1, 5, 500)))
+def test_the_best_come_with_all_that_are_tied_with_the_last(held, question, limit, most_ties):
+    snapshot, reference = held
+    everything = snapshot.best(question, 1_000, 0).hits
+    best = snapshot.best(question, limit, most_ties)
+    assert best.count == len(everything) == len(reference.matching(question))
+    assert len(best.hits) >= min(limit, best.count)
+    edge = everything[min(limit, best.count) - 1].score if everything else 0.0
+    tied = {hit for hit in everything if hit.score >= edge}
+    if best.tied:
+        assert len(tied) > limit and set(best.hits) <= tied
+        assert len(tied) - limit >= min(1, most_ties) and most_ties < 500
+    else:
+        assert set(best.hits) == tied and len(best.hits) == len(tied)
