@@ -22,10 +22,12 @@ RUN = 3
 PAIR = 2
 """Characters of the runs that a word of two is looked for by."""
 
-LEAST = {PAIR: 0.03, RUN: 0.006}
-"""How likely a run must be to be kept. Measured on printed and worn pages (tests/benchmarks/misreadings.py): with
-.004 for both the index of an ill-read page is a third larger, and of keywords of 3 to 6 characters where 10 % were
-misread 91 % are found instead of 90; a pair says less, so more must speak for it (precision .98 with .004)."""
+LEAST = {PAIR: 0.03, RUN: 0.01}
+"""How likely a run must be to be kept. Measured on printed and worn pages: of keywords of 3 to 6 characters where 5 %
+(10 %) were misread .98 (.89) are found; with .004 .99 (.90), and the runs are half as many again; with .02 .975
+(.87), and a third less. A pair says less, so more must speak for it (precision .98 with .004)."""
+
+_LEAST = min(LEAST.values())
 
 JOINED = 0.5
 """How likely a blank or a line's end between two Han characters is none (headlines in spaced type, lines that
@@ -117,25 +119,20 @@ def kept_runs(text: str, doubts: Iterable[Doubting]) -> list[str]:
         text: as it was read, not folded.
         doubts: about its characters.
     """
-    places = places_of(text, doubts)
-    return sorted({run for length, least in LEAST.items() for run in likely_runs(places, length, least)})
+    return sorted(likely_runs(places_of(text, doubts)))
 
 
-def likely_runs(places: Sequence[Place], length: int, least: float) -> dict[str, float]:
-    """Runs of word characters that a text may hold and that were not read in it, with their chances.
+def likely_runs(places: Sequence[Place]) -> set[str]:
+    """Runs of two and three word characters that a text may hold and that were not read in it.
 
     Args:
         places: of the text.
-        length: characters of a run.
-        least: runs less likely than this are left out.
     """
+    found: set[str] = set()
+    for start in _starts(places):
+        _gather(places, start, "", 1.0, found)
     said = "".join(place.said for place in places)
-    found: dict[str, float] = {}
-    for start in _starts(places, length):
-        for run, chance in _runs_from(places, start, "", 1.0, False, length, least):
-            if chance > found.get(run, 0.0):
-                found[run] = chance
-    return {run: chance for run, chance in found.items() if run not in said}
+    return {run for run in found if run not in said}
 
 
 def find_likely(places: Sequence[Place], sought: str) -> list[tuple[int, int]]:
@@ -166,6 +163,7 @@ def _others(said: str, doubt: Doubting | None) -> tuple[tuple[str, float], ...]:
     options: dict[str, float] = {}
 
     def may_be(form: str, chance: float) -> None:
+        chance = min(chance, 0.999)  # what was read is never less likely than what was not
         if form != said and chance > options.get(form, 0.0):
             options[form] = chance
 
@@ -198,38 +196,35 @@ def _is_han(sign: str) -> bool:
     return "㐀" <= sign <= "鿿" or sign == "〇" or sign >= "\U00020000"
 
 
-def _starts(places: Sequence[Place], length: int) -> Iterator[int]:
-    """Places at which a run begins that meets a doubt; what may be left out is passed over, so some more before."""
+def _starts(places: Sequence[Place]) -> Iterator[int]:
+    """Places at which a run begins that may meet a doubt; one place between may be nothing, so one more before."""
     begun = -1
     for at, place in enumerate(places):
         if place.others:
-            yield from range(max(begun + 1, at - length), at + 1)
+            yield from range(max(begun + 1, at - RUN), at + 1)
             begun = at
 
 
-def _runs_from(
-    places: Sequence[Place], at: int, run: str, chance: float, other: bool, length: int, least: float
-) -> Iterator[tuple[str, float]]:
-    if len(run) >= length:
-        if other:
-            yield run[:length], chance
-        return
+def _gather(places: Sequence[Place], at: int, run: str, chance: float, found: set[str]) -> None:
+    """Gather the runs that go on at a place; `chance` is 1 as long as all of it was read so."""
     if at >= len(places):
         return
     place = places[at]
+    ways = place.others
     if place.said != BOUNDARY:
-        yield from _runs_from(places, at + 1, run + place.said, chance, other, length, least)
-    for form, likely in place.others:
+        ways = ((place.said, 1.0), *ways)
+    for form, likely in ways:
         joint = chance * likely
-        if joint < least or BOUNDARY in form:
+        if joint < _LEAST or BOUNDARY in form or not (run or form):
             continue
-        if not run and not form:
-            continue  # a run begins with a character
-        if len(form) == 2 and not run:
-            # A run may begin with the character that was lost, or with the one after it.
-            yield from _runs_from(places, at + 1, form, joint, True, length, least)
-            continue
-        yield from _runs_from(places, at + 1, run + form, joint, True, length, least)
+        longer = run + form
+        if joint < 1.0:
+            if len(run) < PAIR <= len(longer) and joint >= LEAST[PAIR]:
+                found.add(longer[:PAIR])
+            if len(longer) >= RUN and joint >= LEAST[RUN]:
+                found.add(longer[:RUN])
+        if len(longer) < RUN:
+            _gather(places, at + 1, longer, joint, found)
 
 
 def _begins(place: Place, sought: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from holdings.store import pages, themes, units
+from holdings.store import pages, recognised, themes, units
 from holdings.store.database import Transaction
 from holdings.themes import Theme
 from indexer.entries import Subject, ThemePlace, ThemeSubject
@@ -20,6 +20,7 @@ def subjects(connection: Transaction, rows: Sequence[int]) -> list[Subject]:
     held = units.by_rows(connection, rows)
     protected = protect(connection, held.values())
     texts = pages.texts_of(connection, held)
+    doubts = recognised.doubts_of(connection, held)
     within = themes.with_units(connection, held)
     known = {
         row: themes.by_row(connection, row)
@@ -30,6 +31,7 @@ def subjects(connection: Transaction, rows: Sequence[int]) -> list[Subject]:
             protected[row],
             tuple(texts[row]),
             tuple(place for theme in within.get(row, ()) for place in _places(known[theme], row)),
+            doubts.get(row, {}),
         )
         for row in rows
         if row in held

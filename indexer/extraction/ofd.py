@@ -91,6 +91,8 @@ def _followed(page: ExtractedPage, noted: list[LaidText]) -> ExtractedPage:
     for laid in noted:
         gap = "\n" if text and not text.endswith("\n") else ""
         text, places = text + gap + laid.text, places + (None,) * len(gap) + laid.boxes
-    text, places = storable(text, places)
+    clean, places = storable(text, places)
     kept = places if any(place is not None for place in places) else ()
-    return ExtractedPage(page.object_page, text, page.reading, page.engine, page.confidence, kept)
+    # What was added stands after what was read: doubts are about the same characters.
+    doubts = page.doubts if clean == text else ()
+    return ExtractedPage(page.object_page, clean, page.reading, page.engine, page.confidence, kept, doubts)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from holdings.doubts import Doubt, with_doubts
 from holdings.letters import LantaiError
 from holdings.media.kinds import MediaKind
-from holdings.pages import Box, Reading
+from holdings.pages import Box, Reading, pack_boxes
 
 
 class Unreadable(LantaiError):
@@ -27,6 +28,7 @@ class ExtractedPage:
         confidence: mean confidence by character, 0 to 1; 1 for text that was not recognised.
         boxes: one box a character as fractions 0..1 of the page's width and height (x0, y0, x1, y1;
             origin top left, y downwards), None for a character without a place; empty where nothing is known.
+        doubts: where the engine that recognised it was not sure, in the order of the text.
     """
 
     object_page: int
@@ -35,6 +37,11 @@ class ExtractedPage:
     engine: str = ""
     confidence: float = 1.0
     boxes: tuple[Box | None, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    def packed(self) -> bytes:
+        """Its boxes as the store keeps them, with its doubts behind them."""
+        return with_doubts(pack_boxes(self.boxes), self.doubts, self.text)
 
 
 class Extractor(Protocol):
