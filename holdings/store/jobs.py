@@ -23,7 +23,7 @@ _BATCH = 500
 class Step(StrEnum):
     """What is to be done."""
 
-    READ = "read"  # an object: all pages that need no recognition
+    READ = "read"  # an object, or some small ones: all pages that need no recognition
     RECOGNISE = "recognise"  # some pages of an object
     AGAIN = "again"  # an object of a held unit, whose text is missing
     ANALYSE = "analyse"  # some units: their entries
@@ -47,7 +47,8 @@ class Job:
         package: row of the package; 0 for none.
         unit: row of the object's unit; 0 for none.
         position: of the object among the unit's.
-        numbers: pages (from 0) to recognise, or rows of units to analyse.
+        numbers: pages (from 0) to recognise, rows of units to analyse, or, where some objects are read, the unit and
+            the position of each in turn.
         row: its own; 0 before it is added.
         state: how far it is.
         tries: how often it was begun.
@@ -67,6 +68,13 @@ class Job:
     heard: float = 0.0
     why: Letter | None = None
     answer: bytes = field(default=b"", repr=False)
+
+    @property
+    def places(self) -> tuple[tuple[int, int], ...]:
+        """(unit, position) of each of its objects."""
+        if self.step is Step.READ and self.numbers:
+            return tuple(zip(self.numbers[::2], self.numbers[1::2], strict=True))
+        return ((self.unit, self.position),) if self.unit else ()
 
 
 def add(connection: Connection, new: Sequence[Job], now: float) -> list[Job]:
@@ -125,9 +133,14 @@ def sent(connection: Connection, rows: Iterable[int], now: float) -> None:
         )
 
 
-def hand_back(connection: Connection, row: int, why: Letter, *, got_on: bool) -> None:
+def hand_back(connection: Connection, row: int, why: Letter, now: float, *, got_on: bool) -> None:
     """Note that a try ended without an end of the job; one that got on does not count."""
-    values: dict[str, Any] = {"state": JobState.SENT.value, "why_zh": why.zh, "why_en": why.en}
+    values: dict[str, Any] = {
+        "state": JobState.SENT.value,
+        "heard": now,
+        "why_zh": why.zh,
+        "why_en": why.en,
+    }
     if got_on:
         values["tries"] = 0
     connection.execute(update(jobs).where(jobs.c.id == row).values(values))
@@ -159,6 +172,11 @@ def finish(connection: Connection, rows: Iterable[int]) -> None:
 def finish_package(connection: Connection, package: int) -> None:
     """Remove what is left of a package's jobs."""
     connection.execute(delete(jobs).where(jobs.c.package_id == package))
+
+
+def forget_analyses(connection: Connection, before: float) -> None:
+    """Remove pieces of analysis of which nothing was heard since: the writer that wanted them was killed."""
+    connection.execute(delete(jobs).where(jobs.c.step == Step.ANALYSE.value, jobs.c.heard < before))
 
 
 def under_way(connection: Connection, package: int, steps: Sequence[Step]) -> list[Job]:

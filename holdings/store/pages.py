@@ -186,8 +186,12 @@ def read_pages(connection: Connection, unit: int, position: int) -> set[int]:
     return {int(index) for index in found.scalars()}
 
 
-def mend(connection: Connection, unit: int, position: int, read: Sequence[StagedPage]) -> None:
-    """Put pages of an object of a held unit in the place of those that stood for them, new ones after all others."""
+def mend(connection: Connection, unit: int, position: int, read: Sequence[StagedPage]) -> int:
+    """Put pages of an object of a held unit in the place of those that stood for them, new ones after all others.
+
+    A page whose text is there by now stays as it is. Returns how many pages got text.
+    """
+    there = read_pages(connection, unit, position)
     found = connection.execute(
         select(page_texts.c.object_page, page_texts.c.number).where(
             page_texts.c.unit_id == unit, page_texts.c.position == position
@@ -199,6 +203,8 @@ def mend(connection: Connection, unit: int, position: int, read: Sequence[Staged
     ).scalar_one()
     mended = []
     for page in sorted(read, key=lambda one: one.object_page):
+        if page.object_page in there:
+            continue
         number = numbers.get(page.object_page, 0)
         if not number:
             last = number = last + 1
@@ -230,6 +236,7 @@ def mend(connection: Connection, unit: int, position: int, read: Sequence[Staged
     ]
     if boxes:
         connection.execute(insert(page_boxes), boxes)
+    return sum(page.confidence > 0.0 or bool(page.text) for _, page in mended)
 
 
 def drop_of_object(connection: Connection, unit: int, position: int) -> None:

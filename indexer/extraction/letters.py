@@ -16,7 +16,8 @@ def no_reader(name: str, kind: str) -> Letter:
     """A format without a reader."""
     file = shown(name)
     return Letter(
-        f"“{file}”的格式({kind})目前还没有对应的阅读器。{_KEPT.zh}以后的版本能读这种格式时，再运行 lantai jobs retry 补上。",
+        f"“{file}”的格式({kind})目前还没有对应的阅读器。{_KEPT.zh}"
+        "以后的版本能读这种格式时，运行 lantai jobs retry 补上。",
         f'There is no reader yet for the format of "{file}" ({kind}). {_KEPT.en}When a later version reads this '
         "format, run lantai jobs retry to add it.",
     )

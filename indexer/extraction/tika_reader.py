@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 from unittest import mock
 
 import requests
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from holdings.media import letters as media_letters
 from holdings.media.kinds import MediaKind
@@ -219,15 +220,18 @@ def _sender(until: float, most: int) -> Callable[..., _Answer]:
                 )
                 with closing(response):
                     answer = _Answer(response.status_code, bytearray())
-                    for piece in response.iter_content(_PIECE):
+                    # Not iter_content: that waits for a whole piece, however slowly it drips.
+                    while piece := response.raw.read1(_PIECE, decode_content=True):
                         answer.octets += piece
                         if len(answer.octets) > most:
                             raise _TooLong("an answer without end")
                         if time.monotonic() > until:
                             raise _TooLong("late")
                     return answer
-            except requests.ReadTimeout as error:
+            except (requests.ReadTimeout, ReadTimeoutError) as error:
                 raise _TooLong("late") from error
+            except HTTPError as error:  # of the body: it broke off
+                raise requests.ConnectionError("broken off") from error
             except requests.ConnectionError as error:
                 if "timed out" in str(error).lower() and not isinstance(error, requests.ConnectTimeout):
                     raise _TooLong("late") from error
@@ -244,6 +248,8 @@ def _refused(error: requests.RequestException) -> bool:
 def _read(text: str, path: Path, name: str) -> TikaText:
     try:
         told: list[dict[str, Any]] = json.loads(text)
+        if not all(isinstance(one, dict) for one in told):
+            raise TypeError("no list of objects")
         whole = told[0]
     except (ValueError, LookupError, TypeError) as error:
         raise Unreadable(tika_letters.no_sense(name)) from error

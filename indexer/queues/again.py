@@ -15,7 +15,7 @@ from holdings.store import objects, outbox, pages, readings, units
 from holdings.store.objects import ObjectState, UnitObject
 from holdings.store.outbox import Change, Kind
 from holdings.store.pages import StagedPage
-from indexer.extraction.jobs import Job, ObjectRead, PageRead, PageUnread
+from indexer.extraction.jobs import Job, ObjectRead, PageRead, PageUnread, Told
 from indexer.extraction.pool import ExtractionPool
 from indexer.hearing import text_note
 from indexer.plant import Plant
@@ -33,34 +33,43 @@ class _Heard:
 def objects_again(plant: Plant, pool: ExtractionPool, places: Sequence[Place]) -> Iterator[bool]:
     """Read objects, each into the store as soon as it is read; gives for each whether all its text is there now."""
     heard: dict[int, _Heard] = {}
-    for told in pool.read(_jobs(plant, places, heard)):
-        one = heard[told.key]
-        match told:
-            case PageRead(_, page):
-                one.read.append(
-                    StagedPage(
-                        one.row.unit,
-                        one.row.position,
-                        page.object_page,
-                        page.text,
-                        page.reading,
-                        page.engine,
-                        page.confidence,
-                        page.packed(),
-                    )
+    try:
+        for told in pool.read(_jobs(plant, places, heard)):
+            yield from _hear(plant, heard, told)
+    except Exception:
+        # Whoever goes on with it need not begin at the first page again.
+        for one in heard.values():
+            if one.read:
+                _write(plant, one, one.row.note)
+        raise
+
+
+def _hear(plant: Plant, heard: dict[int, _Heard], told: Told) -> Iterator[bool]:
+    one = heard[told.key]
+    match told:
+        case PageRead(_, page):
+            one.read.append(
+                StagedPage(
+                    one.row.unit,
+                    one.row.position,
+                    page.object_page,
+                    page.text,
+                    page.reading,
+                    page.engine,
+                    page.confidence,
+                    page.packed(),
                 )
-            case PageUnread(_, index, letter):
-                one.unread.append(pages.unread_page(one.row.unit, one.row.position, index))
-                one.note = one.note or letter
-            case ObjectRead(_, kind, count, letter):
-                one.note = one.note or letter
-                # One that could be opened before and cannot be now keeps what is known of it.
-                one.row = replace(
-                    one.row, kind=kind or one.row.kind, pages=max(count, one.row.pages), note=one.note
-                )
-                del heard[told.key]
-                _write(plant, one)
-                yield one.note is None
+            )
+        case PageUnread(_, index, letter):
+            one.unread.append(pages.unread_page(one.row.unit, one.row.position, index))
+            one.note = one.note or letter
+        case ObjectRead(_, kind, count, letter):
+            one.note = one.note or letter
+            # One that could be opened before and cannot be now keeps what is known of it.
+            one.row = replace(one.row, kind=kind or one.row.kind, pages=max(count, one.row.pages))
+            del heard[told.key]
+            _write(plant, one, one.note)
+            yield one.note is None
 
 
 def _jobs(plant: Plant, places: Sequence[Place], heard: dict[int, _Heard]) -> Iterator[Job]:
@@ -72,22 +81,22 @@ def _jobs(plant: Plant, places: Sequence[Place], heard: dict[int, _Heard]) -> It
         yield Job(key, plant.objects.path(row.digest), row.name, frozenset(have))
 
 
-def _write(plant: Plant, one: _Heard) -> None:
+def _write(plant: Plant, one: _Heard, note: Letter | None) -> None:
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     with plant.store.writing() as connection:
         held = units.by_rows(connection, [one.row.unit])
         if one.row.unit not in held:
             return
-        pages.mend(connection, one.row.unit, one.row.position, [*one.read, *one.unread])
+        mended = pages.mend(connection, one.row.unit, one.row.position, [*one.read, *one.unread])
         has_text = pages.read_pages(connection, one.row.unit, one.row.position)
-        state = ObjectState.READ if has_text or (one.note is None) else ObjectState.UNREAD
+        state = ObjectState.READ if has_text or note is None else ObjectState.UNREAD
         objects.settle(connection, [replace(one.row, state=state)])
-        objects.set_note(connection, one.row.unit, one.row.position, one.note)
+        objects.set_note(connection, one.row.unit, one.row.position, note)
         rows = objects.of_units(connection, [one.row.unit])[one.row.unit]
         count = len(pages.numbers_of(connection, one.row.unit))
         units.set_texts(connection, [(one.row.unit, count, text_note(rows))])
         readings.settle_quality(connection, [one.row.unit])
-        if one.read:
+        if mended:
             unit = held[one.row.unit]
             units.remember(connection, unit.row, now, "read", element=one.row.name)
             outbox.record(connection, [Change(Kind.UNIT, unit.row, unit.identity.number)])

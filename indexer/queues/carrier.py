@@ -6,6 +6,7 @@ It carries row numbers, and brings each at least once while it is not lost itsel
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
@@ -33,6 +34,19 @@ class CarrierAway(LantaiError):
         super().__init__(letters.carrier_away())
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many jobs a carrier holds.
+
+    Attributes:
+        waiting: for any worker.
+        in_hand: of workers, alive or dead, that have not acknowledged them.
+    """
+
+    waiting: int
+    in_hand: int
+
+
 class Carrier(Protocol):
     """Carries jobs to workers."""
 
@@ -49,8 +63,8 @@ class Carrier(Protocol):
         """
         ...
 
-    def holds(self) -> int:
-        """How many jobs it holds, those that workers have in hand and have not acknowledged included.
+    def holds(self) -> Held:
+        """What it holds.
 
         Raises:
             CarrierAway: it cannot be asked.

@@ -18,7 +18,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from indexer.plant import Plant
-from indexer.queues.carrier import CarrierAway, Lane
+from indexer.queues.carrier import CarrierAway, Held, Lane
 from indexer.queues.desk import LEASE_S
 from indexer.queues.steps import Hands, Later
 from indexer.workers import die_with_parent
@@ -55,12 +55,12 @@ class CeleryCarrier:
             for row in rows:
                 self._app.send_task(_TASK, (row,), queue=lane.value, producer=producer, retry=False)
 
-    def holds(self) -> int:
+    def holds(self) -> Held:
         """See `indexer.queues.carrier.Carrier.holds`."""
         with _reached(), self._app.connection_for_read() as connection:
             channel = connection.default_channel
             waiting = sum(channel._size(lane.value) for lane in Lane)
-            return int(waiting + channel.client.hlen(channel.unacked_key))
+            return Held(int(waiting), int(channel.client.hlen(channel.unacked_key)))
 
 
 def run_worker(

@@ -16,7 +16,7 @@ from analyzers.chains import make_analyzer
 from holdings.store import jobs, objects
 from holdings.store.database import Store
 from holdings.store.jobs import Job, JobState, Step
-from holdings.store.objects import ObjectState
+from holdings.store.objects import ObjectState, UnitObject
 from indexer.analysing import Analysed, analyse
 from indexer.plant import Plant
 from indexer.progress import IntakeProgress, Stage
@@ -27,8 +27,10 @@ from indexer.subjects import subjects
 
 _LOG = logging.getLogger("lantai.queue")
 
+#: Objects that one job reads at the most, and their bytes: a job costs some hundredths of a second beside its work.
+TOGETHER, TOGETHER_BYTES = 16, 1 << 20
 #: Objects that are handed out at a time; the queue holds no more of a package, however large it is.
-WINDOW = 400
+WINDOW = 2_000
 #: Pieces of analysis that are handed out before the writer's turn comes to them.
 AHEAD = 12
 #: A job of which nothing was heard for so many seconds since it was begun has lost its worker (workers say every
@@ -36,11 +38,15 @@ AHEAD = 12
 LEASE_S = 20.0
 #: Jobs were sent and the carrier holds none for so many seconds: it has lost them.
 _LOST_S = 3.0
+#: Nothing waits there, and a job that was sent so many seconds ago has not begun: longer than any wait between tries.
+_STUCK_S = 90.0
 #: Jobs that nobody has sent for so many seconds are sent by us: whoever made them is gone.
 _UNSENT_S = 2.0
 _POLL_S, _LONGEST_POLL_S = 0.1, 1.0
 #: A piece that no worker has begun when its turn comes is waited for so many seconds, then made here.
 _PATIENCE_S = 2.0
+#: A piece of which nothing was heard for so many seconds belongs to a writer that was killed.
+_FORGOTTEN_S = 3_600.0
 #: Waits before the carrier is tried again.
 _WAITS = (0.5, 1.0, 2.0, 5.0, 10.0)
 
@@ -98,14 +104,16 @@ class _Sending:
             except CarrierAway as error:
                 self.away(error)
                 return
-            if holds:
+            if holds.waiting:
                 self.empty_since = 0.0
             elif not self.empty_since:
                 self.empty_since = time.monotonic()
             elif time.monotonic() - self.empty_since > _LOST_S:
-                self.empty_since = 0.0
-                _LOG.warning("queue_lost_jobs", extra={"jobs": len(waiting)})
-                again = waiting
+                # Those in the hand of a worker have begun, but for the instants between; or it is dead.
+                again = [job for job in waiting if not holds.in_hand or now - job.heard > _STUCK_S]
+                if again:
+                    self.empty_since = 0.0
+                    _LOG.warning("queue_lost_jobs", extra={"jobs": len(again)})
         if again:
             with self.store.writing() as connection:
                 jobs.renew(connection, [job.row for job in again])
@@ -142,7 +150,7 @@ class SentQueue:
             progress(Stage("read", total - waiting, total, counts.get(ObjectState.UNREAD, 0)))
             if not waiting:
                 break
-            room = WINDOW - len(some)
+            room = WINDOW - sum(len(job.places) for job in some)
             handed = self._hand_out(plant, package, after, room) if room > WINDOW // 4 else after
             moved, after = handed != after, handed
             if not moved and not some:
@@ -196,17 +204,30 @@ class SentQueue:
         if not stride:
             return after
         with plant.store.writing() as connection:
-            busy = {
-                (job.unit, job.position)
-                for job in jobs.under_way(connection, package, (Step.READ, Step.RECOGNISE))
-            }
-            new = [
-                Job(Step.READ, package, row.unit, row.position)
-                for row in stride
-                if (row.unit, row.position) not in busy
-            ]
-            jobs.add(connection, new, time.time())
+            steps = (Step.READ, Step.RECOGNISE)
+            busy = {place for job in jobs.under_way(connection, package, steps) for place in job.places}
+            free = [row for row in stride if (row.unit, row.position) not in busy]
+            jobs.add(connection, list(_read_jobs(package, free)), time.time())
         return stride[-1].unit, stride[-1].position
+
+
+def _read_jobs(package: int, rows: Iterable[UnitObject]) -> Iterator[Job]:
+    """Jobs for objects in their order: a large one is a job of its own, small ones share one."""
+    some: list[UnitObject] = []
+    size = 0
+    for row in rows:
+        if some and (len(some) >= TOGETHER or size + row.size > TOGETHER_BYTES):
+            yield _read_job(package, some)
+            some, size = [], 0
+        some.append(row)
+        size += row.size
+    if some:
+        yield _read_job(package, some)
+
+
+def _read_job(package: int, rows: Sequence[UnitObject]) -> Job:
+    numbers = tuple(number for row in rows for number in (row.unit, row.position))
+    return Job(Step.READ, package, rows[0].unit, rows[0].position, numbers if len(rows) > 1 else ())
 
 
 class _Analysing:
@@ -222,6 +243,8 @@ class _Analysing:
     def run(self, pieces: Iterable[Sequence[int]]) -> Iterator[Analysed]:
         """The entries of every piece with something in it."""
         source, ahead = iter(pieces), deque[Job]()
+        with self._store.writing() as connection:
+            jobs.forget_analyses(connection, time.time() - _FORGOTTEN_S)
         try:
             while True:
                 fresh = [

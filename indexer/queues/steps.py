@@ -10,7 +10,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from analyzers.chains import make_analyzer
@@ -21,7 +21,7 @@ from holdings.store.jobs import Job, JobState, Step
 from holdings.store.objects import ObjectState, UnitObject
 from indexer.analysing import analyse
 from indexer.extraction import jobs as extraction
-from indexer.extraction.jobs import ObjectRead, PageRead, PageUnread
+from indexer.extraction.jobs import ObjectRead, PageRead, PageUnread, Told
 from indexer.extraction.pool import ExtractionPool
 from indexer.hearing import Hearing
 from indexer.plant import Plant
@@ -29,6 +29,7 @@ from indexer.queues import letters
 from indexer.queues.again import objects_again
 from indexer.queues.answers import packed
 from indexer.queues.carrier import CarrierAway, Lane, lane_of
+from indexer.queues.port import Place
 from indexer.queues.readers import leaving_pool, reading_pool
 from indexer.subjects import subjects
 
@@ -151,7 +152,7 @@ class Hands:
             return
         # Where the store is away the lease ends it.
         with contextlib.suppress(LantaiError), self.plant.store.writing() as connection:
-            jobs.hand_back(connection, job.row, why, got_on=got_on)
+            jobs.hand_back(connection, job.row, why, time.time(), got_on=got_on)
         raise Later(0.5 if got_on else min(60.0, 2.0**job.tries)) from error
 
     def _step(self, job: Job) -> int:
@@ -168,56 +169,60 @@ class Hands:
     # ------------------------------------------------------------------------------------------ reading
 
     def _read(self, job: Job) -> int:
-        row = self._waiting(job)
-        if row is None:
-            return 0
-        with self.plant.store.reading() as connection:
-            have = pages.staged_pages(connection, [job.unit]).get((job.unit, job.position), set())
-        return self._hear(job, row, self._pool(Lane.LIGHT), frozenset(have))
+        rows, have = self._waiting(job)
+        hearing = Hearing(self.plant.store, job.package)
+        return self._hear(job, hearing, self._told(rows, have, hearing))
 
     def _recognise(self, job: Job) -> int:
-        row = self._waiting(job)
-        if row is None:
-            return 0
-        with self.plant.store.reading() as connection:
-            have = pages.staged_pages(connection, [job.unit]).get((job.unit, job.position), set())
-        missing = set(job.numbers) - have
-        return self._hear(job, row, self._pool(Lane.OCR), frozenset(range(row.pages)) - missing, missing)
-
-    def _waiting(self, job: Job) -> UnitObject | None:
-        """The object of a job; None, and the job is over, where it does not wait any more."""
-        with self.plant.store.reading() as connection:
-            rows = objects.of_units(connection, [job.unit]).get(job.unit, [])
-        row = next((row for row in rows if row.position == job.position), None)
-        if row is not None and row.state is ObjectState.WAITING:
-            return row
-        self._finish(job)
-        return None
-
-    def _hear(
-        self,
-        job: Job,
-        row: UnitObject,
-        pool: ExtractionPool,
-        done: frozenset[int],
-        missing: set[int] | None = None,
-    ) -> int:
+        rows, have = self._waiting(job)
         hearing = Hearing(self.plant.store, job.package)
-        hearing.expect(1, row)
-        ordered = extraction.Job(1, self.plant.objects.path(row.digest), row.name, done)
+        return self._hear(job, hearing, self._told_of_pages(job, rows, have, hearing))
+
+    def _waiting(self, job: Job) -> tuple[list[UnitObject], dict[Place, set[int]]]:
+        """The objects of a job that still wait, and the pages that are kept of them."""
+        wanted = set(job.places)
+        with self.plant.store.reading() as connection:
+            found = objects.of_units(connection, {unit for unit, _ in wanted})
+            have = pages.staged_pages(connection, found)
+        rows = [row for unit in sorted(found) for row in found[unit] if (unit, row.position) in wanted]
+        return [row for row in rows if row.state is ObjectState.WAITING], have
+
+    def _told(
+        self, rows: Sequence[UnitObject], have: dict[Place, set[int]], hearing: Hearing
+    ) -> Iterator[Told]:
+        ordered = []
+        for key, row in enumerate(rows, 1):
+            hearing.expect(key, row)
+            done = frozenset(have.get((row.unit, row.position), ()))
+            ordered.append(extraction.Job(key, self.plant.objects.path(row.digest), row.name, done))
+        if ordered:
+            yield from self._pool(Lane.LIGHT).read(ordered)
+
+    def _told_of_pages(
+        self, job: Job, rows: Sequence[UnitObject], have: dict[Place, set[int]], hearing: Hearing
+    ) -> Iterator[Told]:
+        for row in rows:
+            hearing.expect(1, row)
+            missing = set(job.numbers) - have.get((row.unit, row.position), set())
+            done = frozenset(range(row.pages)) - missing
+            ordered = extraction.Job(1, self.plant.objects.path(row.digest), row.name, done)
+            for told in self._pool(Lane.OCR).read([ordered]):
+                match told:
+                    case PageRead(_, page):
+                        missing.discard(page.object_page)
+                    case PageUnread(_, index, _):
+                        missing.discard(index)
+                    case ObjectRead(_, kind, _, letter):
+                        # It was opened before; where it cannot be opened now its pages are lost, not it.
+                        for index in sorted(missing):
+                            yield PageUnread(1, index, letter or letters.worker_lost())
+                        yield ObjectRead(1, kind, row.pages, letter)
+                        continue
+                yield told
+
+    def _hear(self, job: Job, hearing: Hearing, words: Iterator[Told]) -> int:
         try:
-            for told in pool.read([ordered]):
-                if missing is not None:
-                    match told:
-                        case PageRead(_, page):
-                            missing.discard(page.object_page)
-                        case PageUnread(_, index, _):
-                            missing.discard(index)
-                        case ObjectRead(_, kind, _, letter):
-                            # It was opened before; where it cannot be opened now its pages are lost, not it.
-                            for index in sorted(missing):
-                                hearing.hear(PageUnread(1, index, letter or letters.worker_lost()))
-                            told = ObjectRead(1, kind, row.pages, letter)
+            for told in words:
                 hearing.hear(told)
         except self._interrupted as error:
             hearing.flush()
@@ -232,9 +237,12 @@ class Hands:
         return hearing.staged
 
     def _read_again(self, job: Job) -> int:
-        read = sum(objects_again(self.plant, self._pool(Lane.OCR), [(job.unit, job.position)]))
+        try:
+            mended = sum(objects_again(self.plant, self._pool(Lane.OCR), [(job.unit, job.position)]))
+        except self._interrupted as error:  # what was read of it is kept
+            raise _Unfinished(letters.out_of_time(), got_on=True) from error
         self._finish(job)
-        return read
+        return mended
 
     def _pool(self, lane: Lane) -> ExtractionPool:
         if lane not in self._pools:
@@ -266,6 +274,14 @@ class Hands:
             "job_set_aside",
             extra={"job": job.row, "step": job.step.value, "tries": job.tries, "why": why.en if why else ""},
         )
+        if (
+            job.step is Step.READ and len(job.places) > 1
+        ):  # each for itself, and one of them alone is given up
+            with self.plant.store.writing() as connection:
+                alone = [Job(Step.READ, job.package, *place) for place in job.places]
+                jobs.add(connection, alone, time.time())
+                jobs.finish(connection, [job.row])
+            return
         if job.step is Step.ANALYSE:  # the writer makes it itself, and fails for all to see where it cannot
             self._finish(job)
             return
