@@ -1,7 +1,7 @@
 # Lantai 兰台. `make help` lists what can be made; README.md says what for.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup dev tools demo test check bench soak lock clean
+.PHONY: help setup dev tools demo test check bench soak fuzz lock clean
 
 # Rooms in the order of the way of the data (ARCHITECTURE.md).
 ROOMS := holdings sharing analyzers ocr index_templates engines indexer search_api portal lantai
@@ -34,8 +34,11 @@ check: dev ## format, lint, types, layers
 bench: dev ## measures of design section 7, as a table with ratios
 	.venv/bin/python -m tests.benchmarks $(ARGS)
 
-soak: dev ## long trials: kills by the hundred
+soak: dev ## long trials: kills by the hundred, hundreds of damaged files
 	.venv/bin/python -m pytest -m soak $(ARGS)
+
+fuzz: dev ## parsers of OFD, sheets and codes fed by atheris, ten minutes each (ARGS="ofd --seconds 60")
+	.venv/bin/python -m tests.fuzz $(ARGS)
 
 lock: dev ## writes requirements*.txt anew from pyproject.toml
 	@sh scripts/lock.sh

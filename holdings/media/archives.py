@@ -149,6 +149,8 @@ def _from_tar(path: Path, name: str, folder: Path, allowance: Allowance) -> Iter
                 octets = None if letter is not None else archive.extractfile(entry)
                 if octets is None:
                     yield Member(part, None, letter or letters.broken(name, part))
+                    if letter is not None and entry.size > most:
+                        return  # to pass over it is to unpack it
                     continue
                 target = folder / f"member-{at:06d}"
                 at += 1

@@ -36,7 +36,8 @@ def parsed(octets: bytes, package: str, part: str) -> Element:
         try:
             root = _root(octets, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
-            if recover:
+            # What is deeper than the parser goes would be left out, and nobody would know.
+            if recover or "Excessive depth" in str(error):
                 raise MediaError(letters.broken(package, f"{part}: {why(error)}")) from error
             continue
         if root is not None:

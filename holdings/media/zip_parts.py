@@ -128,6 +128,10 @@ def plain_name(entry: zipfile.ZipInfo) -> str:
 
 def why(error: BaseException) -> str:
     """An error in a few words, without the names of our own folders."""
+    if isinstance(error, RecursionError):
+        return "parts within one another without end"
+    if isinstance(error, MemoryError):
+        return "needs more memory than it may"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return (str(error) or type(error).__name__)[:200]
