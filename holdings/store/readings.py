@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Connection,
     Row,
@@ -30,6 +31,8 @@ from holdings.store import pages
 from holdings.store.tables import packages, page_boxes, page_readings, page_texts, unit_objects, units
 
 _BATCH = 500
+#: Without a parameter, so that every database knows it again where it groups by it.
+_EMPTY: ColumnElement[bool] = literal_column("(page_texts.text = '')", Boolean())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def pending(
             page_texts.c.reading,
             page_texts.c.engine,
             page_texts.c.confidence,
-            (page_texts.c.text == "").label("empty"),
+            _EMPTY.label("empty"),
             units.c.archive,
             units.c.code,
             units.c.fonds,
@@ -134,12 +137,11 @@ def pending(
 
 def tally(connection: Connection, wanted: Wanted) -> dict[tuple[str, str, Reason], int]:
     """How many pages should be looked at again, by (archive, fonds, reason)."""
-    empty = (page_texts.c.text == "").label("empty")
     question = (
-        select(units.c.archive, units.c.fonds, page_texts.c.reading, empty, func.count())
+        select(units.c.archive, units.c.fonds, page_texts.c.reading, _EMPTY, func.count())
         .select_from(_held())
         .where(*_asked(wanted))
-        .group_by(units.c.archive, units.c.fonds, page_texts.c.reading, empty)
+        .group_by(units.c.archive, units.c.fonds, page_texts.c.reading, _EMPTY)
         .order_by(units.c.archive, units.c.fonds)
     )
     found: dict[tuple[str, str, Reason], int] = {}
@@ -151,20 +153,27 @@ def tally(connection: Connection, wanted: Wanted) -> dict[tuple[str, str, Reason
 
 
 def of_page(connection: Connection, unit: int, number: int) -> list[KeptReading]:
-    """All readings of a page, the oldest first; just what it says where it was read once. Empty for no such page."""
+    """All readings of a page, the oldest first; empty for no such page.
+
+    What the page says is among them: of a page that was read once it is the only one, and where a repair wrote the
+    page anew since (`holdings.store.pages.mend`) the last.
+    """
     rows = connection.execute(
         select(page_readings)
         .where(page_readings.c.unit_id == unit, page_readings.c.number == number)
         .order_by(page_readings.c.id)
     ).all()
-    if rows:
-        return [_kept(row) for row in rows]
     page = pages.find(connection, unit, number)
-    return [] if page is None else [_first(page)]
+    if page is None:
+        return []
+    kept = [_kept(row) for row in rows]
+    if any(one.stands and (one.reading, one.text) == (page.reading, page.text) for one in kept):
+        return kept
+    return [*(replace(one, stands=False) for one in kept), _of(page)]
 
 
 def keep(connection: Connection, unit: int, number: int, reading: KeptReading) -> int:
-    """Keep a further reading of a page, beside the first, which is kept with it; returns its row. It does not stand.
+    """Keep a further reading of a page, beside what the page says; returns its row. It does not stand.
 
     Raises:
         LookupError: the unit has no such page.
@@ -172,8 +181,9 @@ def keep(connection: Connection, unit: int, number: int, reading: KeptReading) -
     known = of_page(connection, unit, number)
     if not known:
         raise LookupError(f"unit {unit} has no page {number}")
-    if known[0].row == 0:
-        _insert(connection, unit, number, known[0])
+    if known[-1].row == 0:
+        row = _insert(connection, unit, number, known[-1])
+        _mark(connection, unit, number, row)
     return _insert(connection, unit, number, replace(reading, stands=False))
 
 
@@ -182,8 +192,7 @@ def stand(connection: Connection, unit: int, number: int, reading: KeptReading) 
 
     Boxes and the unit's count of poorly read pages follow; the row of the outbox is the caller's.
     """
-    this = (page_readings.c.unit_id == unit, page_readings.c.number == number)
-    connection.execute(update(page_readings).where(*this).values(stands=page_readings.c.id == reading.row))
+    _mark(connection, unit, number, reading.row)
     connection.execute(
         update(page_texts)
         .where(page_texts.c.unit_id == unit, page_texts.c.number == number)
@@ -260,12 +269,12 @@ def _held() -> Any:
 
 
 def _asked(wanted: Wanted) -> Sequence[ColumnElement[bool]]:
-    empty, recognised = page_texts.c.text == "", page_texts.c.reading == Reading.RECOGNISED.value
+    recognised = page_texts.c.reading == Reading.RECOGNISED.value
     by_reason = {
-        Reason.UNSURE: and_(recognised, ~empty, page_texts.c.confidence < wanted.poor),
-        Reason.EMPTY: and_(recognised, empty),
+        Reason.UNSURE: and_(recognised, ~_EMPTY, page_texts.c.confidence < wanted.poor),
+        Reason.EMPTY: and_(recognised, _EMPTY),
         Reason.UNREAD: and_(
-            page_texts.c.reading == Reading.BORN.value, empty, page_texts.c.confidence == 0.0
+            page_texts.c.reading == Reading.BORN.value, _EMPTY, page_texts.c.confidence == 0.0
         ),
     }
     conditions: list[ColumnElement[bool]] = [
@@ -292,14 +301,16 @@ def _tried(engine: str, setting: str) -> ColumnElement[bool]:
         page_readings.c.unit_id == page_texts.c.unit_id,
         page_readings.c.number == page_texts.c.number,
         page_readings.c.engine == engine,
-        or_(
-            page_readings.c.setting == setting,
-            page_readings.c.setting == ("" if setting == "plain" else setting),
-        ),
+        page_readings.c.setting.in_(("", setting) if setting == "plain" else (setting,)),
     )
 
 
-def _first(page: PageText) -> KeptReading:
+def _mark(connection: Connection, unit: int, number: int, row: int) -> None:
+    this = (page_readings.c.unit_id == unit, page_readings.c.number == number)
+    connection.execute(update(page_readings).where(*this).values(stands=page_readings.c.id == row))
+
+
+def _of(page: PageText) -> KeptReading:
     return KeptReading(
         page.reading,
         page.text,

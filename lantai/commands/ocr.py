@@ -341,8 +341,9 @@ def compare_readings(arguments: argparse.Namespace, house: House) -> int:
     headings, cells = [], []
     for one, its in zip(kept, marks, strict=True):
         stands = "★ " if one.stands else ""
-        source = " ".join(filter(None, (one.engine, one.setting, one.by))) or one.reading.value
-        headings.append(f"{stands}{_READ[one.reading.value]} {source}  {one.confidence:.3f}")
+        said = "未能识读 unread" if one.note or not (one.text or one.confidence) else _READ[one.reading.value]
+        source = " ".join(filter(None, (said, one.engine, one.setting, one.by)))
+        headings.append(f"{stands}{source}  {one.confidence:.3f}")
         cells.append(one.note.zh if one.note else _marked(one.text, its))
     terminal.say(f"{unit.identity.written}  第{page.number}页  ★ 现用 stands  {page_digest(page)}")
     terminal.table(headings, [cells])

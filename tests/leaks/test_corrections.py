@@ -6,9 +6,12 @@ import json
 
 import pytest
 
+from holdings.pages import Reading
+from holdings.readings import KeptReading
+from holdings.store import pages, readings
 from sharing.access import Role
 from tests.leaks.archives import MARKERS
-from tests.leaks.asking import Home, unit_path
+from tests.leaks.asking import Home, search_path, unit_path
 
 pytestmark = pytest.mark.xdist_group("leaks")
 
@@ -89,3 +92,29 @@ def test_text_that_comes_hides_nothing_meanwhile(copy):
     assert home.codes(staff, q="堤岸") == before
     home.follow()
     assert home.codes(staff, q='"补录的一行"') == [UNIT]
+
+
+def test_how_badly_pages_were_read_is_told_only_to_who_may_read_them(copy):
+    home = copy("with hidden")
+    staff = home.add_reader("staff", Role.STAFF)
+    paths = (unit_path(UNIT), search_path(q="堤岸", size=100), unit_path("J102-A", "/children"))
+    before = [home.ask(path).body for path in paths]
+    row = home.unit(UNIT).row
+    with home.plant.store.writing() as connection:
+        page = pages.find(connection, row, 1)
+        assert page is not None
+        poor = KeptReading(Reading.RECOGNISED, page.text, engine="rapidocr", confidence=0.8)
+        readings.keep(connection, row, 1, poor)
+        readings.stand(connection, row, 1, readings.of_page(connection, row, 1)[-1])
+    assert [home.ask(path).body for path in paths] == before
+    assert home.ask(unit_path(UNIT)).told["unit"]["poorly_read"] == 0
+    assert home.ask(unit_path(UNIT), staff).told["unit"]["poorly_read"] == 1
+    listed = home.search(staff, q="堤岸", size=100)["hits"]
+    assert [hit["unit"]["poorly_read"] for hit in listed if hit["unit"]["code"] == UNIT] == [1]
+    told = home.ask(unit_path(UNIT, "/pages/1"), staff).told
+    assert (told["reading"], told["engine"], told["confidence"], told["poorly_read"]) == (
+        "recognised",
+        "rapidocr",
+        0.8,
+        True,
+    )

@@ -220,6 +220,18 @@ def test_a_page_that_is_corrected_while_it_is_read_keeps_the_correction_and_the_
     assert page_of(plant).text in (GOOD, POOR)
 
 
+def test_a_page_that_a_repair_wrote_anew_says_what_it_says_among_its_readings(plant):
+    again(plant, "left")  # failed, and on record
+    row = unit_of(plant).row
+    mended = [pages.StagedPage(row, 0, 0, "修好的字", Reading.RECOGNISED, "rapidocr", 0.9)]
+    with plant.store.writing() as connection:
+        pages.mend(connection, row, 0, mended)
+    assert [one.text for one in kept(plant) if one.stands] == ["修好的字"]
+    again(plant, "stretched")
+    assert page_of(plant).text == "修好的字"
+    assert [(one.text, one.stands) for one in kept(plant)][-2:] == [("修好的字", True), ("囗", False)]
+
+
 def test_the_index_follows_and_a_rebuilt_one_says_the_same(plant):
     again(plant, "plain")
     again(plant, "finer")
