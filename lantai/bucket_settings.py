@@ -65,7 +65,7 @@ def named(bucket: Bucket, objects: str) -> Bucket:
         return replace(bucket, name="", prefix="")
     name, _, prefix = objects.removeprefix(SCHEME).partition("/")
     if not name or any(char.isspace() or char in "?#@:" for char in objects.removeprefix(SCHEME)):
-        raise SettingsError(letters.no_bucket_url(objects))
+        raise SettingsError(letters.no_bucket_url())
     return replace(bucket, name=name, prefix=prefix.strip("/"))
 
 

@@ -98,12 +98,14 @@ def no_tika_url() -> Letter:
     )
 
 
-def no_bucket_url(text: str) -> Letter:
-    """A place of objects that names no bucket."""
+def no_bucket_url() -> Letter:
+    """A place of objects that names no bucket; never quoted: somebody may have written a secret in it."""
     return Letter(
-        f"“{text}”没有写明存储桶，不知道数字对象在哪里。请写成 s3://存储桶/前缀；服务器地址写在 LANTAI_S3_ENDPOINT。",
-        f"“{text}” names no bucket, so it is not known where digital objects are. Write s3://BUCKET/PREFIX; "
-        "the server's address belongs in LANTAI_S3_ENDPOINT.",
+        "LANTAI_OBJECTS（或 --to-objects）以 s3:// 开头，却没有写明存储桶，不知道数字对象在哪里。请写成 s3://存储桶/前缀；"
+        "服务器地址与密钥写在 LANTAI_S3_ENDPOINT、LANTAI_S3_KEY、LANTAI_S3_SECRET。",
+        "LANTAI_OBJECTS (or --to-objects) begins with s3:// and names no bucket, so it is not known where digital "
+        "objects are. Write s3://BUCKET/PREFIX; the server's address and key belong in LANTAI_S3_ENDPOINT, "
+        "LANTAI_S3_KEY and LANTAI_S3_SECRET.",
     )
 
 

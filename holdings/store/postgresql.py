@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, MetaData, create_engine, event, text
 from sqlalchemy.engine import URL, Engine
+from sqlalchemy.exc import DBAPIError
 
 from holdings.letters import LantaiError, Letter
 from holdings.store.failures import store_failures
@@ -189,7 +190,6 @@ class SessionLock:
                         "set_config('tcp_keepalives_count', '3', false)"
                     )
                 )
-                connection.detach()
                 self._connection = connection
                 return True
         finally:
@@ -203,7 +203,7 @@ class SessionLock:
             return False
         try:
             return bool(self._connection.execute(text("SELECT true")).scalar_one())
-        except Exception:
+        except DBAPIError:
             self.release()
             return False
 
@@ -225,8 +225,14 @@ class SessionLock:
             )
 
     def release(self) -> None:
-        """Give the lock back: its session ends."""
+        """Give the lock back; a session that ended has done so."""
         connection, self._connection = self._connection, None
-        if connection is not None:
-            # Detached from the pool, so closing ends the session and with it the lock.
+        if connection is None:
+            return
+        try:
+            if not connection.invalidated:
+                connection.execute(text(f"SELECT pg_advisory_unlock({LOCKS}, {self._number})"))
+        except DBAPIError:
+            connection.invalidate()
+        finally:
             connection.close()

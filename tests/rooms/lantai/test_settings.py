@@ -34,7 +34,7 @@ def test_a_home_needs_no_settings(tmp_path):
     settings = settings_from({"LANTAI_HOME": str(tmp_path)})
     assert settings.store == f"sqlite:///{tmp_path}/lantai.sqlite"
     assert (settings.objects, settings.index) == (tmp_path / "objects", tmp_path / "index")
-    assert (settings.engine, settings.ocr, settings.segmenter) == ("tantivy", "rapidocr", "rjieba")
+    assert (settings.engine.cluster, settings.ocr, settings.segmenter) == (None, "rapidocr", "rjieba")
     assert settings.archive == ""
     assert settings.templates == DEFAULT_TEMPLATES
 
@@ -66,16 +66,44 @@ def test_a_file_that_cannot_be_meant_is_refused(tmp_path, text):
     assert "lantai.toml" in refused(written(tmp_path, text))
 
 
-def test_an_engine_of_a_later_version_is_said_not_to_be_there(tmp_path):
-    said = refused({"LANTAI_HOME": str(tmp_path), "LANTAI_ENGINE": "opensearch"})
-    assert "opensearch" in said and "还没有" in said and "not there yet" in said
-    assert "tantivy" in said
+def test_an_engine_on_a_cluster_is_a_url_whose_password_nobody_sees(tmp_path):
+    named = {
+        "LANTAI_HOME": str(tmp_path),
+        "LANTAI_ENGINE": "https://lan%40tai:gehe%2Fim@search.example:9201/",
+    }
+    settings = settings_from(named | {"LANTAI_ENGINE_SHARDS": "4"})
+    address = settings.engine.cluster
+    assert address is not None
+    assert (address.host, address.port, address.secure) == ("search.example", 9201, True)
+    assert (address.user, address.password) == ("lan@tai", "gehe/im")
+    assert (settings.engine.shape.shards, settings.engine.shape.replicas) == (4, 0)
+    assert "gehe" not in repr(settings)
+    plain = settings_from({"LANTAI_HOME": str(tmp_path), "LANTAI_ENGINE": "http://10.0.0.7"}).engine.cluster
+    assert plain is not None and (plain.port, plain.secure, plain.user) == (9200, False, "")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://u:gehe@", "ftp://u:gehe@h", "https://u:gehe@h:99999", "https://u:gehe@h/index", "opensearch"],
+)
+def test_an_engine_that_is_no_url_is_refused_without_quoting_it(tmp_path, url):
+    said = refused({"LANTAI_HOME": str(tmp_path), "LANTAI_ENGINE": url})
+    assert "LANTAI_ENGINE" in said and "gehe" not in said
+
+
+def test_certificates_that_are_not_there_or_none_are_named(tmp_path):
+    named = {"LANTAI_HOME": str(tmp_path), "LANTAI_ENGINE": "https://h:9200", "LANTAI_ENGINE_CA": "ca.pem"}
+    assert "ca.pem" in refused(named)
+    (tmp_path / "ca.pem").write_text("no certificate")
+    assert "ca.pem" in refused(named)
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("LANTAI_ENGINE", "lucene"),
+        ("LANTAI_ENGINE_SHARDS", "0"),
+        ("LANTAI_ENGINE_REPLICAS", "many"),
         ("LANTAI_OCR", "abbyy"),
         ("LANTAI_QUEUE", "celery"),
         ("LANTAI_QUEUE", "redis://"),
