@@ -125,7 +125,8 @@ class House:
         from search_api.answering import Answering
 
         pinner = self.generations.pinner(self.home_id, self.analyzer.fingerprint)
-        return Answering(self.store, pinner, self.analyzer, self.today, self.pictures)
+        longest = self.settings.question_characters
+        return Answering(self.store, pinner, self.analyzer, self.today, self.pictures, longest)
 
     @cached_property
     def pictures(self) -> StudioPictures:

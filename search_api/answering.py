@@ -13,7 +13,7 @@ from search_api import correcting
 from search_api.context import Context, engine_failures
 from search_api.correcting import Correction
 from search_api.hits import theme_brief
-from search_api.letters import not_found, unknown_token
+from search_api.letters import LONGEST_QUESTION, not_found, unknown_token
 from search_api.page_images import NoPictures, PagePictures
 from search_api.pages import alto_answer, page_answer, picture_of, seen_page
 from search_api.problems import ProblemError
@@ -48,6 +48,7 @@ class Answering:
         analyzer: the one that made them.
         today: the day on which grants are in force.
         pictures: draws pages.
+        longest_question: in characters; of a longer one the beginning is searched.
     """
 
     def __init__(
@@ -57,8 +58,9 @@ class Answering:
         analyzer: Analyzer,
         today: Callable[[], dt.date],
         pictures: PagePictures = _NO_PICTURES,
+        longest_question: int = LONGEST_QUESTION,
     ) -> None:
-        self._context = Context(store, pinner, analyzer, today)
+        self._context = Context(store, pinner, analyzer, today, longest_question)
         self._pictures = pictures
 
     def reader(self, token: str | None) -> Reader:

@@ -14,7 +14,7 @@ from engines.letters import EngineError, EngineFailed, IndexBehind, NoIndex, Oth
 from engines.port import Pinner, View
 from holdings.store.database import Store, Transaction
 from search_api.fonds import KnownFonds
-from search_api.letters import unavailable
+from search_api.letters import LONGEST_QUESTION, unavailable
 from search_api.sight import Pending, pending
 
 _LOG = logging.getLogger("lantai.search")
@@ -29,6 +29,7 @@ class Context:
         pinner: pins the indices.
         analyzer: the one that made the indices.
         today: the day on which grants are in force; never part of an answer.
+        longest_question: in characters; of a longer one the beginning is searched.
         fonds: those that were looked up lately.
     """
 
@@ -36,6 +37,7 @@ class Context:
     pinner: Pinner
     analyzer: Analyzer
     today: Callable[[], dt.date]
+    longest_question: int = LONGEST_QUESTION
     fonds: KnownFonds = field(default_factory=KnownFonds)
 
     def pinned(self, connection: Transaction) -> tuple[View, Pending]:

@@ -8,7 +8,8 @@ from holdings.letters import Letter
 from search_api.problems import ProblemError
 from search_api.shapes import Notice
 
-#: The longest question that is read, in characters (design section 4: cut at a stated length).
+#: The longest question that is read where no setting says otherwise, in characters (design section 4: cut at a
+#: stated length).
 LONGEST_QUESTION = 500
 
 
@@ -17,13 +18,17 @@ def notice(code: str, letter: Letter) -> Notice:
     return {"code": code, "zh": letter.zh, "en": letter.en}
 
 
-CUT = notice(
-    "question-cut",
-    Letter(
-        f"问题太长，只按前 {LONGEST_QUESTION} 个字检索。",
-        f"The question is long; only its first {LONGEST_QUESTION} characters were searched.",
-    ),
-)
+def cut(longest: int) -> Notice:
+    """A question of which the beginning was searched; `longest` in characters."""
+    return notice(
+        "question-cut",
+        Letter(
+            f"问题太长，只按前 {longest} 个字检索。",
+            f"The question is long; only its first {longest} characters were searched.",
+        ),
+    )
+
+
 AS_WORDS = notice(
     "read-as-words",
     Letter(

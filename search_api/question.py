@@ -13,7 +13,7 @@ from enum import StrEnum
 from analyzers.fold import fold
 from holdings.codes import looks_like_code
 from holdings.dates import DateError, parse_date
-from search_api.letters import AS_WORDS, CUT, DATE_AS_WORDS, LONGEST_QUESTION
+from search_api.letters import AS_WORDS, DATE_AS_WORDS, LONGEST_QUESTION, cut
 from search_api.shapes import Notice
 
 
@@ -99,13 +99,13 @@ class Question:
         return tuple(_wanted(self.node))
 
 
-def read_question(typed: str) -> Question:
-    """Read what a person typed."""
+def read_question(typed: str, longest: int = LONGEST_QUESTION) -> Question:
+    """Read what a person typed; of more than `longest` characters the beginning."""
     text = "".join(map(_read_character, typed)).strip()
     notices: list[Notice] = []
-    if len(text) > LONGEST_QUESTION:
-        text = text[:LONGEST_QUESTION]
-        notices.append(CUT)
+    if len(text) > longest:
+        text = text[:longest]
+        notices.append(cut(longest))
     tokens, paired = _tokens(text)
     node = _parse(tokens) if paired else None
     if node is not None and any(token.misread for token in tokens):

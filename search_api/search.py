@@ -29,7 +29,7 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
         ProblemError: 400 for a parameter that cannot be understood, 503 where no index can be asked.
     """
     request = read_request(parameters)
-    question = read_question(request.text)
+    question = read_question(request.text, context.longest_question)
     compiled = compile_question(question, request, context.analyzer)
     if request.match is Match.ANY and not (compiled.frees or compiled.browses):
         # Quotes and fields are never loosened: any of them is all of them.

@@ -257,3 +257,11 @@ def test_what_is_asked_twice_is_asked_once() -> None:
     assert read_question("甲 乙 甲").node.parts == (Chunk("甲"), Chunk("乙"))
     assert read_question("甲 OR 甲 OR 乙").node.parts == (Either((Chunk("甲"), Chunk("乙"))),)
     assert read_question("“甲 甲 乙").node.parts == (Chunk("甲"), Chunk("乙"))
+
+
+def test_the_length_of_a_question_is_a_limit_that_is_told():
+    question = read_question("档" * 100, 40)
+    assert question.text == "档" * 40
+    assert [notice["code"] for notice in question.notices] == ["question-cut"]
+    assert "40" in question.notices[0]["zh"] and "40" in question.notices[0]["en"]
+    assert read_question("档" * 40, 40).notices == ()
