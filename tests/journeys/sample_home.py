@@ -24,15 +24,15 @@ COMMAND_SECONDS = 180
 STOP_SECONDS = 60
 
 
-def lantai(home: Path, *words: str) -> str:
+def lantai(home: Path, *words: str, ocr: str = "none") -> str:
     """Run a command of `lantai` on a home; gives what it printed.
 
-    Text is not recognised: journeys walk through what was born digital.
+    Text is not recognised unless `ocr` says by what: most journeys walk through what was born digital.
     """
     done = subprocess.run(
         [sys.executable, "-m", "lantai", *words],
         cwd=ROOT,
-        env=_environment(home),
+        env={**_environment(home), "LANTAI_OCR": ocr},
         capture_output=True,
         text=True,
         timeout=COMMAND_SECONDS,
@@ -42,10 +42,10 @@ def lantai(home: Path, *words: str) -> str:
     return done.stdout
 
 
-def fill(home: Path) -> str:
+def fill(home: Path, ocr: str = "none") -> str:
     """Take in the sample holdings and their themes; gives the token of `READER`, who has a grant on `SCOPE`."""
     for package in PACKAGES:
-        lantai(home, "intake", str(ROOT / "samples" / package))
+        lantai(home, "intake", str(ROOT / "samples" / package), ocr=ocr)
     for theme in THEMES:
         lantai(home, "theme", "load", str(ROOT / "samples" / "themes" / theme), "--publish")
     token = lantai(home, "reader", "add", READER, "--role", "reader").split()[-1]

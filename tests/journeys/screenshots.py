@@ -18,6 +18,9 @@ PICTURES = {
     "search": ("/?q=码头", 1180, 860),
     "page": ("/units/0023-003-0007-001/pages/1?q=码头", 1180, 860),
     "phone": ("/?q=码头", 390, 844),
+    "vertical": ("/units/0023-001-0045-003/pages/1?q=种痘", 1280, 900),
+    "stamped": ("/units/J101-WS·1952·Y-003-001/pages/1?q=编制&hit=2&zoom=150", 1280, 900),
+    "page-on-a-phone": ("/units/0023-002-0012-004/pages/1?q=崇源", 390, 844),
 }
 
 #: A README is read on the way: a picture weighs little.
@@ -28,7 +31,7 @@ def take(folder: Path) -> None:
     """Take the pictures into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        sample_home.fill(Path(home))
+        sample_home.fill(Path(home), ocr="rapidocr")
         chromium = playwright.chromium.launch(
             executable_path=str(tools.chromium()), args=list(tools.CHROMIUM_ARGUMENTS)
         )
@@ -36,7 +39,7 @@ def take(folder: Path) -> None:
             time.sleep(3)  # the themes are entered by now
             for name, (path, width, height) in PICTURES.items():
                 page = chromium.new_page(viewport={"width": width, "height": height})
-                page.goto(origin + path)
+                page.goto(origin + path, wait_until="networkidle")
                 page.screenshot(path=folder / f"{name}.png")
                 size = (folder / f"{name}.png").stat().st_size
                 assert size <= MOST_BYTES, f"{name}.png has {size} bytes"
