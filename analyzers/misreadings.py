@@ -27,6 +27,9 @@ LEAST = {PAIR: 0.03, RUN: 0.01}
 (10 %) were misread .98 (.89) are found; with .004 .99 (.90), and the runs are half as many again; with .02 .975
 (.87), and a third less. A pair says less, so more must speak for it (precision .98 with .004)."""
 
+SOME = BOUNDARY
+"""Stands with the runs of every page that has any: one look tells whether there are some at all."""
+
 _LEAST = min(LEAST.values())
 
 JOINED = 0.5
@@ -113,13 +116,17 @@ def places_of(text: str, doubts: Iterable[Doubting]) -> list[Place]:
 
 
 def kept_runs(text: str, doubts: Iterable[Doubting]) -> list[str]:
-    """What an index keeps of a recognised page beside its text: likely runs of two and three, in order.
+    """What an index keeps of a recognised page beside its text: `SOME`, and the likely runs of two and three.
 
     Args:
         text: as it was read, not folded.
         doubts: about its characters.
+
+    Returns:
+        In order; empty where the text leaves nothing open.
     """
-    return sorted(likely_runs(places_of(text, doubts)))
+    runs = likely_runs(places_of(text, doubts))
+    return [SOME, *sorted(runs)] if runs else []
 
 
 def likely_runs(places: Sequence[Place]) -> set[str]:

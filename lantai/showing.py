@@ -60,7 +60,8 @@ def _lines(hit: SearchHit) -> list[Text]:
         before, after = "…" if page["cut_before"] else "", "…" if page["cut_after"] else ""
         text = page["text"].replace("\n", " ")
         line = Text(f"    第{page['number']}页 p.{page['number']}  {before}", _FAINT)
-        lines.append(line.append_text(_marked(text, page["marks"])).append(after))
+        line.append_text(_marked(text, page["marks"])).append(after)
+        lines.append(line.append("  可能误读 may be misread", _FAINT) if page["tolerant"] else line)
     return lines
 
 

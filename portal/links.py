@@ -20,6 +20,7 @@ PARAMETERS: Final = (
     "to",
     "sort",
     "size",
+    "tolerant",
     "cursor",
 )
 

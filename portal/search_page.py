@@ -96,6 +96,7 @@ class SearchPage:
     pages: str
     match: Choice | None
     match_label: str
+    tolerant: Choice | None
     scopes: tuple[Choice, ...]
     sorts: tuple[Choice, ...]
     chips: tuple[Choice, ...]
@@ -136,6 +137,7 @@ def search_page(answer: SearchAnswer, parameters: Mapping[str, str], texts: Text
         pages=texts.counted("results.pages", total["pages"]) if question.strip() and total["pages"] else "",
         match=_other_match(answer, parameters, texts),
         match_label=texts.word("results.match", answer["match"], ""),
+        tolerant=_tolerance(answer, pinned, texts),
         scopes=tuple(
             Choice(
                 texts(f"scope.{name}"),
@@ -177,6 +179,15 @@ def _other_match(answer: SearchAnswer, parameters: Mapping[str, str], texts: Tex
         return None
     other = "any" if answer["match"] == "all" else "all"
     return Choice(texts(f"results.match.to_{other}"), search_url(parameters, {"match": other}))
+
+
+def _tolerance(answer: SearchAnswer, pinned: Mapping[str, str], texts: Texts) -> Choice | None:
+    """Leaving out what was found in spite of misreadings, or having it back."""
+    if pinned.get("tolerant") == "0":
+        return Choice(texts("results.tolerant.on"), search_url(pinned, {"tolerant": "", "match": ""}))
+    if answer["total"].get("pages_tolerant"):
+        return Choice(texts("results.tolerant.off"), search_url(pinned, {"tolerant": "0", "match": ""}))
+    return None
 
 
 def _label(name: str, value: FacetValue, texts: Texts) -> str:

@@ -52,6 +52,18 @@ class Ranked:
         """Whether every entry that matches was fetched."""
         return len(self.best.hits) >= self.best.count
 
+    def beside(self, others: Ranked) -> Ranked:
+        """This list, then what another has besides; their entries are different ones."""
+        first, second = self.best, others.best
+        known = frozenset(self.units)
+        units_ = (*self.units, *(number for number in others.units if number not in known))
+        return Ranked(
+            units_[:MOST_UNITS],
+            Best((*first.hits, *second.hits), first.count + second.count, first.tied or second.tied),
+            self.more or others.more or len(units_) > MOST_UNITS,
+            {**self.texts, **others.texts},
+        )
+
 
 def ranked(
     connection: Transaction,

@@ -40,6 +40,7 @@ class Sought:
         own: something of it is in the own text; what makes a page count.
         words: folded words for scoring.
         bigrams: folded pairs for scoring.
+        likely: matches where the text may have been misread; None where nothing of it is known.
     """
 
     text: Query | None
@@ -48,6 +49,7 @@ class Sought:
     own: Query | None
     words: tuple[str, ...]
     bigrams: tuple[str, ...]
+    likely: Query | None = None
 
 
 def phrase(analyzer: Analyzer, fields: Fields, text: str) -> Query | None:

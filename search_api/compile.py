@@ -31,6 +31,7 @@ from search_api.letters import NOTHING_SEARCHABLE
 from search_api.question import Both, Chunk, Dated, Either, FieldName, Node, Not, Question
 from search_api.request import Request, Scope
 from search_api.shapes import Notice
+from search_api.tolerant import Held, exactly, nothing_held, tolerating
 
 _UNITS = Number(t.KIND, frozenset({int(EntryKind.UNIT)}))
 _PAGES = Number(t.KIND, frozenset({int(EntryKind.PAGE)}))
@@ -51,6 +52,8 @@ class Compiled:
     Attributes:
         index: the index that answers it.
         strict: entries that match all of the question.
+        exact: of those, the ones that match it as they were read.
+        beside: the others: pages that match only if something on them was misread.
         pages: of those, the pages that count by their own text; nothing outside texts.
         leading: of those, the leading entries of units, which match by the catalogue's words alone.
         terms: what it is scored by.
@@ -58,6 +61,7 @@ class Compiled:
         loosens: whether `auto` may loosen it: words, quotes and fields, without OR, NOT and dates.
         frees: whether `any` asks for something else than `all`: some words stand free of quotes and fields.
         needles: folded pieces to mark in texts, phrases before words.
+        misread: phrases that may have been misread on some pages.
         filters: facet filters and dates.
         browses: nothing was asked.
         notices: what the reader should know.
@@ -65,6 +69,8 @@ class Compiled:
 
     index: str
     strict: Query
+    exact: Query
+    beside: Query
     pages: Query
     leading: Query
     terms: Terms
@@ -72,13 +78,23 @@ class Compiled:
     loosens: bool
     frees: bool
     needles: tuple[str, ...]
+    misread: tuple[str, ...]
     filters: Query
     browses: bool
     notices: tuple[Notice, ...]
 
 
-def compile_question(question: Question, request: Request, analyzer: Analyzer) -> Compiled:
-    """Compile a question for the index that its scope asks for."""
+def compile_question(
+    question: Question, request: Request, analyzer: Analyzer, held: Held = nothing_held
+) -> Compiled:
+    """Compile a question for the index that its scope asks for.
+
+    Args:
+        question: as it was read.
+        request: with its scope and filters.
+        analyzer: that made the index.
+        held: whether any page that is asked may hold a run of characters that was not read in it.
+    """
     notices = list(question.notices)
     known = {chunk: sought(analyzer, chunk) for chunk in _chunks(question.node)}
     node, lost = _searchable(question.node, known)
@@ -86,7 +102,7 @@ def compile_question(question: Question, request: Request, analyzer: Analyzer) -
         notices.append(NOTHING_SEARCHABLE)
     browses = question.empty
     wanted = [chunk for chunk in question.chunks if known[chunk] is not None]
-    index = _index(request.scope, browses)
+    index = index_of(request.scope, browses)
     if browses:
         strict = _browsed(request.scope)
         leading: Query = NOTHING
@@ -95,11 +111,18 @@ def compile_question(question: Question, request: Request, analyzer: Analyzer) -
         strict, leading, pages = NOTHING, NOTHING, NOTHING
     else:
         strict, pages, leading = _by_scope(node, known, wanted, request.scope)
+    exact, beside = strict, NOTHING
+    misread = tolerating({chunk: known[chunk] for chunk in wanted}, held) if index == t.FULLTEXT.name else {}
+    if misread and node is not None:
+        strict, pages, leading = _by_scope(node, known | misread, wanted, request.scope)
+        beside = _beside(strict, exact, misread, alone=question.node.parts == (wanted[0],))
     plain = [chunk for chunk in wanted if not chunk.exact and chunk.field is FieldName.ANYWHERE]
     structured = not all(isinstance(part, Chunk) for part in question.node.parts)
     return Compiled(
         index=index,
         strict=strict,
+        exact=exact,
+        beside=beside,
         pages=pages,
         leading=leading,
         terms=_terms(analyzer, wanted),
@@ -107,6 +130,7 @@ def compile_question(question: Question, request: Request, analyzer: Analyzer) -
         loosens=bool(plain) and not structured,
         frees=any(part in plain and len(fold(part.text)) > 1 for part in question.node.parts),
         needles=_needles(analyzer, wanted),
+        misread=tuple(chunk.text for chunk in wanted if chunk in misread),
         filters=_filters(request),
         browses=browses,
         notices=tuple(notices),
@@ -173,7 +197,8 @@ def _any_term(terms: Terms, fields: Fields, weigh: Weigh, weight: float) -> Quer
     return AnyOf((*words, *pairs))
 
 
-def _index(scope: Scope, browses: bool) -> str:
+def index_of(scope: Scope, browses: bool) -> str:
+    """The index that answers in a scope, with a question or without."""
     if scope is Scope.THEMES:
         return t.THEMES.name
     if scope is Scope.CATALOGUE or (browses and scope is Scope.ALL):
@@ -196,17 +221,23 @@ def _by_scope(
     if scope in (Scope.CATALOGUE, Scope.THEMES):
         return matching, NOTHING, NOTHING
     told = [each for chunk in wanted if (each := known[chunk]) is not None]
-    own = AnyOf(tuple(each.own for each in told if each.own is not None))
+    own = AnyOf(tuple(query for each in told for query in (each.own, each.likely) if query is not None))
     alone = told[0] if len(told) == 1 and matching == _matching(wanted[0], known, scope) else None
     if alone is not None and alone.text is not None and alone.text == alone.own:
         # A single word or phrase: what has it in its own text is a page that counts.
-        pages: Query = alone.text
+        pages: Query = alone.text if alone.likely is None else AnyOf((alone.text, alone.likely))
     else:
         pages = AllOf((matching, own))
     if scope is Scope.FULLTEXT:
         return pages, pages, NOTHING
     leading = AllOf((_UNITS, _matching(node, known, Scope.CATALOGUE)))
     return AnyOf((pages, leading)), pages, leading
+
+
+def _beside(strict: Query, exact: Query, misread: dict[Chunk, Sought | None], *, alone: bool) -> Query:
+    """Pages that match with what may have been misread, and not without. Few have any, so these lead the search."""
+    likely = tuple(told.likely for told in misread.values() if told is not None and told.likely is not None)
+    return Without(likely[0] if alone else AllOf((AnyOf(likely), strict)), exact)
 
 
 def _matching(node: Node, known: dict[Chunk, Sought | None], scope: Scope) -> Query:
@@ -218,17 +249,23 @@ def _matching(node: Node, known: dict[Chunk, Sought | None], scope: Scope) -> Qu
             if scope is Scope.CATALOGUE or told.text is None:
                 return told.catalogue
             return AnyOf(
-                tuple(query for query in (told.text, told.catalogue, told.spread) if query is not None)
+                tuple(
+                    query
+                    for query in (told.text, told.likely, told.catalogue, told.spread)
+                    if query is not None
+                )
             )
         case Dated(low, high):
             return _dated(low, high)
         case Not(part):
-            return Without(EVERYTHING, _matching(part, known, scope))
+            return Without(EVERYTHING, _matching(part, exactly(known), scope))
         case Either(parts):
             return AnyOf(tuple(_matching(part, known, scope) for part in parts))
         case Both(parts):
             wanted = [_matching(part, known, scope) for part in parts if not isinstance(part, Not)]
-            unwanted = [_matching(part.part, known, scope) for part in parts if isinstance(part, Not)]
+            unwanted = [
+                _matching(part.part, exactly(known), scope) for part in parts if isinstance(part, Not)
+            ]
             kept: Query = wanted[0] if len(wanted) == 1 else AllOf(tuple(wanted))
             return reduce(Without, unwanted, kept)
 

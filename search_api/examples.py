@@ -102,6 +102,7 @@ SEARCH: SearchAnswer = {
                     "boxes": [[0.31, 0.22, 0.37, 0.25]],
                     "cut_before": False,
                     "cut_after": True,
+                    "tolerant": False,
                 }
             ],
             "matching_pages": 1,

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from analyzers.fold import fold
 from engines.port import Best
-from engines.query import EVERYTHING, AllOf, Number, Query, Scored
+from engines.query import EVERYTHING, NOTHING, AllOf, Number, Query, Scored
 from holdings.store.database import Transaction
 from index_templates import templates as t
 from search_api.by_relevance import MOST_UNITS, PageTexts, Ranked, ranked
 from search_api.compile import Asked, Compiled, asked, loosened, loosened_pages, scoring
 from search_api.cursors import Cursor
-from search_api.letters import ABOUT, BEST_ONLY, LIST_ENDS, LOOSENED, TOO_MANY_TIES
+from search_api.letters import ABOUT, BEST_ONLY, LIST_ENDS, LOOSENED, TOO_MANY_TIES, tolerated
 from search_api.ranking import Weights, frequencies_of
 from search_api.request import Match, Request, Sort
 from search_api.shapes import Notice, Total
@@ -34,6 +34,7 @@ class Found:
         facets_exact: whether the facets' counts are exact.
         next: where the answer goes on; None at its end.
         pages: the query of the pages that are shown with their marks.
+        misread: of those, the ones that match only if something on them was misread.
         terms: what pages are scored by.
         notices: what the reader should know.
         best: the entries that were fetched by relevance; all that match where there are as many as its count.
@@ -47,6 +48,7 @@ class Found:
     facets_exact: bool
     next: Cursor | None
     pages: Query
+    misread: Query
     terms: Asked
     notices: tuple[Notice, ...]
     best: Best = _NOTHING_FETCHED
@@ -76,10 +78,9 @@ def _strictly(
     question: str,
 ) -> Found | None:
     """All of the question; None where nothing has it and the question may be loosened."""
-    match = AllOf((compiled.strict, compiled.filters)) if compiled.filters != EVERYTHING else compiled.strict
+    match = _filtered(compiled, compiled.strict)
     terms = asked(weights.kept, weights.weigh)
-    query = Scored(match, scoring(terms))
-    list_of = ranked(connection, sight, query, weights, question, _end(request) + 1, _end(request))
+    list_of, beside = _exact_first(connection, sight, compiled, request, weights, terms, question)
     entries = list_of.best.count
     may_loosen = request.match is Match.AUTO and compiled.loosens
     # Whether anything has all of it is decided before filters narrow it down.
@@ -87,6 +88,7 @@ def _strictly(
         return None
     notices = [TOO_MANY_TIES] if list_of.best.tied else []
     total, facets, exact = _counted(sight, compiled, match, entries, request.facets)
+    _tell_misread(total, notices, beside)
     if not total["units_exact"]:
         notices.append(ABOUT)
     page, following = _page(list_of.units, request, Match.ALL)
@@ -100,11 +102,46 @@ def _strictly(
         exact,
         following,
         compiled.pages,
+        compiled.beside,
         terms,
         (*compiled.notices, *notices),
         list_of.best,
         list_of.texts,
     )
+
+
+def _exact_first(
+    connection: Transaction,
+    sight: Sight,
+    compiled: Compiled,
+    request: Request,
+    weights: Weights,
+    terms: Asked,
+    question: str,
+) -> tuple[Ranked, int]:
+    """Units by relevance, what matches as it was read before what was misread; and how many entries are of these."""
+    shown = _end(request)
+    wanted = shown + 1
+    query = Scored(_filtered(compiled, compiled.exact), scoring(terms))
+    exact = ranked(connection, sight, query, weights, question, wanted, shown)
+    if not compiled.misread:
+        return exact, 0
+    beside = _filtered(compiled, compiled.beside)
+    if len(exact.units) >= min(wanted, MOST_UNITS):
+        count = sight.count(beside)
+        return exact.beside(Ranked((), Best((), count), count > 0)), count
+    likely = ranked(connection, sight, Scored(beside, scoring(terms)), weights, question, wanted, shown)
+    return exact.beside(likely), likely.best.count
+
+
+def _tell_misread(total: Total, notices: list[Notice], pages: int) -> None:
+    if pages:
+        total["pages_tolerant"] = pages
+        notices.append(tolerated(pages))
+
+
+def _filtered(compiled: Compiled, match: Query) -> Query:
+    return AllOf((match, compiled.filters)) if compiled.filters != EVERYTHING else match
 
 
 def _loosely(
@@ -138,6 +175,7 @@ def _loosely(
         not list_of.more,
         following,
         loosened_pages(terms),
+        NOTHING,
         terms,
         (*compiled.notices, *notices),
         list_of.best,
@@ -174,12 +212,15 @@ def _in_order(sight: Sight, compiled: Compiled, request: Request) -> Found:
     total, facets, exact = _counted(sight, compiled, query, sight.count(query), request.facets)
     if decided is Match.ANY and sight.index == t.FULLTEXT.name:
         total["pages"] = sight.count(AllOf((loosened_pages(terms), compiled.filters)))
+    if decided is Match.ALL and compiled.misread:
+        _tell_misread(total, notices, sight.count(_filtered(compiled, compiled.beside)))
     if not total["units_exact"]:
         notices.append(ABOUT)
     following = Cursor(decided.value, 0, listed[request.size - 1]) if len(listed) > request.size else None
     shown = tuple(unit.unit for unit in listed[: request.size])
     own = compiled.pages if decided is Match.ALL else loosened_pages(terms)
-    return Found(decided, shown, total, facets, exact, following, own, terms, tuple(notices))
+    misread = compiled.beside if decided is Match.ALL else NOTHING
+    return Found(decided, shown, total, facets, exact, following, own, misread, terms, tuple(notices))
 
 
 def _page(numbers: Sequence[int], request: Request, match: Match) -> tuple[tuple[int, ...], Cursor | None]:

@@ -10,6 +10,7 @@ from search_api.compile import Compiled
 from search_api.finding import Found
 from search_api.marks import boxes_of, marks_in, snippet_of
 from search_api.matching_pages import NO_PAGES, matching_pages
+from search_api.misread_marks import misread_snippet
 from search_api.request import Request, Scope
 from search_api.shapes import PageHit, SearchHit, ThemeBrief, ThemePlaceShape
 from search_api.showing import brief
@@ -60,7 +61,13 @@ def shown_hits(
             {
                 "unit": brief(reader, protected, compiled.needles, fonds_titles),
                 "pages": [
-                    _page_hit(page, texts[number, page], boxes.get((number, page), b""), compiled.needles)
+                    _page_hit(
+                        page,
+                        texts[number, page],
+                        boxes.get((number, page), b""),
+                        compiled,
+                        page in matching[number].misread,
+                    )
                     for page in matching.get(number, NO_PAGES).best
                     if (number, page) in texts
                 ],
@@ -119,8 +126,12 @@ class _Themes:
         }
 
 
-def _page_hit(number: int, text: str, packed: bytes, needles: tuple[str, ...]) -> PageHit:
-    piece = snippet_of(text, needles)
+def _page_hit(number: int, text: str, packed: bytes, compiled: Compiled, misread: bool) -> PageHit:
+    piece = (
+        misread_snippet(text, packed, compiled.misread, compiled.needles)
+        if misread
+        else snippet_of(text, compiled.needles)
+    )
     return {
         "number": number,
         "text": piece.text,
@@ -128,4 +139,5 @@ def _page_hit(number: int, text: str, packed: bytes, needles: tuple[str, ...]) -
         "boxes": boxes_of(packed, piece.marks, piece.start),
         "cut_before": piece.start > 0,
         "cut_after": piece.start + len(piece.text) < len(text),
+        "tolerant": misread,
     }

@@ -91,10 +91,15 @@ def snippet_of(text: str, needles: tuple[str, ...]) -> Snippet:
     return snippet
 
 
-def _piece(text: str, around: int, pattern: re.Pattern[str]) -> Snippet:
+def snippet_at(text: str, around: int, needles: tuple[str, ...]) -> Snippet:
+    """The piece of a text around one of its characters, with the needles' marks."""
+    return _piece(text, around, pattern_of(needles))
+
+
+def _piece(text: str, around: int, pattern: re.Pattern[str] | None) -> Snippet:
     start = max(0, min(around - _PIECE // 4, len(text) - _PIECE))
     piece = text[start : start + _PIECE]
-    return Snippet(piece, start, _places(piece, pattern))
+    return Snippet(piece, start, _places(piece, pattern) if pattern is not None else ())
 
 
 def boxes_of(packed: bytes, marks: Sequence[Range], offset: int = 0) -> list[list[float]]:

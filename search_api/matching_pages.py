@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engines.port import Hit
-from engines.query import AllOf, Number, Scored
+from engines.query import NOTHING, AllOf, Number, Scored
 from index_templates import templates as t
 from search_api.compile import scoring
 from search_api.finding import Found
@@ -14,6 +14,8 @@ from search_api.sight import Sight
 
 #: Entries fetched for each unit.
 _ENTRIES = 20
+#: Misread pages of the units of one answer that are told from others.
+_MOST_MISREAD = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,14 @@ class MatchingPages:
     """Pages of one unit that match.
 
     Attributes:
-        best: numbers of the best of them, best first.
+        best: numbers of the best of them, best first; those that match as they were read before others.
         count: how many match in all.
+        misread: of the best, those that match only if something in them was misread.
     """
 
     best: tuple[int, ...]
     count: int
+    misread: frozenset[int] = frozenset()
 
 
 NO_PAGES = MatchingPages((), 0)
@@ -54,12 +58,28 @@ def matching_pages(sight: Sight, found: Found, numbers: Iterable[int], most: int
             # One long unit may have taken all places.
             alone = Scored(AllOf((Number(t.UNIT, frozenset({number})), found.pages)), score)
             pages[number] = [hit.page for hit in sight.best(alone, most).hits]
+    misread = _misread(sight, found, wanted)
+    for number, some in misread.items():
+        pages[number].sort(key=some.__contains__)
     return {
         number: MatchingPages(
-            tuple(shown[:most]), counts.get(number, 0) if counts is not None else len(shown)
+            tuple(shown[:most]),
+            counts.get(number, 0) if counts is not None else len(shown),
+            misread.get(number, frozenset()).intersection(shown[:most]),
         )
         for number, shown in pages.items()
     }
+
+
+def _misread(sight: Sight, found: Found, wanted: frozenset[int]) -> dict[int, frozenset[int]]:
+    """The pages of each unit that match only if something in them was misread."""
+    if found.misread == NOTHING:
+        return {}
+    best = sight.best(AllOf((Number(t.UNIT, wanted), found.misread)), _MOST_MISREAD)
+    pages: dict[int, set[int]] = {}
+    for hit in best.hits:
+        pages.setdefault(hit.unit, set()).add(hit.page)
+    return {number: frozenset(some) for number, some in pages.items()}
 
 
 def _counts(sight: Sight, found: Found, wanted: frozenset[int]) -> dict[int, int]:

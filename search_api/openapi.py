@@ -57,6 +57,12 @@ _TOLD = {
         "Facets to count, separated by commas; all of them by default, none if empty.",
         "fonds,year",
     ),
+    "tolerant": (
+        "1 也找识读有误的（默认）；0 只找识读文字中原样有的。",
+        "1 (by default): words and phrases are found in recognised pages in spite of misreadings, marked so and after "
+        "exact hits; 0: only as they were read. Text that was never recognised is the same with both.",
+        "1",
+    ),
 }
 
 
@@ -64,6 +70,7 @@ _CHOICES: dict[str, list[str]] = {
     "scope": [choice.value for choice in Scope],
     "match": [choice.value for choice in Match],
     "sort": [choice.value for choice in Sort],
+    "tolerant": ["0", "1"],
 }
 
 

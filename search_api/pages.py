@@ -11,16 +11,17 @@ from analyzers.chains import Analyzer
 from analyzers.fold import fold
 from holdings.alto import AltoFrame, alto
 from holdings.page_lines import stretches
-from holdings.pages import Box, PageText
+from holdings.pages import Box, PageText, Reading
 from holdings.readings import Reason, page_digest, reason_of
 from holdings.store import objects, pages
 from holdings.store.database import Transaction
 from search_api.compile import compile_question
 from search_api.letters import not_found, notice
 from search_api.marks import Range, marks_in, pattern_of
+from search_api.misread_marks import joined, misread_marks
 from search_api.page_images import PagePictures, PagePlace
 from search_api.problems import ProblemError
-from search_api.question import read_question
+from search_api.question import FieldName, read_question
 from search_api.request import read_request
 from search_api.shapes import ImageShape, Notice, PageAnswer
 from search_api.showing import title_for
@@ -72,9 +73,14 @@ def page_answer(
     """Answer GET /units/{code}/pages/{n}, with the hits of a question marked; without its picture (`pictured`)."""
     page, row, identity = seen.page, seen.unit.unit.row, seen.unit.unit.identity
     needles: tuple[str, ...] = ()
+    marks: tuple[Range, ...] = ()
     if question.strip():
-        needles = compile_question(read_question(question), read_request({"q": question}), analyzer).needles
-    marks = marks_in(page.text, needles)
+        asked = read_question(question)
+        needles = compile_question(asked, read_request({"q": question}), analyzer).needles
+        marks = marks_in(page.text, needles)
+        if page.reading is Reading.RECOGNISED:
+            phrases = [chunk.text for chunk in asked.chunks if chunk.field is FieldName.ANYWHERE]
+            marks = joined((*marks, *misread_marks(page.text, page.doubts, phrases)))
     places = [places_of(page.boxes, mark) for mark in marks] if page.boxes else [[] for _ in marks]
     numbers = pages.numbers_of(connection, row)
     at = numbers.index(page.number)

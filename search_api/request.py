@@ -65,6 +65,7 @@ PARAMETERS = (
     "size",
     "cursor",
     "facets",
+    "tolerant",
 )
 _FILTERS = ("fonds", "supplier", "category", "class", "theme")
 
@@ -84,6 +85,7 @@ class Request:
         size: hits a page.
         cursor: where the answer goes on; None for its beginning.
         facets: fields to count by.
+        tolerant: words and phrases are found in recognised pages in spite of misreadings.
     """
 
     text: str
@@ -96,6 +98,7 @@ class Request:
     size: int
     cursor: Cursor | None
     facets: tuple[str, ...]
+    tolerant: bool = True
 
     @property
     def filtered(self) -> bool:
@@ -138,6 +141,7 @@ def read_request(parameters: Mapping[str, str]) -> Request:
         size=_size(parameters),
         cursor=cursor,
         facets=_facets(parameters),
+        tolerant=_tolerant(parameters),
     )
 
 
@@ -179,6 +183,17 @@ def _day(parameters: Mapping[str, str], name: str, fill: str) -> int:
         name,
         "请写 YYYY、YYYYMM 或 YYYYMMDD，例如 1934 或 19340512。",
         "write YYYY, YYYYMM or YYYYMMDD, like 1934 or 19340512.",
+    )
+
+
+def _tolerant(parameters: Mapping[str, str]) -> bool:
+    word = parameters.get("tolerant", "") or "1"
+    if word in ("0", "1"):
+        return word == "1"
+    raise bad_parameter(
+        "tolerant",
+        "请写 1（也找识读有误的）或 0（只找识读文字中原样有的）。",
+        "write 1 (in spite of misreadings) or 0 (only what stands there as it was read).",
     )
 
 

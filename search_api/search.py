@@ -8,7 +8,7 @@ from dataclasses import replace
 from holdings.store.database import Transaction
 from index_templates.templates import FONDS
 from search_api import cursors, finding
-from search_api.compile import compile_question
+from search_api.compile import compile_question, index_of
 from search_api.context import Context
 from search_api.hits import shown_hits
 from search_api.labels import labelled
@@ -18,6 +18,7 @@ from search_api.shapes import QuestionShape, SearchAnswer
 from search_api.showing import fonds_of
 from search_api.sight import Sight
 from search_api.theme_sight import settled
+from search_api.tolerant import held_by, nothing_held
 from sharing.access import Part, Protected, Reader, may_view
 from sharing.store import protected_by_numbers
 
@@ -30,13 +31,15 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
     """
     request = read_request(parameters)
     question = read_question(request.text, context.longest_question)
-    compiled = compile_question(question, request, context.analyzer)
-    if request.match is Match.ANY and not (compiled.frees or compiled.browses):
-        # Quotes and fields are never loosened: any of them is all of them.
-        request = replace(request, match=Match.ALL)
     with context.store.reading() as connection:
         view, hidden = context.pinned(connection)
-        sight = Sight.of(reader, compiled.index, view, settled(connection, reader, hidden))
+        index = index_of(request.scope, question.empty)
+        sight = Sight.of(reader, index, view, settled(connection, reader, hidden))
+        held = held_by(sight) if request.tolerant else nothing_held
+        compiled = compile_question(question, request, context.analyzer, held)
+        if request.match is Match.ANY and not (compiled.frees or compiled.browses):
+            # Quotes and fields are never loosened: any of them is all of them.
+            request = replace(request, match=Match.ALL)
         found = finding.find(connection, sight, compiled, request, question.text)
         seen = _checked(connection, reader, found.units)
         fonds = {fonds_of(each.unit) for each in seen.values()} | found.facets.get(FONDS, {}).keys()

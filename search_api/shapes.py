@@ -65,6 +65,7 @@ class PageHit(TypedDict):
     boxes: list[list[float]]
     cut_before: bool
     cut_after: bool
+    tolerant: bool  # found in spite of misreadings
 
 
 class ThemeBrief(TypedDict):
@@ -112,6 +113,7 @@ class Total(TypedDict):
     units: int
     units_exact: bool
     pages: int
+    pages_tolerant: NotRequired[int]  # of the pages, those found in spite of misreadings
 
 
 class QuestionShape(TypedDict):

@@ -146,6 +146,10 @@ class Sight:
         kept = _with_ties(hits, limit)
         return Best(tuple(kept), sum(each.count for each in found), any(each.tied for each in found))
 
+    def holds(self, field: str, token: str) -> bool:
+        """Whether any entry holds a token, seen or not: to leave out of a question what no entry has."""
+        return any(self.at(part).frequency(field, token) for part in self.partitions)
+
     def count(self, query: Query) -> int:
         """How many entries match."""
         return sum(self.at(part).count(self.seen(query, part)) for part in self.partitions)

@@ -28,6 +28,7 @@ _PARAMETERS = {
     "size": "1-100",
     "cursor": "上一页答复中的 next the answer before's `next`",
     "facets": "fonds,supplier,year,category,class,theme",
+    "tolerant": "0 只找识读文字中原样有的 only as it was read | 1 也找识读有误的 in spite of misreadings",
 }
 
 

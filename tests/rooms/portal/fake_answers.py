@@ -398,6 +398,7 @@ class FakeAnswers:
                         "boxes": [],
                         "cut_before": start > 0,
                         "cut_after": end < len(text),
+                        "tolerant": False,
                     }
                 )
         place: ThemePlaceShape | None = None

@@ -1,0 +1,105 @@
+"""A word or phrase in recognised pages, in spite of misreadings.
+
+The index keeps, of every recognised page, the runs of two and three characters that it may hold besides those
+that were read (`analyzers.misreadings`). A phrase stands on a page, likely, if each of its runs is in the page's
+text or among those, and at least one is among those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from analyzers.chains import word_runs
+from analyzers.fold import fold
+from analyzers.misreadings import PAIR, RUN, SOME
+from engines.query import AllOf, AnyOf, Phrase, Query, Term
+from index_templates import templates as t
+from search_api.chunks import Sought
+from search_api.question import Chunk
+from search_api.sight import Sight
+
+#: Whether any page that is asked keeps a run; without this nothing is asked where nothing was recognised.
+Held = Callable[[str], bool]
+
+#: Up to so many characters every run of a phrase is asked for; of longer ones every other run.
+_ALL_RUNS = 8
+#: Runs of one phrase that are asked for, spread over it: each costs the engine a search.
+_MOST_RUNS = 16
+
+
+def held_by(sight: Sight) -> Held:
+    """Whether any entry that a reader's questions reach keeps a run."""
+    if not sight.holds(t.TEXT_LIKELY, SOME):
+        return nothing_held
+    return partial(sight.holds, t.TEXT_LIKELY)
+
+
+def nothing_held(_run: str) -> bool:
+    """Where no page keeps any run, or none shall count: nothing is tolerated."""
+    return False
+
+
+def tolerating(known: Mapping[Chunk, Sought | None], held: Held) -> dict[Chunk, Sought | None]:
+    """The chunks that some page may hold misread, with what finds it; the others are left out.
+
+    Args:
+        known: what each chunk looks for.
+        held: whether any page keeps a run.
+    """
+    found: dict[Chunk, Sought | None] = {}
+    for chunk, told in known.items():
+        if told is not None and told.text is not None:
+            query = likely(chunk.text, held)
+            if query is not None:
+                found[chunk] = replace(told, likely=query)
+    return found
+
+
+def exactly(known: Mapping[Chunk, Sought | None]) -> dict[Chunk, Sought | None]:
+    """The same without tolerance: what shall not be there is left out only where it was read."""
+    return {chunk: None if told is None else replace(told, likely=None) for chunk, told in known.items()}
+
+
+def likely(phrase: str, held: Held) -> Query | None:
+    """Entries in whose text a phrase stands if something in it was misread; None where no page keeps any of it.
+
+    Args:
+        phrase: as it was asked, not folded.
+        held: whether any page keeps a run.
+    """
+    runs = runs_of(phrase)
+    known = [run for run in runs if held(run)]
+    if not known:
+        return None
+    misread = tuple(Term(t.TEXT_LIKELY, run) for run in known)
+    if len(runs) == 1:
+        return misread[0]
+    first: Query = misread[0] if len(misread) == 1 else AnyOf(misread)
+    return AllOf((first, *(_either(run, run in known) for run in runs)))
+
+
+def runs_of(phrase: str) -> tuple[str, ...]:
+    """The runs by which a phrase is looked for; none for a single character."""
+    runs: dict[str, None] = {}
+    for word in word_runs(fold(phrase)):
+        if len(word) == PAIR:
+            runs[word] = None
+        elif len(word) >= RUN:
+            last = len(word) - RUN
+            starts = [*range(0, last, 1 if len(word) <= _ALL_RUNS else 2), last]
+            runs.update((word[at : at + RUN], None) for at in starts)
+    spread = list(runs)
+    if len(spread) > _MOST_RUNS:
+        spread = [spread[at * (len(spread) - 1) // (_MOST_RUNS - 1)] for at in range(_MOST_RUNS)]
+    return tuple(spread)
+
+
+def _either(run: str, known: bool) -> Query:
+    read: Query = (
+        Term(t.TEXT_BIGRAMS, run)
+        if len(run) == PAIR
+        else Phrase(t.TEXT_BIGRAMS, ((0, run[:2]), (1, run[1:])))
+    )
+    return AnyOf((Term(t.TEXT_LIKELY, run), read)) if known else read
