@@ -19,6 +19,7 @@ from holdings.s3_bucket import Bucket
 from indexer.extraction.limits import ReadingLimits
 from lantai import setting_letters as letters
 from lantai.bucket_settings import BUCKET_SETTINGS, named, read_bucket
+from lantai.engine_settings import ENGINE_SETTINGS, EngineChoice, read_engine
 from lantai.errors import SettingsError
 from lantai.limits import LIMIT_LIST, PREFIX, Limit, reading_limits
 
@@ -79,14 +80,7 @@ SETTINGS: tuple[Setting, ...] = (
         "本馆档号的式样，一条一个（写法见 holdings/code_templates.py）；先于 DA/T 13 的式样",
         "the archive's own templates of reference codes, one a line, before those of DA/T 13",
     ),
-    Setting(
-        "engine",
-        "tantivy",
-        "检索引擎",
-        "the search engine",
-        choices=("tantivy",),
-        coming=("opensearch",),
-    ),
+    *(Setting(*told) for told in ENGINE_SETTINGS),
     Setting(
         "store",
         "sqlite: lantai.sqlite in the home",
@@ -161,7 +155,7 @@ class Settings:
         home: absolute path.
         archive: normalised; empty where nothing is set.
         templates: the archive's own templates of reference codes, then those of DA/T 13.
-        engine: name of the search engine.
+        engine: which search engine, and where it is.
         store: URL of the store; may hold a password, so it is never shown.
         objects: absolute path of their folder; means nothing where there is a bucket.
         bucket: of the digital objects; without a name where they lie in a folder.
@@ -181,7 +175,7 @@ class Settings:
     home: Path
     archive: str
     templates: tuple[Template, ...]
-    engine: str
+    engine: EngineChoice
     store: str = field(repr=False)
     objects: Path
     bucket: Bucket
@@ -231,7 +225,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
             *(template_from_text(line) for line in values["codes"].splitlines() if line.strip()),
             *DEFAULT_TEMPLATES,
         ),
-        engine=_choice("engine", values),
+        engine=read_engine(values, home),
         store=_store(values["store"], home),
         objects=_folder(values["objects"], home, home / "objects"),
         bucket=read_bucket(values["objects"], values),

@@ -12,7 +12,7 @@ from lantai.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from analyzers.chains import Analyzer
-    from engines.tantivy_engine.generations import TantivyGenerations
+    from engines.port import Generations
     from holdings.objects import Objects
     from holdings.store.database import Store
     from indexer.plant import Plant
@@ -72,11 +72,17 @@ class House:
         return objects_at(self.settings, self.settings.bucket, self.settings.objects)
 
     @cached_property
-    def generations(self) -> TantivyGenerations:
-        """Where indices lie."""
-        from engines.tantivy_engine.generations import TantivyGenerations
+    def generations(self) -> Generations:
+        """Where indices lie: in the home, or in a cluster."""
+        address, shape = self.settings.engine.cluster, self.settings.engine.shape
+        if address is None:
+            from engines.tantivy_engine.generations import TantivyGenerations
 
-        return TantivyGenerations(self.settings.index)
+            return TantivyGenerations(self.settings.index)
+        from engines.opensearch_engine.cluster import Cluster
+        from engines.opensearch_engine.generations import OpenSearchGenerations
+
+        return OpenSearchGenerations(Cluster.at(address), self.home_id, shape)
 
     @cached_property
     def analyzer(self) -> Analyzer:

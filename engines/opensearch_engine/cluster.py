@@ -6,13 +6,15 @@ import base64
 import logging
 import ssl
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import ConnectionTimeout, TransportError
 from urllib3 import Timeout
+
+from engines.letters import EngineFailed
+from engines.opensearch_engine.address import Address
 
 #: Bodies that matter to nobody but the cluster; a page is never printed by a log.
 logging.getLogger("opensearch").setLevel(logging.CRITICAL)
@@ -23,31 +25,10 @@ _CONNECTS, _ANSWERS = 3.0, 20.0
 _CONNECTIONS = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a cluster is.
-
-    Attributes:
-        host: name or number of its host.
-        port: of its HTTP.
-        secure: over TLS.
-        user: for basic authentication; empty for none.
-        password: of the user; never shown.
-        authorities: certificates of the authorities that vouch for it (PEM); None for those of the machine.
-    """
-
-    host: str
-    port: int
-    secure: bool = False
-    user: str = ""
-    password: str = field(default="", repr=False)
-    authorities: Path | None = None
-
-
-class ClusterError(Exception):
+class ClusterError(EngineFailed):
     """The cluster did not do what it was asked.
 
-    Its own words may quote what was sent, so only the kind of the failure is kept.
+    Its own words may quote what was sent, so only the kind of the failure is kept, for logs.
 
     Attributes:
         status: of HTTP; 0 where no answer came.
@@ -55,9 +36,14 @@ class ClusterError(Exception):
     """
 
     def __init__(self, status: int, kind: str) -> None:
-        super().__init__(f"{status or 'no answer'}: {kind}")
+        super().__init__()
         self.status = status
         self.kind = kind
+
+    @property
+    def why(self) -> str:
+        """What happened, in the words of machines."""
+        return f"{self.status or 'no answer'}, {self.kind}"
 
 
 @dataclass(frozen=True, slots=True)

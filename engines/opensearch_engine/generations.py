@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from engines.letters import NoIndex, OtherAnalyzer
+from engines.opensearch_engine.address import Shape
 from engines.opensearch_engine.cluster import Cluster
 from engines.opensearch_engine.control import (
     CONTROL_MAPPING,
@@ -32,19 +33,6 @@ from index_templates.templates import TEMPLATES, Partition
 _PATIENCE = 120.0
 #: Readers that have a dropped generation pinned are done after so many seconds.
 _GRACE = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How physical indices are spread.
-
-    Attributes:
-        shards: of each; units are spread over them by their number.
-        replicas: copies of each shard beside the first.
-    """
-
-    shards: int = 1
-    replicas: int = 0
 
 
 class OpenSearchGenerations:

@@ -111,7 +111,7 @@ class _OpenIndex:
             self.sure = before.sure
             self._progress = self._note(replace(before, claim=before.claim + 1))
         except ClusterError as error:
-            raise EngineError(str(place), str(error)) from None
+            raise EngineError(str(place), error.why) from None
 
     @property
     def applied(self) -> Applied:
@@ -209,5 +209,7 @@ class _OpenIndex:
     def _guarded(self, act: Callable[[], None]) -> None:
         try:
             act()
-        except (ClusterError, Refused) as error:
-            raise EngineError(str(self._place), str(error)) from None
+        except ClusterError as error:
+            raise EngineError(str(self._place), error.why) from None
+        except Refused as error:
+            raise EngineError(str(self._place), error.kind) from None

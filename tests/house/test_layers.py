@@ -13,6 +13,8 @@ from tests.house.repository import ROOT, imported, project, rooms, sources
 # editor, but exempts a file from all of them at once; here each adapter has its own product alone.
 ADAPTERS: dict[str, tuple[str, ...]] = {
     "tantivy": ("engines/tantivy_engine/",),
+    "opensearchpy": ("engines/opensearch_engine/",),
+    "urllib3": ("engines/opensearch_engine/", "indexer/extraction/tika_reader.py"),
     "sqlalchemy": ("holdings/store/", "sharing/store/", "sharing/store.py", "sharing/store_tallies.py"),
     "psycopg": ("holdings/store/postgresql.py",),
     "obstore": ("holdings/s3_objects.py",),

@@ -16,9 +16,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from engines.opensearch_engine import writer as opensearch_writer
-from engines.opensearch_engine.cluster import Address, Cluster
+from engines.opensearch_engine.address import Address, Shape
+from engines.opensearch_engine.cluster import Cluster
 from engines.opensearch_engine.control import Progress
-from engines.opensearch_engine.generations import OpenSearchGenerations, Shape
+from engines.opensearch_engine.generations import OpenSearchGenerations
 from engines.port import Applied, Entry, Generations, Place, manifest_now
 from engines.tantivy_engine import writer as tantivy_writer
 from engines.tantivy_engine.generations import TantivyGenerations

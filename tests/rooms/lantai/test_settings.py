@@ -11,6 +11,7 @@ from holdings.codes import parse
 from holdings.letters import LantaiError
 from indexer.extraction.limits import ReadingLimits
 from lantai.bucket_settings import BUCKET_SETTINGS
+from lantai.engine_settings import ENGINE_SETTINGS
 from lantai.limits import LIMIT_LIST
 from lantai.settings import SETTINGS, Settings, settings_from
 from tests.shared import REPOSITORY
@@ -170,7 +171,8 @@ def test_every_setting_is_told_in_both_languages():
     named = {setting.name for setting in SETTINGS}
     limits = {limit.name for limit in LIMIT_LIST}  # the tests of limits hold each to its effect
     of_buckets = {told[0] for told in BUCKET_SETTINGS}  # together they are one `Bucket`
-    assert named - {"codes"} - limits - of_buckets <= set(Settings.__dataclass_fields__)
+    of_engines = {told[0] for told in ENGINE_SETTINGS}  # and these one `EngineChoice`
+    assert named - {"codes"} - limits - of_buckets - of_engines <= set(Settings.__dataclass_fields__)
 
 
 def test_every_limit_can_be_set_and_says_what_it_takes(tmp_path):

@@ -1,0 +1,126 @@
+"""The same holdings and the same questions have the same answers in the home and on a cluster."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+
+import pytest
+
+from engines.opensearch_engine.address import Shape
+from indexer.writing import drain
+from search_api.answering import Answering
+from sharing.access import ANONYMOUS
+from sharing.classes import SharingClass
+from tests.clusters import on_cluster
+from tests.homes import make_plant, take, write_package
+from tests.promises import asked_home
+from tests.promises.asked_home import BY_RELEVANCE, IN_ORDER, answering, answers_of, tighten
+from tests.shared import shared
+
+pytestmark = pytest.mark.xdist_group("both engines")
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory):
+    plant = asked_home.asked_home(tmp_path_factory.mktemp("asked"), 48)
+    yield plant
+    plant.store.close()
+
+
+@pytest.fixture(scope="module", params=[Shape(), Shape(shards=3)], ids=["one shard", "three shards"])
+def clustered(request, embedded, opensearch_url):
+    plant = on_cluster(embedded, opensearch_url, request.param)
+    yield plant
+    name = plant.generations.current()
+    plant.generations.drop(name)
+
+
+def test_every_answer_by_code_and_date_is_the_same_to_the_byte(embedded, clustered):
+    here, there = (answers_of(answering(plant), IN_ORDER[::2]) for plant in (embedded, clustered))
+    assert len(here) > 70 and any('"units": 0' not in told for told in here.values())
+    assert {name: told for name, told in there.items() if told != here[name]} == {}
+
+
+def test_by_relevance_totals_facets_and_notices_are_the_same_and_the_first_ten_too(embedded, clustered):
+    here, there = (answers_of(answering(plant), BY_RELEVANCE) for plant in (embedded, clustered))
+    for name, told in here.items():
+        if " search " not in name:
+            assert there[name] == told
+            continue
+        mine, other = json.loads(told), json.loads(there[name])
+        for part in ("total", "facets", "notices", "match", "question"):
+            assert other[part] == mine[part], name
+        assert _codes(other)[:10] == _codes(mine)[:10], name
+
+
+def test_what_is_tightened_is_gone_from_the_very_next_answer_and_after_the_writer_came(embedded, clustered):
+    answers = answering(clustered)
+    code = answers.search(ANONYMOUS, {"class": "unconditional", "size": "1"})["hits"][0]["unit"]["code"]
+    asked = {"q": f"档号:{code}"}
+    assert answers.search(ANONYMOUS, asked)["total"]["units"] == 1
+    tighten(clustered, code, SharingClass.WITHHELD)
+    assert answers.search(ANONYMOUS, asked)["total"]["units"] == 0
+    drain(clustered)
+    drain(embedded)
+    assert answers.search(ANONYMOUS, asked)["total"]["units"] == 0
+
+
+# ---- real questions
+
+
+PASSAGES, QUESTIONS = 400, 100
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory, opensearch_url):
+    """Shared passages as open units, in the home and on a cluster."""
+    folder = tmp_path_factory.mktemp("library")
+    texts = list(itertools.islice(_lines("passages"), PASSAGES))
+    rows = [
+        {
+            "档号": f"J001-001-{at:05d}",
+            "题名": row["title"] or "无题",
+            "共享类型": "无条件共享",
+            "text": row["text"],
+        }
+        for at, row in enumerate(texts)
+    ]
+    plant = make_plant(folder / "home")
+    take(plant, write_package(folder / "移交", rows))
+    known = {row["id"] for row in texts}
+    asked = [row["text"] for row in _lines("queries") if row["passage"] in known][:QUESTIONS]
+    yield answering(plant), answering(on_cluster(plant, opensearch_url, Shape())), asked
+    plant.store.close()
+
+
+def _lines(kind):
+    for path in sorted(shared("retrieval").glob(f"*{kind}*.jsonl*")):
+        opened = gzip.open if path.suffix == ".gz" else open
+        with opened(path, "rt", encoding="utf-8") as stream:
+            yield from map(json.loads, stream)
+
+
+def _codes(answer):
+    return [(hit["unit"] or {}).get("code") or hit["theme"]["id"] for hit in answer["hits"]]
+
+
+@pytest.mark.slow
+def test_of_real_questions_ninety_nine_in_a_hundred_have_the_same_first_ten(library):
+    here, there, asked = library
+    assert len(asked) == QUESTIONS
+    same, differing = 0, []
+    for text in asked:
+        for match in ("auto", "any"):
+            parameters = {"q": text, "match": match, "size": "10"}
+            mine, other = (_answer(answers, parameters) for answers in (here, there))
+            assert {**other, "hits": 0} == {**mine, "hits": 0}
+            same += _codes(other) == _codes(mine)
+            if _codes(other) != _codes(mine):
+                differing.append(text)
+    assert same >= 0.99 * 2 * QUESTIONS, differing
+
+
+def _answer(answers: Answering, parameters):
+    return answers.search(ANONYMOUS, parameters)
