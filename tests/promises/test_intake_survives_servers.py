@@ -95,30 +95,35 @@ def test_postgresql_killed_during_an_intake_loses_and_doubles_nothing(folder, tm
 
 
 @pytest.mark.slow
-def test_an_object_store_that_refuses_writes_ends_an_intake_and_nothing_of_it_is_held(folder, tmp_path):
+def test_an_object_store_that_refuses_writes_ends_an_intake_and_nothing_of_it_is_held(s3_url, tmp_path):
     package = write_package(tmp_path / "移交", rows(UNITS))
+    bucket = buckets.bucket(s3_url)
+    kept_in = Path(os.environ[FOLDER_VARIABLE]) / S3PROXY.name / "objects" / bucket.name / bucket.prefix
+    objects = S3Objects(bucket, tmp_path / "copies", buckets.ROOM)
+    plant, kept = make_plant(tmp_path / "home", objects=objects), Counter[str]()
+    real = objects.keep
+
+    def keep(source):
+        kept["asked"] += 1
+        if kept["asked"] == 10:
+            _writable(kept_in, False)
+        return real(source)
+
     try:
-        with owned(S3PROXY, folder) as server:
-            objects = S3Objects(buckets.bucket(server.url), tmp_path / "copies", buckets.ROOM)
-            plant, kept = make_plant(tmp_path / "home", objects=objects), Counter[str]()
-            real = objects.keep
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(objects, "keep", keep)
+            with pytest.raises(ObjectsUnavailable) as told:
+                take_in(plant, package, terms(plant), lambda _: None)
+    finally:
+        _writable(kept_in, True)
+    assert bucket.url in told.value.letter.zh
+    with plant.store.reading() as connection:
+        assert units.count(connection) == 0
+    take_in(plant, package, terms(plant), lambda _: None)
+    print(f"the object store refused the 10th of {UNITS} objects and all after it; then {whole(plant)}")
+    plant.store.close()
 
-            def keep(source):
-                kept["asked"] += 1
-                if kept["asked"] == 10:
-                    server.kill()
-                return real(source)
 
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(objects, "keep", keep)
-                with pytest.raises(ObjectsUnavailable) as told:
-                    take_in(plant, package, terms(plant), lambda _: None)
-            assert "LANTAI_S3_ENDPOINT" in told.value.letter.zh
-            with plant.store.reading() as connection:
-                assert units.count(connection) == 0
-            server.start()
-            take_in(plant, package, terms(plant), lambda _: None)
-            print(f"the object store ended at the 10th of {UNITS} objects; then {whole(plant)}")
-            plant.store.close()
-    except ServerMissingError as error:
-        said_aloud("s3proxy", error)
+def _writable(folder, yes):
+    for path in (folder, *(inner for inner in folder.rglob("*") if inner.is_dir())):
+        path.chmod(0o755 if yes else 0o555)
