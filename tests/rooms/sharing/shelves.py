@@ -21,7 +21,12 @@ NOW = "2026-01-01T00:00:00+00:00"
 
 def open_store(folder: Path) -> Store:
     """A fresh store."""
-    store = Store(f"sqlite:///{folder / 'home.sqlite'}")
+    return open_at(f"sqlite:///{folder / 'home.sqlite'}")
+
+
+def open_at(url: str) -> Store:
+    """The store of a URL."""
+    store = Store(url)
     store.migrate()
     return store
 

@@ -16,7 +16,7 @@ from sharing.access import ANONYMOUS, Part, Reader, Role, SharingState, may_view
 from sharing.classes import SharingClass
 from sharing.grants import Grant, NamedReader, new_token, token_hash
 from tests.rooms.sharing import units as some
-from tests.rooms.sharing.shelves import NOW, open_store, shelve
+from tests.rooms.sharing.shelves import NOW, open_at, open_store, shelve
 
 TODAY = dt.date(2026, 6, 30)
 _HELD = [(archive, code) for archive in ("", "352002") for code in some.CODES]
@@ -28,8 +28,8 @@ class _Undone(Exception):
 
 
 @pytest.fixture(scope="module")
-def shelves(tmp_path_factory):
-    opened = open_store(tmp_path_factory.mktemp("home"))
+def shelves(law_url):
+    opened = open_at(law_url)
     rows = shelve(opened, _HELD)
     shelve(opened, _STAGED, accepted=False, digest="未收完")
     yield opened, rows
