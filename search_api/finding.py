@@ -88,7 +88,7 @@ def _strictly(
         return None
     notices = [TOO_MANY_TIES] if list_of.best.tied else []
     total, facets, exact = _counted(sight, compiled, match, entries, request.facets)
-    _tell_misread(total, notices, beside)
+    _tell_misread(total, notices, beside, last=True)
     if not total["units_exact"]:
         notices.append(ABOUT)
     page, following = _page(list_of.units, request, Match.ALL)
@@ -134,10 +134,10 @@ def _exact_first(
     return exact.beside(likely), likely.best.count
 
 
-def _tell_misread(total: Total, notices: list[Notice], pages: int) -> None:
+def _tell_misread(total: Total, notices: list[Notice], pages: int, *, last: bool) -> None:
     if pages:
         total["pages_tolerant"] = pages
-        notices.append(tolerated(pages))
+        notices.append(tolerated(pages, last=last))
 
 
 def _filtered(compiled: Compiled, match: Query) -> Query:
@@ -213,7 +213,7 @@ def _in_order(sight: Sight, compiled: Compiled, request: Request) -> Found:
     if decided is Match.ANY and sight.index == t.FULLTEXT.name:
         total["pages"] = sight.count(AllOf((loosened_pages(terms), compiled.filters)))
     if decided is Match.ALL and compiled.misread:
-        _tell_misread(total, notices, sight.count(_filtered(compiled, compiled.beside)))
+        _tell_misread(total, notices, sight.count(_filtered(compiled, compiled.beside)), last=False)
     if not total["units_exact"]:
         notices.append(ABOUT)
     following = Cursor(decided.value, 0, listed[request.size - 1]) if len(listed) > request.size else None

@@ -175,13 +175,13 @@ def unexpected() -> ProblemError:
     )
 
 
-def tolerated(pages: int) -> Notice:
-    """Some pages were found in spite of misreadings."""
+def tolerated(pages: int, *, last: bool) -> Notice:
+    """Some pages were found in spite of misreadings; by relevance they stand last."""
     return notice(
         "tolerant",
         Letter(
-            f"其中 {pages} 页的识读文字与所查不尽相同，可能是识读有误；这些页已标明，排在完全相同的之后。",
-            f"On {pages} of the pages the text differs from what was asked: it may have been misread. They are marked "
-            "and stand after the others.",
+            f"其中 {pages} 页的识读文字与所查不尽相同，可能是识读有误；这些页已标明{'，排在最后' if last else ''}。",
+            f"On {pages} of the pages the text differs from what was asked: it may have been misread. They are marked"
+            f"{' and stand last' if last else ''}.",
         ),
     )

@@ -97,6 +97,13 @@ def test_a_line_that_was_taken_for_a_paragraph_parts_no_word_of_a_recognised_pag
     assert codes(ask("“情形请予”", tolerant="0")) == []
 
 
+def test_the_page_itself_is_marked_where_the_phrase_may_stand(home):
+    answer = home.answering().page(ANONYMOUS, "M001-WS-0000002", 1, "省政府")
+    assert [answer["text"][start:end] for start, end in answer["marks"]] == ["肖政府"]
+    electronic = home.answering().page(ANONYMOUS, "M001-WS-0000003", 1, "省政府")
+    assert "肖政府" not in [electronic["text"][start:end] for start, end in electronic["marks"]]
+
+
 def test_what_shall_not_be_there_is_left_out_only_where_it_was_read(ask):
     assert codes(ask("福建 NOT 省政府", sort="code")) == [2, 3]
     for sort in ("relevance", "code"):
