@@ -60,7 +60,7 @@ def _prepare(server: str) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with psycopg.connect(server, autocommit=True) as connection:
             if connection.execute(
-                "SELECT FROM pg_database WHERE datname = %s AND NOT datallowconn", (_PREPARED,)
+                "SELECT 1 FROM pg_database WHERE datname = %s AND NOT datallowconn", (_PREPARED,)
             ).fetchone():
                 return
             connection.execute(f"DROP DATABASE IF EXISTS {_PREPARED}".encode())
