@@ -34,7 +34,17 @@ class TesseractEngine:
 
     name = "tesseract"
 
-    def __init__(self) -> None:
+    def __init__(self, languages: Sequence[str] = LANGUAGES) -> None:
+        """Looks for the program.
+
+        Args:
+            languages: models to choose from, page by page; with one there is no choice.
+
+        Raises:
+            OcrError: the program is not installed, or none of the models.
+        """
+        # A process reads one page at a time, and there is a process a core: more threads only wait for each other.
+        pytesseract.pytesseract.environ = {**pytesseract.pytesseract.environ, "OMP_THREAD_LIMIT": "1"}
         try:
             release = str(pytesseract.get_tesseract_version())
             installed = set(pytesseract.get_languages())
@@ -45,7 +55,7 @@ class TesseractEngine:
                 "Tesseract is not installed on this machine, so it cannot read scans. Install tesseract-ocr with "
                 "its Chinese languages, or choose LANTAI_OCR=rapidocr.",
             ) from error
-        self._languages = tuple(language for language in LANGUAGES if language in installed)
+        self._languages = tuple(language for language in languages if language in installed)
         if not self._languages:
             raise OcrError(
                 "Tesseract 没有中文语言包,扫描件无法识读。请安装 tesseract-ocr-chi-sim 与 tesseract-ocr-chi-tra。",

@@ -130,12 +130,17 @@ def _reading(name: str) -> Callable[[Path], ReadImage]:
     """What the worker does; its engine is made before the first image, so its start is not in the figures."""
     engine = make_engine(name)
 
-    def read(path: Path) -> ReadImage:
-        began = _cpu()
-        texts = [engine.read(image_page(path, index)).text for index in range(image_pages(path))]
-        return ReadImage("\n".join(texts), _cpu() - began, _peak_mb())
+    def text(path: Path) -> str:
+        return "\n".join(engine.read(image_page(path, index)).text for index in range(image_pages(path)))
 
-    return read
+    return lambda path: measured_reading(lambda: text(path))
+
+
+def measured_reading(read: Callable[[], str]) -> ReadImage:
+    """The text that `read` gives, with what it cost this process and the programs that it ran."""
+    began = _cpu()
+    text = read()
+    return ReadImage(text, _cpu() - began, _peak_mb())
 
 
 def _cpu() -> float:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from indexer.workers import cores
-from tests.benchmarks import boxes, intake, keywords, measured
+from tests.benchmarks import boxes, intake, keywords, measured, recognition, scans
 from tests.benchmarks.analyzers_speed import speeds
 from tests.benchmarks.rows import Options, Row, table, told
 from tests.shared import REPOSITORY
@@ -35,7 +35,8 @@ MEASURES: dict[str, Callable[[Options], list[Row]]] = {
     "keywords": keywords.run,
     "intake": intake.run,
     "speed": measured.speed,
-    "ocr": measured.ocr,
+    "ocr": recognition.run,
+    "scans": scans.run,
     "boxes": boxes.run,
 }
 

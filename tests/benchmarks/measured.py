@@ -91,21 +91,6 @@ def speed(options: Options) -> list[Row]:
     return rows
 
 
-def ocr(options: Options) -> list[Row]:
-    """Recognition of the shared page images by the default engine."""
-    words = ("--images", str(shared("ocr", "img")), "--truth", str(shared("ocr", "truth")))
-    figures = lantai_json("measure", "ocr", *words, "--out", str(options.out / "ocr"))
-    _keep(options, "ocr", figures)
-    command = "lantai measure ocr --images ../shared/data/ocr/img --truth ../shared/data/ocr/truth"
-    return [
-        at_most(f"{figures['pages']} page images: mean CER", 100 * figures["mean_cer"], 2.0, "%", command),
-        at_most("worst page: CER", 100 * figures["worst_cer"], 10.0, "%", command),
-        told("Han characters alone: CER", f"{100 * figures['han_cer']:.2f} %", command),
-        told("processor time a page", f"{figures['cpu_s_per_page']} s", command),
-        at_most("resident memory of the worker", figures["peak_rss_mb"], 1200, "MB", command),
-    ]
-
-
 def _ratio(what: str, above: dict[str, float], below: dict[str, float], most: float, command: str) -> Row:
     ratio = above["p50_ms"] / below["p50_ms"] if below["p50_ms"] else float("inf")
     figure = f"{ratio:.2f} × ({above['p50_ms']} / {below['p50_ms']} ms)"
