@@ -32,6 +32,7 @@ class Record(_WithClass):
     description: dict[str, str]
     pages: int
     text_note: str
+    poorly_read: int
     withdrawn: bool
     themes: list[str]
     history: list[dict[str, str]]
@@ -66,6 +67,7 @@ def record_of(connection: Transaction, unit: Unit) -> Record:
             "description": description,
             "pages": unit.pages,
             "text_note": unit.text_note,
+            "poorly_read": unit.poorly_read,
             "withdrawn": unit.withdrawn,
             "themes": [slugs[row] for row in themes.with_units(connection, [unit.row]).get(unit.row, [])],
             "history": units.history(connection, unit.row),
@@ -87,6 +89,8 @@ def lines_of(record: Record) -> Iterator[str]:
     if record["ancestors"]:
         yield f"上级 above: {' › '.join(record['ancestors'])}"
     yield f"页面 pages: {record['pages']}" + (f"  {record['text_note']}" if record["text_note"] else "")
+    if record["poorly_read"]:
+        yield f"其中识读把握不足 poorly read: {record['poorly_read']}"
     if record["themes"]:
         yield f"专题 themes: {', '.join(record['themes'])}"
     for line in record["history"]:

@@ -139,6 +139,14 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "unit.pages.range": ("第 {first}–{last} 页", "Pages {first}–{last}"),
     "unit.pages.read": ("从第 {n} 页读起", "Read from page {n}"),
     "unit.pages.none": ("没有可阅读的文字。", "There is no text to read."),
+    "unit.poor": (
+        "有 {n} 页识读把握不足，文字可能有误。",
+        "{n} pages were hard to read; their text may hold errors.",
+    ),
+    "unit.poor.one": (
+        "有 {n} 页识读把握不足，文字可能有误。",
+        "{n} page was hard to read; its text may hold errors.",
+    ),
     "unit.pages.closed": ("如有文字，凭利用许可阅读。", "Its text, if there is any, is read with a grant."),
     "unit.objects": ("数字对象", "Digital objects"),
     "unit.objects.pages": ("{n} 页", "{n} pages"),

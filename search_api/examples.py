@@ -50,6 +50,7 @@ _OPEN: UnitBrief = {
     "pages": 2,
     "pages_visible": True,
     "text_note": "",
+    "poorly_read": 0,
     "apply": None,
 }
 _FACE: UnitBrief = {
@@ -70,6 +71,7 @@ _FACE: UnitBrief = {
     "pages": 0,
     "pages_visible": False,
     "text_note": "",
+    "poorly_read": 0,
     "apply": {"zh": APPLY_CONDITIONAL.zh, "en": APPLY_CONDITIONAL.en},
 }
 _THEME: ThemeBrief = {

@@ -34,7 +34,8 @@ class UnitBrief(_WithClass):
     """A unit as lists show it: its face, or more where the reader may see its description.
 
     `class` is the word of its sharing class, `class_label` its Chinese name. `apply` says how to get what
-    is not open, and is None where the reader sees all of it.
+    is not open, and is None where the reader sees all of it. `poorly_read` is the number of its pages that were
+    recognised with little confidence, for whoever may read them.
     """
 
     code: str
@@ -53,6 +54,7 @@ class UnitBrief(_WithClass):
     pages: int
     pages_visible: bool
     text_note: str
+    poorly_read: int
     apply: Apply | None
 
 

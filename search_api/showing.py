@@ -84,6 +84,7 @@ def brief(
         "pages": unit.pages if pages_visible else 0,
         "pages_visible": pages_visible,
         "text_note": unit.text_note if full else "",
+        "poorly_read": unit.poorly_read if pages_visible else 0,
         "apply": None if full else _apply(state.sharing_class),
     }
 

@@ -441,6 +441,7 @@ class FakeAnswers:
             "pages": len(kept.pages),
             "pages_visible": full,
             "text_note": kept.note if full else "",
+            "poorly_read": len(kept.pages) if full and kept.code.startswith("0023") else 0,
             "apply": None if full else APPLY,
         }
 
