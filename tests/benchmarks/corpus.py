@@ -25,6 +25,16 @@ def passages() -> Iterator[dict[str, str]]:
                 yield {"id": f"statute-{number:04d}-{at:03d}", "title": row["title"], "text": text}
 
 
+def questions() -> Iterator[dict[str, str]]:
+    """Rows {id, script, text, passage} of the shared questions."""
+    return _rows(shared("retrieval", "queries.jsonl.gz"))
+
+
+def statutes() -> Iterator[dict[str, str]]:
+    """Rows {title, text} of the statutes, whole."""
+    return _rows(shared("statutes", "statutes.jsonl.gz"))
+
+
 def write(path: Path) -> int:
     """Write the passages as .jsonl; returns how many there are."""
     count = 0

@@ -1,0 +1,117 @@
+"""What tolerance costs at a size: pages misread as worn ones were, in milliseconds a question and bytes a page."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from analyzers.fold import fold
+from lantai.measures.cutting import Quarry
+from lantai.measures.home import MeasuredUnit, MeasuringHome, bytes_below
+from search_api.answering import Answering
+from sharing.access import ANONYMOUS
+from tests.benchmarks import corpus
+from tests.benchmarks.misreader import Misreader
+from tests.benchmarks.printed_pages import Read
+from tests.benchmarks.rows import Row, told
+
+COMMAND = 'make bench ARGS="--only misreadings"'
+
+_PAGES_OF_A_UNIT = 8
+_KEYWORDS = 300
+_ROUNDS = 3
+#: Pages of the homes whose size is compared.
+_SMALL = 4_000
+_SEED = 20260402
+
+
+def rows(learned: Sequence[Read], pages: int) -> list[Row]:
+    """Latency with and without tolerance among so many pages, half of them recognised; size of the index.
+
+    Args:
+        learned: pages as they were printed and as they were read: others are misread alike.
+        pages: of the home that is asked.
+    """
+    quarry = Quarry((row["title"], row["text"]) for row in corpus.statutes())
+    misreader = Misreader(learned, _SEED)
+    at = f"{pages:,} pages, half of them recognised and 5 % misread"
+    with tempfile.TemporaryDirectory(prefix="lantai-bench-") as folder:
+        home = MeasuringHome.at(Path(folder), "rjieba")
+        home.put(units(quarry, pages, misreader, every=2))
+        home.index()
+        made = latency(home.answering(), _keywords(quarry), at)
+        home.close()
+    plain, misread = (_bytes(quarry, misreader, every) for every in (0, 1))
+    made.append(
+        told(
+            "bytes of index a page: as they are / recognised, 5 % misread",
+            f"{plain:,} / {misread:,}",
+            COMMAND,
+        )
+    )
+    return made
+
+
+def units(quarry: Quarry, pages: int, misreader: Misreader, every: int) -> Iterator[MeasuredUnit]:
+    """Units of eight pages; every so many-th is misread, none where `every` is 0."""
+    gathered: list[str] = []
+    title = ""
+    number = 0
+    for page in quarry.pages(pages):
+        title = title or page.title
+        gathered.append(page.text)
+        if len(gathered) == _PAGES_OF_A_UNIT:
+            number += 1
+            code = f"M001-WS-{number:07d}"
+            if every and number % every == 0:
+                read = [misreader.misread(text) for text in gathered]
+                yield MeasuredUnit(
+                    code, title, tuple(text for text, _ in read), doubts=tuple(doubts for _, doubts in read)
+                )
+            else:
+                yield MeasuredUnit(code, title, tuple(gathered))
+            gathered, title = [], ""
+
+
+def latency(answering: Answering, keywords: Sequence[str], at: str) -> list[Row]:
+    """Milliseconds of keywords of three to six characters as exact phrases, with tolerance and without."""
+    times: dict[str, list[float]] = {"1": [], "0": []}
+    added = found = 0
+    for round_ in range(_ROUNDS):
+        for keyword in keywords:
+            # Each goes first as often as last; the first round is not counted.
+            for tolerant in ("1", "0") if round_ % 2 else ("0", "1"):
+                begun = time.perf_counter()
+                answer = answering.search(ANONYMOUS, {"q": f"“{keyword}”", "tolerant": tolerant})
+                if round_:
+                    times[tolerant].append(1000 * (time.perf_counter() - begun))
+                elif tolerant == "1":
+                    added += answer["total"].get("pages_tolerant", 0)
+                    found += answer["total"]["pages"]
+    made = []
+    for tolerant, name in (("1", "with tolerance"), ("0", "without")):
+        ordered = sorted(times[tolerant])
+        half, most = statistics.median(ordered), ordered[int(0.95 * len(ordered))]
+        what = f"{at}: {len(keywords)} keywords of 3-6 characters {name}, p50 / p95"
+        made.append(told(what, f"{half:.1f} / {most:.1f} ms", COMMAND))
+    made.append(
+        told(f"{at}: pages found, of them in spite of misreadings", f"{found:,} / {added:,}", COMMAND)
+    )
+    return made
+
+
+def _keywords(quarry: Quarry) -> list[str]:
+    phrases = (phrase.strip("“”") for phrase in quarry.phrases(4 * _KEYWORDS))
+    return [phrase for phrase in phrases if 3 <= len(fold(phrase)) <= 6][:_KEYWORDS]
+
+
+def _bytes(quarry: Quarry, misreader: Misreader, every: int) -> int:
+    with tempfile.TemporaryDirectory(prefix="lantai-bench-") as folder:
+        home = MeasuringHome.at(Path(folder), "rjieba")
+        home.put(units(quarry, _SMALL, misreader, every))
+        home.index()
+        home.close()
+        return bytes_below(Path(folder) / "index") // _SMALL
