@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from indexer.workers import cores
-from tests.benchmarks import boxes, intake, keywords, measured, recognition, scans
+from tests.benchmarks import boxes, intake, keywords, measured, misreadings, recognition, scans
 from tests.benchmarks.analyzers_speed import speeds
 from tests.benchmarks.rows import Options, Row, table, told
 from tests.shared import REPOSITORY
@@ -33,6 +33,7 @@ MEASURES: dict[str, Callable[[Options], list[Row]]] = {
     "analyzers": _analyzers,
     "retrieval": measured.retrieval,
     "keywords": keywords.run,
+    "misreadings": misreadings.run,
     "intake": intake.run,
     "speed": measured.speed,
     "ocr": recognition.run,
