@@ -101,6 +101,25 @@ def judged_pairs(readings: dict[str, dict[str, Judged]], apart: float) -> dict[s
     return told
 
 
+def chosen(readings: dict[str, dict[str, Judged]], kind: str) -> dict[str, float]:
+    """Mean error rates of one kind of page: of the first reading (rapidocr, plain), of the one that stands after all
+    were tried, and of the best that there was.
+    """
+    tried = [those for named, those in readings.items() if named.startswith(f"{kind}:")]
+    first = readings[f"{kind}:rapidocr/plain"]
+    standing = dict(first)
+    for those in tried:
+        for stem, one in those.items():
+            if one.worth > standing[stem].worth * CLEARLY:
+                standing[stem] = one
+    count = len(first)
+    return {
+        "first": round(sum(one.cer for one in first.values()) / count, 4),
+        "standing": round(sum(one.cer for one in standing.values()) / count, 4),
+        "best": round(sum(min(those[stem].cer for those in tried) for stem in first) / count, 4),
+    }
+
+
 def main() -> None:
     """Print one object."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -122,6 +141,7 @@ def main() -> None:
         "pages": len(pages),
         "all": judged_pairs(readings, 0.0),
         "apart_by_more_than_one_percent": judged_pairs(readings, CLEAR_PAIR),
+        "mean_cer": {kind: chosen(readings, kind) for kind in KINDS if f"{kind}:rapidocr/plain" in readings},
     }
     print(json.dumps(told, indent=2))
 
