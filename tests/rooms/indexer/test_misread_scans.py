@@ -8,8 +8,13 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
+from analyzers.chains import make_analyzer
 from analyzers.fold import fold
-from holdings.store import recognised
+from engines.port import Place
+from holdings.store import homes, recognised
+from index_templates import templates as t
+from index_templates.templates import Partition
+from indexer.entries import entries_of
 from indexer.subjects import subjects
 from search_api.answering import Answering
 from sharing.access import ANONYMOUS
@@ -57,15 +62,11 @@ def found(plant, phrase: str, tolerant: str) -> bool:
 
 
 def _home(plant) -> tuple[str, str]:
-    from holdings.store import homes
-
     with plant.store.reading() as connection:
         return homes.fact(connection, "id"), _analyzer(plant).fingerprint
 
 
 def _analyzer(plant):
-    from analyzers.chains import make_analyzer
-
     return make_analyzer(plant.segmenter)
 
 
@@ -85,3 +86,10 @@ def test_only_what_was_recognised_has_doubts(home):
         assert list(recognised.doubts_of(connection, [1, 2])) == [1]
         both = subjects(connection, [1, 2])
     assert [bool(each.doubts) for each in both] == [True, False]
+    scan, text = ([entry for entry in _fulltext(each, home) if t.PAGE in entry] for each in both)
+    assert all(str(entry[t.TEXT_LIKELY]).split() for entry in scan)
+    assert not any(t.TEXT_LIKELY in entry for entry in text)
+
+
+def _fulltext(subject, home):
+    return entries_of(subject, _analyzer(home))[Place(t.FULLTEXT.name, Partition.OPEN)]
