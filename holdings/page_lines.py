@@ -10,7 +10,7 @@ from holdings.pages import Box
 #: Characters stand in one line when they share more than half of their breadth across it, ...
 _SHARED = 0.5
 #: ... and the gap between them is no wider than so many of the larger of them: a spaced title stays one stretch.
-_WIDEST_GAP = 4.0
+_WIDEST_GAP = 2.5
 
 
 @dataclass(frozen=True, slots=True)
