@@ -5,15 +5,19 @@ Names of everything in Redis carry the home's own id, so that two homes share a 
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from celery import Celery, Task, signals
-from celery.exceptions import SoftTimeLimitExceeded
+from celery.exceptions import CPendingDeprecationWarning, SoftTimeLimitExceeded
 from celery.platforms import SecurityWarning
+from celery.worker import state
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
@@ -32,7 +36,11 @@ VISIBILITY_S = 1_800
 #: Nobody waits longer, in seconds, for a Redis that does not answer.
 _PATIENCE_S = 5.0
 
+#: A worker looks so often, in seconds, whether jobs wait while it has none; after so many looks it connects anew.
+_WATCH_S, _IDLE_LOOKS = 2.0, 3
+
 _TASK = "lantai.job"
+_LOG = logging.getLogger("lantai.worker")
 
 
 class CeleryCarrier:
@@ -55,12 +63,47 @@ class CeleryCarrier:
             for row in rows:
                 self._app.send_task(_TASK, (row,), queue=lane.value, producer=producer, retry=False)
 
-    def holds(self) -> Held:
-        """See `indexer.queues.carrier.Carrier.holds`."""
+    def holds(self, lanes: Sequence[Lane] = tuple(Lane)) -> Held:
+        """See `indexer.queues.carrier.Carrier.holds`; `waiting` of some lanes only."""
         with _reached(), self._app.connection_for_read() as connection:
             channel = connection.default_channel
-            waiting = sum(channel._size(lane.value) for lane in Lane)
+            waiting = sum(channel._size(lane.value) for lane in lanes)
             return Held(int(waiting), int(channel.client.hlen(channel.unacked_key)))
+
+
+class _Watch:
+    """Sees to it that a worker takes jobs.
+
+    Celery goes on without a word, and takes nothing any more, where an acknowledgement met a Redis that was away:
+    the message counts as in hand for ever. Then the worker connects anew, which forgets what was in hand.
+    """
+
+    def __init__(self, carrier: CeleryCarrier, lanes: Sequence[Lane], consumer: Any) -> None:
+        self._carrier = carrier
+        self._lanes = lanes
+        self._consumer = consumer
+        self._idle = 0
+
+    def run(self) -> None:
+        """Look now and then, as long as the process lives."""
+        while True:
+            time.sleep(_WATCH_S)
+            with contextlib.suppress(CarrierAway):
+                self._look()
+
+    def _look(self) -> None:
+        if state.active_requests or not self._carrier.holds(self._lanes).waiting:
+            self._idle = 0
+            return
+        self._idle += 1
+        if self._idle >= _IDLE_LOOKS:
+            self._idle = 0
+            _LOG.warning("worker_connects_anew")
+            self._consumer.hub.call_soon(_break_off)
+
+
+def _break_off() -> None:
+    raise ConnectionResetError("jobs wait and none is taken")
 
 
 def run_worker(
@@ -94,12 +137,22 @@ def run_worker(
         except Later as later:
             raise task.retry(countdown=later.seconds) from None
 
+    def ready(sender: Any, **_: Any) -> None:
+        watch = _Watch(carrier, lanes, sender)
+        threading.Thread(target=watch.run, name="queue-watch", daemon=True).start()
+
+    signals.worker_ready.connect(ready, weak=False)
     signals.worker_process_init.connect(begin, weak=False)
     signals.worker_process_shutdown.connect(end, weak=False)
     for name in ("celery", "kombu"):  # their every word would be a line a job
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
+    logging.getLogger("celery").addFilter(_briefly)
+    logging.getLogger("celery.worker.request").addFilter(_briefly)
+    logging.getLogger("celery.worker.consumer.consumer").addFilter(_briefly)
     # Celery warns a root of messages that run code; ours are numbers in JSON.
     warnings.filterwarnings("ignore", category=SecurityWarning)
+    # Which way of losing a connection is meant is set below; it says all the same that the default will change.
+    warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
     app.Worker(
         queues=[lane.value for lane in lanes],
         concurrency=processes,
@@ -110,6 +163,12 @@ def run_worker(
         without_heartbeat=True,
         loglevel=logging.getLogger().level,
     ).start()
+
+
+def _briefly(record: logging.LogRecord) -> bool:
+    """What went wrong with Redis is one line and no stack of frames."""
+    record.exc_info, record.exc_text = None, None
+    return True
 
 
 def _app(url: str, home: str) -> Celery:
@@ -123,7 +182,7 @@ def _app(url: str, home: str) -> Celery:
         task_acks_late=True,
         task_reject_on_worker_lost=True,
         worker_prefetch_multiplier=1,
-        worker_disable_prefetch=True,
+        worker_disable_prefetch=True,  # no job waits in the hand of a worker that is busy with another
         worker_cancel_long_running_tasks_on_connection_loss=False,
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,

@@ -139,9 +139,11 @@ class Hands:
         if isinstance(error, _Unfinished):
             why, got_on = error.letter, error.got_on
         else:
-            told = isinstance(error, LantaiError)
-            why = error.letter if told else letters.job_failed(f"{type(error).__name__}: {error}"[:200])
-            got_on = False
+            told, got_on = isinstance(error, LantaiError), False
+            if isinstance(error, LantaiError):
+                why = error.letter
+            else:
+                why = letters.job_failed(f"{type(error).__name__}: {error}"[:200])
             _LOG.warning(
                 "job_failed",
                 extra={"job": job.row, "step": job.step.value, "tries": job.tries, "why": why.en},
