@@ -20,6 +20,7 @@ from indexer.extraction import letters
 from indexer.extraction.jobs import Job, ObjectRead, PageLater, PageRead, PageUnread, Told
 from indexer.extraction.limits import USUAL, ReadingLimits
 from indexer.extraction.reading import EngineMissing, chooser, serve
+from indexer.extraction.scratch import sweep_scratch
 from indexer.extraction.tasks import (
     Chooser,
     Finished,
@@ -138,6 +139,7 @@ class ExtractionPool:
         """Ends the workers; nothing is left behind. Closing twice changes nothing."""
         for crew in list(self._crews.values()):
             self._dismiss(crew)
+        sweep_scratch()  # of those that were ended in the middle of an archive
 
     def __enter__(self) -> Self:
         return self

@@ -16,7 +16,7 @@ _LOCK = ".lock"
 
 def scratch_folder(owner: object) -> Path:
     """An empty folder that lives as long as `owner` and its process; those of dead processes are removed."""
-    _sweep(Path(tempfile.gettempdir()))
+    sweep_scratch()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the kernel gives it back however the process ends
@@ -26,13 +26,9 @@ def scratch_folder(owner: object) -> Path:
     return inner
 
 
-def _remove(folder: Path, lock: int) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    os.close(lock)
-
-
-def _sweep(below: Path) -> None:
-    for folder in below.glob(f"{_PREFIX}*"):
+def sweep_scratch() -> None:
+    """Removes the folders of processes that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         # One without a lock is just being made, or not ours.
         with contextlib.suppress(OSError):
             lock = os.open(folder / _LOCK, os.O_RDWR)
@@ -41,3 +37,8 @@ def _sweep(below: Path) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
             finally:
                 os.close(lock)
+
+
+def _remove(folder: Path, lock: int) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    os.close(lock)

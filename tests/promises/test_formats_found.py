@@ -84,14 +84,12 @@ def documents(shelf):
     cell = f"<table:table><table:table-row>{cell}</table:table-row></table:table>"
     put("a.ods", lambda said: open_document(made, "spreadsheet", cell.format(said)).read_bytes())
     put("a.xlsx", _workbook)
+    padding = "附图。" * 500  # the samples' streams are filled up to 4,096 bytes
     put("a.html", lambda said: f"<html><meta charset=gbk><p>{said}</p>".encode("gbk"))
     put("a.rtf", _rtf)
     put("a.eml", lambda said: letter(body=said).as_bytes())
     put("attached.eml", _with_attachment)
-    put(
-        "a.msg",
-        lambda said: compound(outlook(**{"__attach_version1.0_#00000000": attached("a.txt", said.encode())})),
-    )
+    put("a.msg", lambda said: _outlook(f"{said}，{padding}"))
     put("nested.zip", lambda said: zipped({"卷/a.zip": zipped({"b.txt": said.encode("gb18030")})}))
     put("a.tar", lambda said: tarred({"a.txt": said.encode()}, "w"))
     put("a.tar.gz", lambda said: tarred({"a.zip": zipped({"b.rtf": _rtf(said)})}, "w:gz"))
@@ -112,6 +110,11 @@ def _workbook(said):
 def _rtf(said):
     hexed = "".join(f"\\'{octet:02x}" for octet in said.encode("gb18030"))
     return f"{{\\rtf1\\ansi\\ansicpg936 {hexed}\\par}}".encode()
+
+
+def _outlook(said):
+    held = {"__attach_version1.0_#00000000": attached("a.txt", said.encode())}
+    return compound(outlook(**held))
 
 
 def _with_attachment(said):

@@ -126,3 +126,27 @@ def test_no_core_is_left_where_a_reader_crashed(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     read(tmp_path, "segfaults")
     assert list(tmp_path.glob("*core*")) == []
+
+
+class Unpacks:
+    reads: frozenset = frozenset()
+    cheap = False
+
+    def page_count(self, path):
+        from indexer.extraction.scratch import scratch_folder
+
+        (scratch_folder(self) / "member").write_text("unpacked")
+        time.sleep(600)
+
+
+def unpacking(ocr, limits):
+    return lambda path, name: (Unpacks(), "archive")
+
+
+def test_what_a_reader_had_unpacked_when_it_was_ended_is_removed(tmp_path, monkeypatch):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    read(tmp_path, "a", limits=ReadingLimits(page_seconds=1.5), make=unpacking)
+    assert list(scratch.iterdir()) == []
