@@ -10,6 +10,8 @@ session mode), never one of transactions. A database holds one home: the locks a
 
 from __future__ import annotations
 
+import os
+import weakref
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +84,8 @@ def open_postgresql(url: URL) -> Engine:
         },
     )
 
+    _part_at_fork(engine)
+
     @event.listens_for(engine, "connect")
     def _settle(session: Session[Any], _record: Any) -> None:
         for dumper in _dumpers():
@@ -91,6 +95,18 @@ def open_postgresql(url: URL) -> Engine:
         session.commit()
 
     return engine
+
+
+def _part_at_fork(engine: Engine) -> None:
+    """A child process opens connections of its own: two processes in one session hear each other's answers."""
+    known = weakref.ref(engine)
+
+    def part() -> None:
+        ours = known()
+        if ours is not None:
+            ours.dispose(close=False)
+
+    os.register_at_fork(after_in_child=part)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -175,6 +176,29 @@ def test_processes_that_begin_at_the_same_time_make_one_home(postgres_url):
         ]
         told = {process.communicate(timeout=60)[0] for process in running}
     assert len(told) == 1 and told.pop().strip()
+
+
+def _write_in_child(store):
+    for number in range(20):
+        with store.writing() as connection:
+            outbox.record(connection, [Change(Kind.UNIT, 2, number)])
+
+
+def test_a_forked_process_and_its_parent_never_share_a_session(store):
+    with store.reading() as connection:
+        assert outbox.last_number(connection) == 0  # a connection is in the pool
+    lock = store.lock(INDEX_WRITER)
+    assert lock.acquire()
+    child = multiprocessing.get_context("fork").Process(target=_write_in_child, args=(store,))
+    child.start()
+    for number in range(20):
+        with store.writing() as connection:
+            outbox.record(connection, [Change(Kind.UNIT, 1, number)])
+    child.join(60)
+    assert child.exitcode == 0 and lock.held()
+    with store.reading() as connection:
+        assert [change.number for change in outbox.after(connection, 0)] == list(range(1, 41))
+    lock.release()
 
 
 # ---- locks
