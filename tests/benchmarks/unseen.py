@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -235,7 +236,7 @@ def _worn(
         bleed: how much of the other side shows, 0 to 1.
         turn: degrees.
     """
-    pixels = np.asarray(sheet, dtype=np.float32)
+    pixels: npt.NDArray[Any] = np.asarray(sheet, dtype=np.float32)
     if bleed:
         pixels = np.minimum(
             pixels, 255 - bleed * (255 - cv2.GaussianBlur(pixels[:, ::-1].copy(), (0, 0), 2.0))
