@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,7 +27,7 @@ def down(text: str, x: float, y: float, size: float = 0.02) -> list[Box]:
     return [(x, y + at * size, x + size, y + (at + 1) * size) for at in range(len(text))]
 
 
-def read_page(text: str, boxes: list[Box | None], **more) -> PageText:
+def read_page(text: str, boxes: Sequence[Box | None], **more) -> PageText:
     return PageText(1, text, Reading.RECOGNISED, "rapidocr", 0.96, boxes=tuple(boxes), **more)
 
 
