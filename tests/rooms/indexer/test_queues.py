@@ -31,12 +31,12 @@ def plant(tmp_path):
     plant.store.close()
 
 
-def package(folder, count=6, files=None):
+def package(folder, count=6):
     rows = [
         {"档号": f"J001-001-{at:04d}", "题名": f"关于{at}的报告", "text": f"第一页{at}\f第二页{at}"}
         for at in range(1, count + 1)
     ]
-    return write_package(folder, rows, files)
+    return write_package(folder, rows)
 
 
 def store_content(plant):
@@ -54,13 +54,17 @@ def store_content(plant):
 
 
 def test_the_store_holds_the_same_whichever_queue_did_the_work(tmp_path, plant):
-    folder = package(tmp_path / "移交", files={"文件/坏.pdf": b"%PDF-1.7 broken"})
+    folder = package(tmp_path / "移交")
+    (folder / "坏.pdf").write_bytes(b"%PDF-1.7 broken")
+    with (folder / "目录.csv").open("a", encoding="utf-8") as sheet:
+        sheet.write("J001-001-0099,坏件,坏.pdf\n")
     inline = take(plant, folder)
     other = make_plant(tmp_path / "other")
     with ThreadsCarrier() as carrier:
         carrier.work(other, 2)
         sent = take(replace(other, queue=SentQueue(carrier)), folder)
-    assert (sent.units, sent.pages) == (inline.units, inline.pages) == (6, 12)
+    assert (sent.units, sent.pages) == (inline.units, inline.pages) == (7, 12)
+    assert [one.letter for one in sent.unread] == [one.letter for one in inline.unread] != []
     assert store_content(other) == store_content(plant)
     with other.store.reading() as connection:
         assert jobs.tally(connection) == {}
