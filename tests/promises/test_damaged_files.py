@@ -15,4 +15,5 @@ pytestmark = pytest.mark.slow
 def test_damaged_files_cost_themselves_alone(tmp_path):
     trial = take_in(tmp_path, 40, 7, "none")
     assert trial.files == 40 and 0 < trial.read < 40
+    assert trial.left == ()
     assert trial.peak_mb < 2 * MEMORY_MB + 1_024

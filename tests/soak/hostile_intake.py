@@ -41,6 +41,7 @@ class Trial:
         reasons: beginnings of what is said of the others, with how many.
         seconds: from the command to its end.
         peak_mb: the largest memory of all processes, mapped files left out.
+        left: what lies in the folder for temporary files afterwards.
     """
 
     files: int
@@ -48,6 +49,7 @@ class Trial:
     reasons: Counter[str]
     seconds: float
     peak_mb: float
+    left: tuple[str, ...]
 
 
 def take_in(folder: Path, count: int, seed: int, ocr: str) -> Trial:
@@ -89,16 +91,18 @@ def take_in(folder: Path, count: int, seed: int, ocr: str) -> Trial:
     assert _left_behind(mark) == []
     told = json.loads(said)
     assert told["units"] == len(damaged) + len(SOUND)
-    trial = _accounted(home, damaged, told, seconds, footprint.peak_own_mb)
+    left = [str(path.relative_to(scratch)) for path in sorted(scratch.rglob("*"))]
+    trial = _accounted(home, damaged, told, seconds, footprint.peak_own_mb, tuple(left))
     for at, text in enumerate(SOUND):
         assert _found(environment, text) == [f"sound-{at}"], text
-    assert list(scratch.iterdir()) == []  # what was unpacked went with its readers
     outside = (handed.parent / "escape.txt", handed.parent.parent / "escape.txt", Path("/etc/lantai-escape"))
     assert not any(path.exists() for path in outside)
     return trial
 
 
-def _accounted(home: Path, damaged: dict[str, bytes], told: dict, seconds: float, peak_mb: float) -> Trial:
+def _accounted(
+    home: Path, damaged: dict[str, bytes], told: dict, seconds: float, peak_mb: float, left: tuple[str, ...]
+) -> Trial:
     """Every object is settled; each that gives no text says why, in words for people."""
     with (
         contextlib.closing(Store(f"sqlite:///{home / 'lantai.sqlite'}")) as store,
@@ -120,7 +124,7 @@ def _accounted(home: Path, damaged: dict[str, bytes], told: dict, seconds: float
         reasons[_kind_of_reason(one["zh"], name)] += 1
     for name, octets in damaged.items():
         assert octets or name in lacking, f"{name} is empty, and nothing says so"
-    return Trial(len(damaged), len(damaged) - len(lacking), reasons, seconds, peak_mb)
+    return Trial(len(damaged), len(damaged) - len(lacking), reasons, seconds, peak_mb, left)
 
 
 def _kind_of_reason(text: str, name: str) -> str:

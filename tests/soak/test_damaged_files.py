@@ -20,5 +20,6 @@ def test_an_intake_of_damaged_files_ends_and_accounts_for_each(tmp_path, seed, c
         for reason, count in trial.reasons.most_common():
             print(f"{count:5} {reason}")
     assert trial.files >= 400
+    assert trial.left == ()
     # Two readers at their limit, and the parent with the index writer.
     assert trial.peak_mb < 2 * MEMORY_MB + 1_024
