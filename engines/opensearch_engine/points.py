@@ -64,19 +64,9 @@ class Points:
 
     def open(self, index: str) -> Point:
         """A point in time of an index as it is now."""
-        told = self._cluster.ask(
-            "POST",
-            f"/{index}/_search/point_in_time",
-            keep_alive=f"{_KEPT_SECONDS}s",
-            allow_partial_pit_creation="false",
-        )
-        try:
-            name = str(told["pit_id"])
-        except (KeyError, TypeError):
-            raise ClusterError(0, "garbage") from None
-        point = Point(self._cluster, name)
+        point = Point(self._cluster, index)
         # Not from within the collector, which may run anywhere: only noted there.
-        weakref.finalize(point, self._left.append, name)
+        weakref.finalize(point, self._left.extend, point.names)
         return point
 
     def give_back(self) -> None:
@@ -91,14 +81,22 @@ class Points:
 
 
 class Point:
-    """A point in time of one index; see `Searched`."""
+    """A point in time of one index; see `Searched`.
 
-    def __init__(self, cluster: Cluster, name: str) -> None:
+    Attributes:
+        names: that the cluster knows it by, the last one now.
+        lost: the cluster failed; the next question opens another.
+    """
+
+    def __init__(self, cluster: Cluster, index: str) -> None:
         self._cluster = cluster
-        self._name = name
+        self._index = index
+        self._lock = threading.Lock()
         self._asked = time.monotonic()
         self._counts: dict[tuple[str, str], int] = {}
+        self.names: list[str] = []
         self.lost = False
+        self._open()
 
     @property
     def stale(self) -> bool:
@@ -107,15 +105,36 @@ class Point:
 
     def search(self, body: dict[str, Any]) -> dict[str, Any]:
         """See `Searched.search`."""
-        pinned = {**body, "pit": {"id": self._name, "keep_alive": f"{_KEPT_SECONDS}s"}}
+        name = self.names[-1]
         try:
-            told = self._cluster.search("/_search", pinned)
+            told = self._searched(name, body)
         except ClusterError as error:
-            # Whatever it was (the cluster was started again, the index is gone): the next question opens another.
             self.lost = error.status != 400
-            raise
+            if error.status != 404:
+                raise
+            # The cluster was started again and forgot it. The index is that of the number known, or a later one.
+            with self._lock:
+                if self.names[-1] == name:
+                    self._open()
+            told = self._searched(self.names[-1], body)
         self._asked = time.monotonic()
         return told
+
+    def _searched(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
+        pinned = {**body, "pit": {"id": name, "keep_alive": f"{_KEPT_SECONDS}s"}}
+        return self._cluster.search("/_search", pinned)
+
+    def _open(self) -> None:
+        told = self._cluster.ask(
+            "POST",
+            f"/{self._index}/_search/point_in_time",
+            keep_alive=f"{_KEPT_SECONDS}s",
+            allow_partial_pit_creation="false",
+        )
+        try:
+            self.names.append(str(told["pit_id"]))
+        except (KeyError, TypeError):
+            raise ClusterError(0, "garbage") from None
 
     def remembered(self, key: tuple[str, str], ask: Callable[[], int]) -> int:
         """See `Searched.remembered`."""
