@@ -151,7 +151,9 @@ class RapidOcrEngine:
             ) from error
         if found.boxes is None:
             return np.zeros((0, 4, 2), dtype=np.float32)
-        return np.asarray(found.boxes, dtype=np.float32) / np.array([self._stretch, 1.0], dtype=np.float32)
+        quads: npt.NDArray[np.float32] = np.array(found.boxes, dtype=np.float32)
+        quads[..., 0] /= self._stretch
+        return quads
 
     def _decoded(self, crops: Sequence[Crop]) -> list[DecodedLine]:
         """What each crop says, in the order of the crops."""

@@ -79,7 +79,7 @@ def api_app(answers: Answers) -> FastAPI:
                 method
                 for route in app.routes
                 if isinstance(route, APIRoute) and route.path_regex.match(request.url.path)
-                for method in route.methods
+                for method in route.methods or ()
             }
         ) or ["GET"]
         response = problem_response(wrong_method(known))

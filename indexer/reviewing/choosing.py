@@ -14,6 +14,7 @@ Measured by `python -m tests.benchmarks.readings`; the figures stand in docs/rea
 
 from __future__ import annotations
 
+import math
 import unicodedata
 
 from analyzers.fold import fold
@@ -27,7 +28,7 @@ GUESS = 0.5
 def worth(reading: KeptReading) -> float:
     """What a machine's reading of a page is worth; only readings of one page can be compared. 0 for no text."""
     characters = sum(1 for sign in reading.text if not sign.isspace())
-    return max(0.0, reading.confidence - GUESS) * sense(reading.text) * float(characters) ** 0.5
+    return max(0.0, reading.confidence - GUESS) * sense(reading.text) * math.sqrt(characters)
 
 
 def sense(text: str) -> float:

@@ -18,6 +18,7 @@ from holdings.store.objects import ObjectState
 from holdings.store.readings import Wanted
 from index_templates import templates as t
 from index_templates.templates import EntryKind, Partition
+from indexer.progress import Stage
 from indexer.rebuild import reindex
 from indexer.reviewing.again import read_again
 from indexer.reviewing.choosing import sense, worth
@@ -175,7 +176,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(plant):
 
 
 def test_progress_is_told_with_what_is_done_what_there_is_and_what_failed(plant):
-    stages = []
+    stages: list[Stage] = []
     done = again(plant, "left", stages.append)
     assert done.failed == 2
     assert [failed.number for failed in done.failures] == [1, 2]
