@@ -16,7 +16,7 @@ from holdings.letters import LantaiError, Letter
 from lantai import letters, terminal
 from lantai.commands.parsing import Parser, letter_of
 from lantai.errors import UsageError
-from lantai.settings import SETTINGS
+from lantai.settings import SETTINGS, hold_programs_to_one_thread
 from lantai.wiring import House
 
 #: The families of commands, in the order in which help lists them; modules of `lantai.commands`.
@@ -59,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words after ``lantai``; without any those of this process.
     """
     terminal.prepare()
+    hold_programs_to_one_thread()
     words = [terminal.legible(word) for word in (sys.argv[1:] if arguments is None else arguments)]
     house = House()
     try:

@@ -43,8 +43,6 @@ class TesseractEngine:
         Raises:
             OcrError: the program is not installed, or none of the models.
         """
-        # A process reads one page at a time, and there is a process a core: more threads only wait for each other.
-        pytesseract.pytesseract.environ = {**pytesseract.pytesseract.environ, "OMP_THREAD_LIMIT": "1"}
         try:
             release = str(pytesseract.get_tesseract_version())
             installed = set(pytesseract.get_languages())

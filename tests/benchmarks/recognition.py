@@ -17,6 +17,7 @@ from PIL import Image
 from holdings.media.images import image_page
 from indexer.workers import WorkerPool
 from lantai.measures.recognition import ReadImage, measured_reading
+from lantai.settings import hold_programs_to_one_thread
 from ocr.measure import character_error_rate, han_error_rate, letter_error_rate
 from ocr.rapidocr_engine import RapidOcrEngine
 from ocr.tesseract_engine import TesseractEngine
@@ -115,6 +116,7 @@ def unseen_pages(folder: Path) -> list[Page]:
 
 def read_by_both(pages: list[Page]) -> tuple[list[Reading], list[Reading]]:
     """Each page by both engines, one after the other, each engine in a process of its own."""
+    hold_programs_to_one_thread()
     own: list[Reading] = []
     other: list[Reading] = []
     with WorkerPool(_rapidocr, 1, None) as ours, WorkerPool(_tesseract, 1, None) as theirs:

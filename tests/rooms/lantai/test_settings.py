@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from indexer.extraction.limits import ReadingLimits
 from lantai.bucket_settings import BUCKET_SETTINGS
 from lantai.engine_settings import ENGINE_SETTINGS
 from lantai.limits import LIMIT_LIST
-from lantai.settings import SETTINGS, Settings, settings_from
+from lantai.settings import SETTINGS, Settings, hold_programs_to_one_thread, settings_from
 from tests.shared import REPOSITORY
 
 
@@ -191,3 +192,12 @@ def test_the_docs_state_every_limit_with_its_default():
     text = (REPOSITORY / "docs" / "formats.md").read_text(encoding="utf-8")
     lacking = [limit.name for limit in LIMIT_LIST if f"`{limit.variable}` | {limit.usual:,} |" not in text]
     assert lacking == []
+
+
+def test_programs_that_we_start_have_one_thread_unless_somebody_says_otherwise(monkeypatch):
+    monkeypatch.delenv("OMP_THREAD_LIMIT", raising=False)
+    hold_programs_to_one_thread()
+    assert os.environ["OMP_THREAD_LIMIT"] == "1"
+    monkeypatch.setenv("OMP_THREAD_LIMIT", "3")
+    hold_programs_to_one_thread()
+    assert os.environ["OMP_THREAD_LIMIT"] == "3"
