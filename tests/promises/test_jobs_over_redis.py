@@ -63,7 +63,7 @@ def mixed(folder):
         },
         {"档号": "J001-001-0004", "题名": "坏件", "共享类型": "无条件共享", "文件": "文件/坏.doc;文件/d.txt"},
     ]
-    files = {
+    files: dict[str, str | bytes] = {
         "文件/a.pdf": shared("formats", "test.pdf").read_bytes(),
         "文件/b.ofd": shared("formats", "helloworld.ofd").read_bytes(),
         "文件/c.txt": "附页一\f附页二",
@@ -167,12 +167,10 @@ def test_a_redis_that_is_killed_and_comes_back_empty_loses_and_doubles_nothing(t
 
 
 def test_two_homes_on_one_redis_do_not_meet(tmp_path, redis_url):
-    here, there = (queued(make_plant(tmp_path / name), redis_url) for name in ("here", "there"))
-    with here.store.reading() as connection:
-        assert jobs.tally(connection) == {}
-    here.queue._carrier.send(Lane.LIGHT, [1, 2, 3])
-    assert here.queue._carrier.holds().waiting == 3
-    assert there.queue._carrier.holds().waiting == 0
+    here, there = (CeleryCarrier(redis_url, f"{tmp_path.name}-{name}") for name in ("here", "there"))
+    here.send(Lane.LIGHT, [1, 2, 3])
+    assert here.holds().waiting == 3
+    assert there.holds().waiting == 0
 
 
 def test_each_lane_waits_for_its_own_workers(tmp_path, redis_url):

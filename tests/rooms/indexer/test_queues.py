@@ -82,6 +82,7 @@ def test_a_queue_that_loses_and_doubles_jobs_costs_time_and_nothing_else(tmp_pat
     assert len(carrier.brought) > len(set(carrier.brought)), "no job came twice: nothing was tried"
     with plant.store.reading() as connection:
         unit = units.find(connection, UnitIdentity("", "J001-001-0007"))
+        assert unit is not None
         assert [text for _, text in pages.texts_of(connection, [unit.row])[unit.row]] == [
             "第一页7",
             "第二页7",
@@ -102,7 +103,12 @@ def test_a_queue_that_is_away_is_waited_for(tmp_path, plant, monkeypatch):
 def test_a_queue_that_comes_back_empty_is_given_its_jobs_again(tmp_path, plant, monkeypatch):
     monkeypatch.setattr(desk, "_LOST_S", 0.3)
     with ThreadsCarrier() as carrier:
-        threading.Timer(0.7, lambda: (carrier.forget(), carrier.work(plant))).start()
+
+        def come_back():
+            carrier.forget()
+            carrier.work(plant)
+
+        threading.Timer(0.7, come_back).start()
         done = take(replace(plant, queue=SentQueue(carrier)), package(tmp_path / "移交"))
     assert done.pages == 12
 
