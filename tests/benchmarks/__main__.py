@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from indexer.workers import cores
-from tests.benchmarks import boxes, intake, keywords, measured, misreadings, recognition, scans
+from tests.benchmarks import boxes, intake, keywords, measured, misreadings, recognition, scans, workers
 from tests.benchmarks.analyzers_speed import speeds
 from tests.benchmarks.rows import Options, Row, table, told
 from tests.shared import REPOSITORY
@@ -35,6 +35,7 @@ MEASURES: dict[str, Callable[[Options], list[Row]]] = {
     "keywords": keywords.run,
     "misreadings": misreadings.run,
     "intake": intake.run,
+    "workers": workers.run,
     "speed": measured.speed,
     "ocr": recognition.run,
     "scans": scans.run,
