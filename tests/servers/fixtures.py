@@ -6,6 +6,7 @@ Where a server is not on this machine its tests are skipped and named aloud, or 
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
 from pathlib import Path
 
@@ -25,8 +26,8 @@ _OURS = pytest.StashKey[Path]()
 def pytest_configure(config: pytest.Config) -> None:
     """The session's own folder of servers; its workers, and test runs inside of it, are told by the environment."""
     if FOLDER_VARIABLE not in os.environ:
-        folder = Path(tempfile.mkdtemp(prefix="lantai-servers-"))
-        folder.chmod(0o711)  # the servers run as another user
+        # It is made with the first server: a session that needs none leaves no folder if it is killed.
+        folder = Path(tempfile.gettempdir()) / f"lantai-servers-{secrets.token_hex(8)}"
         config.stash[_OURS] = folder
         os.environ[FOLDER_VARIABLE] = str(folder)
         os.environ[OWNER_VARIABLE] = str(os.getpid())

@@ -229,6 +229,8 @@ def shared(server: Server) -> str:
         ServerFailedError: it does not start.
     """
     folder = Path(os.environ[FOLDER_VARIABLE])
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o711)  # the servers run as another user
     with (folder / f"{server.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         noted = folder / f"{server.name}.json"
