@@ -6,6 +6,7 @@ in one step, so a reader sees one generation or the other.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 
 from engines.letters import NoIndex, OtherAnalyzer
 from engines.opensearch_engine.address import Shape
-from engines.opensearch_engine.cluster import Cluster
+from engines.opensearch_engine.cluster import Cluster, ClusterError
 from engines.opensearch_engine.control import (
     CONTROL_MAPPING,
     Progress,
@@ -109,7 +110,7 @@ class OpenSearchGenerations:
         """See `engines.port.Generations.drop`."""
         # Without its control index a generation is not there for anybody; its indices go when readers are done.
         self._cluster.ask("DELETE", f"/{self._names.control(name)}", absent=(404,), seconds=_PATIENCE)
-        sweeping = threading.Timer(_GRACE, self._sweep)
+        sweeping = threading.Timer(_GRACE + 1, self._sweep_later)
         sweeping.daemon = True
         sweeping.start()
 
@@ -149,6 +150,10 @@ class OpenSearchGenerations:
         """Counts; the version of one document, which only ever grows."""
         told = self._cluster.ask("PUT", f"/{self._names.counter}/_doc/made", {}, seconds=_PATIENCE)
         return int(told["_version"])
+
+    def _sweep_later(self) -> None:
+        with contextlib.suppress(ClusterError):  # what is left goes when the next generation is made
+            self._sweep()
 
     def _sweep(self) -> None:
         """Remove what is left of generations that were dropped, or were never made whole."""

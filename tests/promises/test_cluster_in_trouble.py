@@ -14,6 +14,7 @@ import pytest
 from engines import query as q
 from engines.letters import EngineError
 from engines.opensearch_engine import bulk, cluster
+from engines.opensearch_engine import generations as made
 from engines.opensearch_engine.address import Shape
 from engines.opensearch_engine.generations import OpenSearchGenerations
 from engines.port import Applied
@@ -335,6 +336,25 @@ def test_a_writer_thought_dead_cannot_write_when_it_comes_back(fresh, tmp_path):
     again.delete_units(CATALOGUE, [5])
     again.commit(CATALOGUE, Applied(number))
     assert as_the_store_says(fresh)
+
+
+def test_a_dropped_generation_leaves_the_cluster_when_its_readers_are_done(
+    written, opensearch_url, monkeypatch
+):
+    monkeypatch.setattr(made, "_GRACE", 0.0)
+    generations, current = written
+    dropped = generations.make(generations.manifest(current))
+    generations.drop(dropped)
+    assert generations.kept() == [current]
+    until = time.monotonic() + 30
+    while _indices(opensearch_url, f"lantai-written-{dropped}-*") and time.monotonic() < until:
+        time.sleep(0.1)
+    assert _indices(opensearch_url, f"lantai-written-{dropped}-*") == 0
+    assert _indices(opensearch_url, f"lantai-written-{current}-*") == 7
+
+
+def _indices(url, names):
+    return len(cluster_at(url).ask("GET", f"/{names}/_settings", allow_no_indices="true"))
 
 
 def _end(plant):
