@@ -95,7 +95,7 @@ def write(cluster: Cluster, index: str, place: Place, progress: Progress) -> Pro
         "sure": progress.sure,
     }
     number, term = progress.seen
-    fence = {"if_seq_no": str(number), "if_primary_term": str(term)} if term else {"op_type": "create"}
-    done = cluster.ask("PUT", f"/{index}/_doc/{place}", told, **fence)
+    fence = f"if_seq_no={number}&if_primary_term={term}" if term else "op_type=create"
+    done = cluster.ask("PUT", f"/{index}/_doc/{place}?{fence}", told)
     seen = (int(done["_seq_no"]), int(done["_primary_term"]))
     return Progress(progress.applied, progress.claim, progress.stamp, progress.sure, seen)

@@ -104,5 +104,4 @@ def token_kept(text: str) -> str:
 
 def number_in(entry: Entry, name: str) -> int:
     """The first number of a field; 0 for none."""
-    value = entry.get(name, ())
-    return int(next(iter(value), 0))
+    return next((int(value) for value in entry.get(name, ())), 0)

@@ -63,10 +63,10 @@ class OpenSearchSnapshot:
 
     def ordered(self, query: ours.Query, order: Order, after: Ordered | None, limit: int) -> list[Ordered]:
         """See `engines.port.Snapshot.ordered`."""
-        sorts = _SORTS[order]
-        asked = {
+        sorts, size = _SORTS[order], min(_ENTRIES_A_UNIT * limit, _LONGEST_PAGE)
+        asked: dict[str, Any] = {
             "query": compiled(query),
-            "size": min(_ENTRIES_A_UNIT * limit, _LONGEST_PAGE),
+            "size": size,
             "track_total_hits": False,
             "_source": False,
             "stored_fields": "_none_",
@@ -82,7 +82,7 @@ class OpenSearchSnapshot:
                 found.setdefault(_ordered(hit["sort"], order))
             # Entries of one unit have one key, so this passes over what is left of the last one.
             key = hits[-1]["sort"][: len(sorts)]
-            if len(hits) < asked["size"]:
+            if len(hits) < size:
                 break
         return list(found)[:limit]
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from engines.opensearch_engine import control
 from engines.opensearch_engine import writer as opensearch_writer
 from engines.opensearch_engine.address import Address, Shape
 from engines.opensearch_engine.cluster import Cluster
@@ -67,7 +68,7 @@ def _opensearch(folder: Path) -> Generations:
 
 
 def _opensearch_dies() -> None:
-    true = opensearch_writer.write
+    true = control.write
 
     def dies(cluster: Cluster, index: str, place: Place, progress: Progress) -> Progress:
         if progress.sure and progress.applied != Applied(3):

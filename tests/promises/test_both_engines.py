@@ -57,7 +57,9 @@ def test_by_relevance_totals_facets_and_notices_are_the_same_and_the_first_ten_t
 
 def test_what_is_tightened_is_gone_from_the_very_next_answer_and_after_the_writer_came(embedded, clustered):
     answers = answering(clustered)
-    code = answers.search(ANONYMOUS, {"class": "unconditional", "size": "1"})["hits"][0]["unit"]["code"]
+    unit = answers.search(ANONYMOUS, {"class": "unconditional", "size": "1"})["hits"][0]["unit"]
+    assert unit is not None
+    code = unit["code"]
     asked = {"q": f"档号:{code}"}
     assert answers.search(ANONYMOUS, asked)["total"]["units"] == 1
     tighten(clustered, code, SharingClass.WITHHELD)
