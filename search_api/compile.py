@@ -111,7 +111,8 @@ def compile_question(
         strict, leading, pages = NOTHING, NOTHING, NOTHING
     else:
         strict, pages, leading = _by_scope(node, known, wanted, request.scope)
-    exact, beside = strict, NOTHING
+    exact = strict
+    beside: Query = NOTHING
     misread = tolerating({chunk: known[chunk] for chunk in wanted}, held) if index == t.FULLTEXT.name else {}
     if misread and node is not None:
         strict, pages, leading = _by_scope(node, known | misread, wanted, request.scope)

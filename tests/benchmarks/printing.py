@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -136,7 +137,9 @@ def _vertical(text: str, kind: Kind) -> Image.Image:
     return sheet
 
 
-def _worn(sheet: npt.NDArray[np.float32], wear: str, strength: float, chance: np.random.Generator) -> Pixels:
+def _worn(sheet: Any, wear: str, strength: float, chance: np.random.Generator) -> Pixels:
+    # OpenCV's own types forget what kind of number an image holds.
+    worn: Any
     height, width = sheet.shape
     turned = cv2.getRotationMatrix2D((width / 2, height / 2), chance.uniform(-0.4, 0.4), 1.0)
     sheet = cv2.warpAffine(sheet, turned, (width, height), borderValue=255.0, flags=cv2.INTER_CUBIC)
@@ -146,8 +149,8 @@ def _worn(sheet: npt.NDArray[np.float32], wear: str, strength: float, chance: np
             sheet = cv2.GaussianBlur(sheet, (0, 0), 0.5 + 5.0 * strength)
             worn = 225 - (255 - sheet) * 0.75 + (4 + 30 * strength) * noise
         case "bleed":
-            other = cv2.GaussianBlur(np.ascontiguousarray(sheet[:, ::-1]), (0, 0), 2.0)
-            stains = cv2.GaussianBlur(chance.normal(0, 1, sheet.shape).astype(np.float32), (0, 0), 40.0)
+            other: Any = cv2.GaussianBlur(np.ascontiguousarray(sheet[:, ::-1]), (0, 0), 2.0)
+            stains: Any = cv2.GaussianBlur(chance.normal(0, 1, sheet.shape).astype(np.float32), (0, 0), 40.0)
             stains *= 25 / max(1e-6, float(stains.std()))
             sheet = cv2.GaussianBlur(sheet, (0, 0), 0.6 + 4.0 * strength)
             worn = (
@@ -158,20 +161,19 @@ def _worn(sheet: npt.NDArray[np.float32], wear: str, strength: float, chance: np
                 + (4 + 20 * strength) * noise
             )
         case "carbon":
-            ink = cv2.GaussianBlur(chance.normal(0, 1, sheet.shape).astype(np.float32), (0, 0), 3.0)
+            ink: Any = cv2.GaussianBlur(chance.normal(0, 1, sheet.shape).astype(np.float32), (0, 0), 3.0)
             ink /= max(1e-6, float(ink.std()))
             gone = 1 / (1 + np.exp(-4 * (ink + 2.2 - 3.2 * strength)))  # share of the ink that is left
             sheet = cv2.GaussianBlur(255 - (255 - sheet) * gone, (0, 0), 0.8 + 2.0 * strength)
             worn = 215 - (255 - sheet) * (0.6 - 0.25 * strength) + (4 + 14 * strength) * noise
         case _:
             share = 1.0 - 0.78 * strength
-            small = cv2.resize(sheet, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+            small: Any = cv2.resize(sheet, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
             small = small + chance.normal(0.0, 8 + 30 * strength, small.shape).astype(np.float32)
             small = np.where(small > 150, 255, 0).astype(np.float32)
             worn = cv2.resize(small, (width, height), interpolation=cv2.INTER_NEAREST)
     grey = np.clip(worn, 0, 255).astype(np.uint8)
     quality = [int(cv2.IMWRITE_JPEG_QUALITY), 75]
     packed = cv2.imencode(".jpg", grey, quality)[1]
-    return np.asarray(
-        cv2.cvtColor(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), cv2.COLOR_GRAY2RGB), dtype=np.uint8
-    )
+    read: Any = cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE)
+    return np.asarray(cv2.cvtColor(read, cv2.COLOR_GRAY2RGB), dtype=np.uint8)
