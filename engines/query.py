@@ -108,8 +108,24 @@ class Weighted:
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class AnyTerm:
+    """Entries that hold at least one of some tokens, each with the sum of what the tokens that it holds are worth.
+
+    A question asks a hundred tokens, so they stand in one query and not in a hundred.
+
+    Attributes:
+        terms: (field, token, weight).
+        constant: a token is worth its weight, whatever the entry holds of it; else its weight times its BM25.
+    """
+
+    terms: tuple[tuple[str, str, float], ...]
+    constant: bool
+
+
 Query = (
     Term
+    | AnyTerm
     | Phrase
     | Prefix
     | Keyword

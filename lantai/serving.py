@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Protocol
 
 from lantai import letters
+from lantai.collecting import settle
 from lantai.errors import CommandFailed
 
 _LOG = logging.getLogger("lantai.serve")
@@ -170,4 +171,5 @@ def serve(app: App, listening: socket.socket) -> None:
     # Uvicorn raises the signal again when it is done; ours then does nothing, and the writer is stopped in order.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+    settle()
     server.run(sockets=[listening])

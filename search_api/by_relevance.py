@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from engines.port import Best, Hit
-from engines.query import Query
+from engines.query import Query, Scored
 from holdings.store import pages, units
 from holdings.store.database import Transaction
 from search_api.by_code import first_by_code
@@ -97,7 +97,8 @@ def ranked(
         limit *= 4
     if best.tied:
         # Too many are alike to compare them: by code, from the first.
-        numbers = first_by_code(connection, sight, query, best.count, wanted + 1)
+        match = query.match if isinstance(query, Scored) else query
+        numbers = first_by_code(connection, sight, match, best.count, wanted + 1)
         return Ranked(tuple(numbers[:wanted]), best, more=len(numbers) > wanted)
     scores, texts = _near(connection, sight.reader, best.hits, scores, weights, question)
     numbers = _by_score_then_code(connection, scores, shown)
@@ -149,9 +150,18 @@ def _first_entries(hits: Sequence[Hit]) -> Sequence[Hit]:
 
 
 def _by_score_then_code(connection: Transaction, scores: dict[int, float], shown: int) -> list[int]:
-    """Units by score, ties by code as far as they are shown."""
+    """Units by score, ties by code as far as they are shown.
+
+    Where the end of the list falls among ties, the units with the smallest numbers stay in it: the same ones in every
+    home, and no page of the list has to know the codes of a crowd at its end.
+    """
     ordered = sorted(scores, key=scores.__getitem__, reverse=True)
-    groups = _ties(ordered, scores, shown)
+    groups = _ties(ordered, scores)
+    if len(ordered) > MOST_UNITS and groups and groups[-1][1] > MOST_UNITS:
+        start, end = groups.pop()
+        ordered[start:end] = sorted(ordered[start:end])
+        groups.append((start, MOST_UNITS))
+    groups = [(start, end) for start, end in groups if start < shown]
     if groups:
         codes = units.order_keys(
             connection, [number for start, end in groups for number in ordered[start:end]]
@@ -161,15 +171,15 @@ def _by_score_then_code(connection: Transaction, scores: dict[int, float], shown
     return ordered
 
 
-def _ties(ordered: list[int], scores: dict[int, float], shown: int) -> list[tuple[int, int]]:
-    """Where units of the same score stand, as far as their order is seen: before `shown`, and across the list's end."""
+def _ties(ordered: list[int], scores: dict[int, float]) -> list[tuple[int, int]]:
+    """Where units of the same score stand, up to and across the list's end."""
     groups: list[tuple[int, int]] = []
-    start, last = 0, min(len(ordered), MOST_UNITS + 1)
+    start, last = 0, min(len(ordered), MOST_UNITS)
     while start < last:
         score, end = scores[ordered[start]], start + 1
         while end < len(ordered) and scores[ordered[end]] == score:
             end += 1
-        if end - start > 1 and (start < shown or start < MOST_UNITS < end):
+        if end - start > 1:
             groups.append((start, end))
         start = end
     return groups

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
 from analyzers.chains import BOUNDARY, Analyzer
 from analyzers.fold import fold
 from analyzers.question_words import QUESTION_WORDS
-from engines.query import AllOf, AnyOf, Between, Keyword, Phrase, Prefix, Query, Term
+from engines.query import AllOf, AnyOf, Between, Constant, Keyword, Phrase, Prefix, Query, Term
 from holdings.codes import normalise
 from holdings.dates import find_years
 from holdings.document_numbers import find_document_numbers, normalise_document_number
@@ -25,6 +26,9 @@ class Fields:
     characters: str
 
 
+#: Words up to which choices of places are asked one by one: 2 to the so many.
+_FEW_WORDS = 3
+
 TEXT = Fields(t.TEXT_WORDS, t.TEXT_BIGRAMS, t.TEXT_CHARACTERS)
 CATALOGUE = Fields(t.CATALOGUE_WORDS, t.CATALOGUE_BIGRAMS, t.CATALOGUE_CHARACTERS)
 
@@ -36,8 +40,9 @@ class Sought:
     Attributes:
         text: matches in an entry's own text; None where the chunk is not looked for there.
         catalogue: matches in the unit's catalogue words.
-        spread: matches with its words spread over both; None where that adds nothing.
+        spread: matches with its words spread over both, be they all in one; None where it has only one.
         own: something of it is in the own text; what makes a page count.
+        exact: the chunk as it stands, in the own text and in the catalogue words; None where it is no phrase or word.
         words: folded words for scoring.
         bigrams: folded pairs for scoring.
         likely: matches where the text may have been misread; None where nothing of it is known.
@@ -50,6 +55,29 @@ class Sought:
     words: tuple[str, ...]
     bigrams: tuple[str, ...]
     likely: Query | None = None
+    exact: tuple[Query, Query] | None = None
+
+    @property
+    def pages(self) -> Query | None:
+        """Pages that count, with nothing asked twice; None where that cannot be said of this chunk alone."""
+        if self.exact is None or self.text is None or self.own is None:
+            return None
+        if self.spread is None:
+            # It has one word only: what has it in its own text is a page that counts.
+            return self.text if self.likely is None else AnyOf((self.text, self.likely))
+        return AnyOf(self.parts)
+
+    @property
+    def parts(self) -> tuple[Query, ...]:
+        """Queries that together find the pages that count, each one quick on a share of the units."""
+        if self.exact is None or self.text is None or self.own is None:
+            return ()
+        likely = () if self.likely is None else (self.likely,)
+        if self.spread is None:
+            return (self.text, *likely)
+        text, catalogue = self.exact
+        spread = self.spread.parts if isinstance(self.spread, AnyOf) else (self.spread,)
+        return (text, *spread, AllOf((catalogue, Constant(self.own, 0.0))), *likely)
 
 
 def phrase(analyzer: Analyzer, fields: Fields, text: str) -> Query | None:
@@ -90,7 +118,8 @@ def sought(analyzer: Analyzer, chunk: Chunk) -> Sought | None:
     pairs = tuple(dict.fromkeys(pair for pair in analyzer.bigrams(folded) if BOUNDARY not in pair))
     words = tuple(told_words(analyzer, chunk.text))
     if chunk.exact:
-        return Sought(exact_text, exact_catalogue, None, exact_text, words, pairs)
+        exact = (exact_text, exact_catalogue)
+        return Sought(exact_text, exact_catalogue, None, exact_text, words, pairs, exact=exact)
     parts_text, parts_catalogue, spread, own = _parts(analyzer, chunk.text)
     return Sought(
         _any(exact_text, parts_text),
@@ -99,6 +128,7 @@ def sought(analyzer: Analyzer, chunk: Chunk) -> Sought | None:
         _any(exact_text, own),
         words,
         pairs,
+        exact=(exact_text, exact_catalogue),
     )
 
 
@@ -111,16 +141,12 @@ def _parts(analyzer: Analyzer, text: str) -> tuple[Query | None, Query | None, Q
     """The chunk as all its words, with years and document numbers as they may be written otherwise."""
     in_text: list[Query] = []
     in_catalogue: list[Query] = []
-    in_either: list[Query] = []
-    own: list[Query] = []
     rest, mentions = _mentions(text)
     for forms, beside in mentions:
         there = AnyOf(_known(phrase(analyzer, TEXT, form) for form in forms))
         here = AnyOf((*_known(phrase(analyzer, CATALOGUE, form) for form in forms), *beside))
         in_text.append(there)
         in_catalogue.append(here)
-        in_either.append(AnyOf((there, here)))
-        own.append(there)
     words = told_words(analyzer, rest)
     if not mentions and len(words) == 1 and words[0] == fold(text):
         # One word is what its phrase finds, and the phrase finds it inside other words too.
@@ -128,12 +154,24 @@ def _parts(analyzer: Analyzer, text: str) -> tuple[Query | None, Query | None, Q
     for word in words:
         in_text.append(Term(TEXT.words, word))
         in_catalogue.append(Term(CATALOGUE.words, word))
-        in_either.append(AnyOf((Term(TEXT.words, word), Term(CATALOGUE.words, word))))
-        own.append(Term(TEXT.words, word))
     if not in_text:
         return None, None, None, None
-    spread = AllOf((AllOf(tuple(in_either)), AnyOf(tuple(own)))) if len(in_either) > 1 else None
-    return AllOf(tuple(in_text)), AllOf(tuple(in_catalogue)), spread, AnyOf(tuple(own))
+    spread = _spread(in_text, in_catalogue) if len(in_text) > 1 else None
+    return AllOf(tuple(in_text)), AllOf(tuple(in_catalogue)), spread, AnyOf(tuple(in_text))
+
+
+def _spread(in_text: list[Query], in_catalogue: list[Query]) -> Query:
+    """Every word in the own text or in the catalogue words, one at least in the own text.
+
+    Few words are asked as choices of where each stands: an engine finds what has all of some words much quicker than
+    what has any of two in each of several places (at a million pages 反本规定 took 80 ms and not 30).
+    """
+    if len(in_text) > _FEW_WORDS:
+        either = [AnyOf(places) for places in zip(in_text, in_catalogue, strict=True)]
+        return AllOf((AllOf(tuple(either)), Constant(AnyOf(tuple(in_text)), 0.0)))
+    places = product(*zip(in_text, in_catalogue, strict=True))
+    # The last choice has all of them in the catalogue.
+    return AnyOf(tuple(AllOf(chosen) for chosen in list(places)[:-1]))
 
 
 def _mentions(text: str) -> tuple[str, list[tuple[tuple[str, ...], tuple[Query, ...]]]]:

@@ -15,12 +15,15 @@ from engines.query import (
     NOTHING,
     AllOf,
     AnyOf,
+    AnyTerm,
     Between,
     Constant,
     Keyword,
     Number,
+    Phrase,
     Plus,
     Query,
+    Term,
     Weighted,
     Without,
 )
@@ -55,8 +58,10 @@ class Compiled:
         exact: of those, the ones that match it as they were read.
         beside: the others: pages that match only if something on them was misread.
         pages: of those, the pages that count by their own text; nothing outside texts.
+        parts: queries that together find what `strict` finds, each quick on a share of the units.
         leading: of those, the leading entries of units, which match by the catalogue's words alone.
         terms: what it is scored by.
+        telling: what matches scores by itself: a single phrase or some words, with nothing asked twice.
         required: what stays required when the question is loosened (quotes, fields, NOT, dates).
         loosens: whether `auto` may loosen it: words, quotes and fields, without OR, NOT and dates.
         frees: whether `any` asks for something else than `all`: some words stand free of quotes and fields.
@@ -72,8 +77,10 @@ class Compiled:
     exact: Query
     beside: Query
     pages: Query
+    parts: tuple[Query, ...]
     leading: Query
     terms: Terms
+    telling: bool
     required: Query
     loosens: bool
     frees: bool
@@ -111,7 +118,7 @@ def compile_question(
         strict, leading, pages = NOTHING, NOTHING, NOTHING
     else:
         strict, pages, leading = _by_scope(node, known, wanted, request.scope)
-    exact = strict
+    exact: Query = strict
     beside: Query = NOTHING
     misread = tolerating({chunk: known[chunk] for chunk in wanted}, held) if index == t.FULLTEXT.name else {}
     if misread and node is not None:
@@ -125,8 +132,10 @@ def compile_question(
         exact=exact,
         beside=beside,
         pages=pages,
+        parts=_parts(strict, pages, leading, [known[chunk] for chunk in wanted], node),
         leading=leading,
         terms=_terms(analyzer, wanted),
+        telling=_is_telling(node, known, wanted, request.scope),
         required=_required(question.node, known, request.scope),
         loosens=bool(plain) and not structured,
         frees=any(part in plain and len(fold(part.text)) > 1 for part in question.node.parts),
@@ -145,10 +154,6 @@ _CATALOGUE_WEIGHT = 0.3
 _BIGRAM_WEIGHT = 0.7
 
 
-#: Makes the query of one term of a field, with the weight that it has for this reader.
-Weigh = Callable[[str, str], Query]
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The terms of a question as queries, each made once: a question asks them several times.
@@ -162,9 +167,44 @@ class Asked:
     catalogue: Query
 
 
-def asked(terms: Terms, weigh: Weigh) -> Asked:
-    """Queries of terms, scored as `weigh` says."""
-    return Asked(_any_term(terms, TEXT, weigh, 1.0), _any_term(terms, CATALOGUE, weigh, _CATALOGUE_WEIGHT))
+#: What a term is worth to a reader, by field and token; None where BM25 says it.
+Worth = Callable[[str, str], float] | None
+
+
+def asked(terms: Terms, worth: Worth) -> Asked:
+    """Queries of terms, scored by what each is worth."""
+    return Asked(_any_term(terms, TEXT, worth, 1.0), _any_term(terms, CATALOGUE, worth, _CATALOGUE_WEIGHT))
+
+
+def scored(query: Query, worth: Worth, pairs: Callable[[str], float]) -> Query:
+    """Entries that match a question's own query, scored by what of it they match.
+
+    Args:
+        query: as compiled.
+        worth: of a word; None where BM25 says it.
+        pairs: of a pair of characters, where `worth` is told.
+    """
+    match query:
+        case AllOf(parts):
+            return AllOf(tuple(scored(part, worth, pairs) for part in parts)) if parts else query
+        case AnyOf(parts):
+            return AnyOf(tuple(scored(part, worth, pairs) for part in parts))
+        case Term(field, value):
+            weight = _CATALOGUE_WEIGHT if field in _OF_CATALOGUE else 1.0
+            if worth is None:
+                return Weighted(query, weight)
+            return Constant(query, weight * (pairs(value) if field in _OF_PAIRS else worth(field, value)))
+        case Phrase(field, tokens):
+            weight = _CATALOGUE_WEIGHT if field in _OF_CATALOGUE else 1.0
+            if worth is None:
+                return Weighted(query, weight)
+            return Constant(query, weight * sum(pairs(token) for _, token in tokens))
+        case _:
+            return query
+
+
+_OF_CATALOGUE = frozenset({CATALOGUE.words, CATALOGUE.bigrams, CATALOGUE.characters})
+_OF_PAIRS = frozenset({TEXT.bigrams, CATALOGUE.bigrams})
 
 
 def loosened(compiled: Compiled, terms: Asked, scope: Scope) -> Query:
@@ -192,10 +232,14 @@ def scoring(terms: Asked) -> Query:
     return AnyOf((terms.text, terms.catalogue))
 
 
-def _any_term(terms: Terms, fields: Fields, weigh: Weigh, weight: float) -> Query:
-    words = [Weighted(weigh(fields.words, word), weight) for word in terms.words]
-    pairs = [Weighted(weigh(fields.bigrams, pair), weight * _BIGRAM_WEIGHT) for pair in terms.bigrams]
-    return AnyOf((*words, *pairs))
+def _any_term(terms: Terms, fields: Fields, worth: Worth, weight: float) -> Query:
+    weighed = [(fields.words, word, weight) for word in terms.words]
+    weighed += [(fields.bigrams, pair, weight * _BIGRAM_WEIGHT) for pair in terms.bigrams]
+    if worth is None:
+        return AnyTerm(tuple(weighed), constant=False)
+    return AnyTerm(
+        tuple((field, token, times * worth(field, token)) for field, token, times in weighed), constant=True
+    )
 
 
 def index_of(scope: Scope, browses: bool) -> str:
@@ -222,12 +266,11 @@ def _by_scope(
     if scope in (Scope.CATALOGUE, Scope.THEMES):
         return matching, NOTHING, NOTHING
     told = [each for chunk in wanted if (each := known[chunk]) is not None]
-    own = AnyOf(tuple(query for each in told for query in (each.own, each.likely) if query is not None))
-    alone = told[0] if len(told) == 1 and matching == _matching(wanted[0], known, scope) else None
-    if alone is not None and alone.text is not None and alone.text == alone.own:
-        # A single word or phrase: what has it in its own text is a page that counts.
-        pages: Query = alone.text if alone.likely is None else AnyOf((alone.text, alone.likely))
+    alone = told[0].pages if _is_chunk(node) and len(told) == 1 else None
+    if alone is not None:
+        pages: Query = alone
     else:
+        own = AnyOf(tuple(query for each in told for query in (each.own, each.likely) if query is not None))
         pages = AllOf((matching, own))
     if scope is Scope.FULLTEXT:
         return pages, pages, NOTHING
@@ -239,6 +282,31 @@ def _beside(strict: Query, exact: Query, misread: dict[Chunk, Sought | None], *,
     """Pages that match with what may have been misread, and not without. Few have any, so these lead the search."""
     likely = tuple(told.likely for told in misread.values() if told is not None and told.likely is not None)
     return Without(likely[0] if alone else AllOf((AnyOf(likely), strict)), exact)
+
+
+def _parts(
+    strict: Query, pages: Query, leading: Query, told: list[Sought | None], node: Node | None
+) -> tuple[Query, ...]:
+    if leading == NOTHING:
+        return (strict,)
+    alone = told[0] if len(told) == 1 and node is not None and _is_chunk(node) else None
+    return (*((alone.parts if alone is not None else ()) or (pages,)), leading)
+
+
+def _is_telling(
+    node: Node | None, known: dict[Chunk, Sought | None], wanted: list[Chunk], scope: Scope
+) -> bool:
+    if node is None or not _is_chunk(node) or scope not in (Scope.ALL, Scope.FULLTEXT):
+        return False
+    told = known[wanted[0]] if wanted else None
+    # A single character is in too many places to tell one from another: the words that it is are scored.
+    return told is not None and told.pages is not None and bool(told.bigrams)
+
+
+def _is_chunk(node: Node) -> bool:
+    return isinstance(node, Chunk) or (
+        isinstance(node, Both) and len(node.parts) == 1 and _is_chunk(node.parts[0])
+    )
 
 
 def _matching(node: Node, known: dict[Chunk, Sought | None], scope: Scope) -> Query:

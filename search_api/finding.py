@@ -11,7 +11,7 @@ from engines.query import EVERYTHING, NOTHING, AllOf, Number, Query, Scored
 from holdings.store.database import Transaction
 from index_templates import templates as t
 from search_api.by_relevance import MOST_UNITS, PageTexts, Ranked, ranked
-from search_api.compile import Asked, Compiled, asked, loosened, loosened_pages, scoring
+from search_api.compile import Asked, Compiled, asked, loosened, loosened_pages, scored, scoring
 from search_api.cursors import Cursor
 from search_api.letters import ABOUT, BEST_ONLY, LIST_ENDS, LOOSENED, TOO_MANY_TIES, tolerated
 from search_api.ranking import Weights, frequencies_of
@@ -79,7 +79,7 @@ def _strictly(
 ) -> Found | None:
     """All of the question; None where nothing has it and the question may be loosened."""
     match = _filtered(compiled, compiled.strict)
-    terms = asked(weights.kept, weights.weigh)
+    terms = asked(weights.kept, weights.worth)
     list_of, beside = _exact_first(connection, sight, compiled, request, weights, terms, question)
     entries = list_of.best.count
     may_loosen = request.match is Match.AUTO and compiled.loosens
@@ -87,7 +87,7 @@ def _strictly(
     if may_loosen and not entries and not (request.filtered and sight.count(compiled.strict)):
         return None
     notices = [TOO_MANY_TIES] if list_of.best.tied else []
-    total, facets, exact = _counted(sight, compiled, match, entries, request.facets)
+    total, facets, exact = _counted(sight, compiled, match, compiled.parts, entries, request.facets)
     _tell_misread(total, notices, beside, last=True)
     if not total["units_exact"]:
         notices.append(ABOUT)
@@ -122,7 +122,11 @@ def _exact_first(
     """Units by relevance, what matches as it was read before what was misread; and how many entries are of these."""
     shown = _end(request)
     wanted = shown + 1
-    query = Scored(_filtered(compiled, compiled.exact), scoring(terms))
+    if compiled.telling:
+        # What matches is scored as it is found: looking for its words once more takes as long again.
+        query: Query = AllOf((scored(compiled.exact, weights.worth, weights.of_pair), compiled.filters))
+    else:
+        query = Scored(_filtered(compiled, compiled.exact), scoring(terms))
     exact = ranked(connection, sight, query, weights, question, wanted, shown)
     if not compiled.misread:
         return exact, 0
@@ -153,7 +157,7 @@ def _loosely(
     question: str,
 ) -> Found:
     """Some of the question: the best 500 units, and totals and facets of these."""
-    terms = asked(weights.kept, weights.weigh)
+    terms = asked(weights.kept, weights.worth)
     query = AllOf((loosened(compiled, terms, request.scope), compiled.filters))
     list_of = ranked(connection, sight, query, weights, question, MOST_UNITS, _end(request))
     numbers = frozenset(list_of.units)
@@ -197,19 +201,20 @@ def _in_order(sight: Sight, compiled: Compiled, request: Request) -> Found:
     loose = request.match is Match.ANY and not compiled.browses
     frequencies = frequencies_of(sight, compiled.terms)
     weights = frequencies.weigh(loosens=loose)
-    terms = asked(weights.kept, weights.weigh)
+    terms = asked(weights.kept, weights.worth)
     match = loosened(compiled, terms, request.scope) if loose else compiled.strict
     notices = list(compiled.notices)
     decided = Match.ANY if loose else Match.ALL
     if request.match is Match.AUTO and compiled.loosens and not sight.count(match):
         decided, weights = Match.ANY, frequencies.weigh(loosens=True)
-        terms = asked(weights.kept, weights.weigh)
+        terms = asked(weights.kept, weights.worth)
         match = loosened(compiled, terms, request.scope)
         notices.append(LOOSENED)
     query = AllOf((match, compiled.filters))
     after = request.cursor.after if request.cursor is not None else None
     listed = sight.ordered(query, request.sort.order, after, request.size + 1)
-    total, facets, exact = _counted(sight, compiled, query, sight.count(query), request.facets)
+    parts = (query,) if decided is Match.ANY else compiled.parts
+    total, facets, exact = _counted(sight, compiled, query, parts, sight.count(query), request.facets)
     if decided is Match.ANY and sight.index == t.FULLTEXT.name:
         total["pages"] = sight.count(AllOf((loosened_pages(terms), compiled.filters)))
     if decided is Match.ALL and compiled.misread:
@@ -234,7 +239,12 @@ def _end(request: Request) -> int:
 
 
 def _counted(
-    sight: Sight, compiled: Compiled, match: Query, entries: int, facets: Sequence[str]
+    sight: Sight,
+    compiled: Compiled,
+    match: Query,
+    parts: Sequence[Query],
+    entries: int,
+    facets: Sequence[str],
 ) -> tuple[Total, dict[str, dict[str, int]], bool]:
     """Totals and facets of all that matches."""
     pages_found = 0
@@ -246,7 +256,7 @@ def _counted(
         return {"units": entries, "units_exact": True, "pages": 0}, sight.tally(match, facets), True
     numbers = sight.units(match) if entries <= EXACT_ENTRIES else None
     if numbers is None:
-        sampled, times = sight.sampled_units(match, entries)
+        sampled, times = sight.sampled_units([AllOf((part, compiled.filters)) for part in parts], entries)
         if len(sampled) * times <= 1.2 * EXACT_UNITS:
             numbers = sight.exact_units(match, 2 * EXACT_UNITS)
     if numbers is not None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engines.port import Hit
-from engines.query import NOTHING, AllOf, Number, Scored
+from engines.query import NOTHING, AllOf, Constant, Number
 from index_templates import templates as t
-from search_api.compile import scoring
 from search_api.finding import Found
+from search_api.request import Match
 from search_api.sight import Sight
 
 #: Entries fetched for each unit.
@@ -37,38 +36,31 @@ NO_PAGES = MatchingPages((), 0)
 
 
 def matching_pages(sight: Sight, found: Found, numbers: Iterable[int], most: int) -> dict[int, MatchingPages]:
-    """The matching pages of some units, the best `most` of each by number."""
+    """The matching pages of some units, the best `most` of each by number.
+
+    The best are those among the entries that were fetched to rank the units; others follow in the order of pages.
+    """
     wanted = frozenset(numbers)
     if not wanted or sight.index != t.FULLTEXT.name:
         return {}
-    hits: Iterable[Hit] = found.best.hits
-    counts: dict[int, int] | None = None
-    if len(found.best.hits) < found.best.count:
-        score = scoring(found.terms)
-        best = sight.best(Scored(AllOf((Number(t.UNIT, wanted), found.pages)), score), _ENTRIES * len(wanted))
-        hits = best.hits
-        if len(best.hits) < best.count:
-            counts = _counts(sight, found, wanted)
-    pages: dict[int, list[int]] = {number: [] for number in wanted}
-    for hit in hits:
+    pages: dict[int, dict[int, None]] = {number: {} for number in wanted}
+    for hit in found.best.hits:
         if hit.page and hit.unit in wanted:
-            pages[hit.unit].append(hit.page)
-    if counts is not None:
-        for number in sorted(number for number, shown in pages.items() if not shown and counts.get(number)):
-            # One long unit may have taken all places.
-            alone = Scored(AllOf((Number(t.UNIT, frozenset({number})), found.pages)), score)
-            pages[number] = [hit.page for hit in sight.best(alone, most).hits]
+            pages[hit.unit][hit.page] = None
+    counts = {number: len(shown) for number, shown in pages.items()}
+    # Loosened, a page counts that is among the best entries, be there others that share a word with the question.
+    fetched = len(found.best.hits) >= found.best.count or (found.match is Match.ANY and found.best.hits)
+    if not fetched or found.best.tied:
+        others, counts = _others(sight, found, wanted, most)
+        for number, page in others:
+            pages[number].setdefault(page)
     misread = _misread(sight, found, wanted)
-    for number, some in misread.items():
-        pages[number].sort(key=some.__contains__)
-    return {
-        number: MatchingPages(
-            tuple(shown[:most]),
-            counts.get(number, 0) if counts is not None else len(shown),
-            misread.get(number, frozenset()).intersection(shown[:most]),
-        )
-        for number, shown in pages.items()
-    }
+    matching: dict[int, MatchingPages] = {}
+    for number, shown in pages.items():
+        beside = misread.get(number, frozenset())
+        best = tuple(sorted(shown, key=beside.__contains__))[:most]
+        matching[number] = MatchingPages(best, counts.get(number, 0), beside.intersection(best))
+    return matching
 
 
 def _misread(sight: Sight, found: Found, wanted: frozenset[int]) -> dict[int, frozenset[int]]:
@@ -82,6 +74,23 @@ def _misread(sight: Sight, found: Found, wanted: frozenset[int]) -> dict[int, fr
     return {number: frozenset(some) for number, some in pages.items()}
 
 
-def _counts(sight: Sight, found: Found, wanted: frozenset[int]) -> dict[int, int]:
-    tally = sight.tally(AllOf((Number(t.UNIT, wanted), found.pages)), (t.UNIT,))
-    return {int(number): count for number, count in tally[t.UNIT].items()}
+def _others(
+    sight: Sight, found: Found, wanted: frozenset[int], most: int
+) -> tuple[list[tuple[int, int]], dict[int, int]]:
+    """(unit, page) of matching pages in the order of pages, and how many match of each unit."""
+    query = Constant(AllOf((Number(t.UNIT, wanted), found.pages)), 1.0)
+    best = sight.best(query, _ENTRIES * len(wanted))
+    others = sorted((hit.unit, hit.page) for hit in best.hits if hit.page)
+    if len(best.hits) >= best.count:
+        counts: dict[int, int] = {}
+        for number, _ in others:
+            counts[number] = counts.get(number, 0) + 1
+        return others, counts
+    tally = sight.tally(query, (t.UNIT,))[t.UNIT]
+    counts = {int(number): count for number, count in tally.items()}
+    there = {number for number, _ in others}
+    for number in sorted(counts.keys() - there):
+        # One long unit may have taken all places.
+        alone = Constant(AllOf((Number(t.UNIT, frozenset({number})), found.pages)), 1.0)
+        others.extend(sorted((hit.unit, hit.page) for hit in sight.best(alone, most).hits if hit.page))
+    return others, counts

@@ -32,12 +32,15 @@ class Nearness:
         self._question = question[:_LONGEST_QUESTION]
         self._weights = weights
         self._whole = sum(weights.values())
-        self._runs = {
-            self._question[at : at + length]
+        self._runs = [
+            {
+                run
+                for at in range(len(self._question) - length + 1)
+                if (run := self._question[at : at + length]).isalnum()
+            }
             for length in range(_SHORTEST_RUN, _LONGEST_RUN + 1)
-            for at in range(len(self._question) - length + 1)
-            if self._question[at : at + length].isalnum()
-        }
+        ]
+        self._count = sum(map(len, self._runs))
 
     def of(self, text: str) -> float:
         """How near the question is to a folded text: from 0, nothing of it, to 3.6, all of it in one place."""
@@ -50,7 +53,16 @@ class Nearness:
         )
 
     def _share_of_runs(self, text: str) -> float:
-        return sum(map(text.__contains__, self._runs)) / len(self._runs) if self._runs else 0.0
+        found = 0
+        there: set[str] = set()
+        for runs in self._runs:
+            # A longer run is there only where both shorter ones in it are.
+            wanted = [run for run in runs if run[1:] in there and run[:-1] in there] if there else runs
+            there = {run for run in wanted if run in text}
+            found += len(there)
+            if not there:
+                break
+        return found / self._count if self._count else 0.0
 
     def _longest(self, text: str) -> float:
         question, best = self._question, 0

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engines.query import Constant, Keyword, Query, Term
+from engines.query import Keyword, Term
 from index_templates import templates as t
 from index_templates.templates import Partition
-from search_api.compile import Terms
+from search_api.compile import Terms, Worth
 from search_api.sight import Sight
 
 #: A term in more than this share of the entries tells nothing (measured: MRR@10 is the same without them).
@@ -33,12 +33,13 @@ class Weights:
     idf: dict[tuple[str, str], float]
     constant: bool
 
-    def weigh(self, field: str, token: str) -> Query:
-        """The query of one term with its weight."""
-        term = Term(field, token)
-        if not self.constant:
-            return term
-        return Constant(term, self.idf.get(_class_of(field, token), 1.0))
+    @property
+    def worth(self) -> Worth:
+        """What a term of a field is worth; None where the partition's own BM25 says it."""
+        return self._worth if self.constant else None
+
+    def _worth(self, field: str, token: str) -> float:
+        return self.idf.get(_class_of(field, token), 1.0)
 
     def of_pair(self, pair: str) -> float:
         """What a pair of characters tells."""

@@ -24,7 +24,7 @@ EXACT_ENTRIES = 2_000
 #: Units up to which a count is promised to be exact.
 EXACT_UNITS = 1_000
 #: Of very many entries the units and facets are estimated from a part of the units with so many entries or less.
-_SAMPLED_ENTRIES = 2_000
+_SAMPLED_ENTRIES = 1_000
 #: Ties with the last of the best up to which all are taken (design section 4).
 MOST_TIES = 5_000
 
@@ -185,13 +185,19 @@ class Sight:
             numbers.update(int(value) for value, _ in values)
         return frozenset(numbers)
 
-    def sampled_units(self, query: Query, entries: int) -> tuple[frozenset[int], int]:
-        """Units of very many entries: a fair part of them, picked by their hash, and how many times it is all."""
+    def sampled_units(self, queries: Sequence[Query], entries: int) -> tuple[frozenset[int], int]:
+        """Units of very many entries: a fair part of them, picked by their hash, and how many times it is all.
+
+        Args:
+            queries: what matches any of them is meant.
+            entries: how many entries match.
+        """
         part_of = 1 << (entries // _SAMPLED_ENTRIES).bit_length()
         while True:
             found = [
                 self.at(part).units(self.seen(_sample(query, part_of), part), 4 * _SAMPLED_ENTRIES)
                 for part in self.partitions
+                for query in queries
             ]
             known = [numbers for numbers in found if numbers is not None]
             if len(known) == len(found):

@@ -37,6 +37,8 @@ def compiled(query: ours.Query) -> Dsl:
             if not parts:
                 return {"match_all": {"boost": 0.0}}
             return _all_of([compiled(part) for part in parts])
+        case ours.AnyTerm(terms, constant):
+            return _any_of([_term(field, token, weight, constant) for field, token, weight in terms])
         case ours.AnyOf(parts):
             return _any_of([compiled(part) for part in parts])
         case ours.Without(kept, dropped):
@@ -57,6 +59,14 @@ def compiled(query: ours.Query) -> Dsl:
             return {"constant_score": {"filter": compiled(inner), "boost": score * weight}}
         case ours.Weighted(inner, weight):
             return {"bool": {"must": [compiled(inner)], "boost": weight}}
+
+
+def _term(field: str, token: str, weight: float, constant: bool) -> Dsl:
+    if constant:
+        return {
+            "constant_score": {"filter": {"term": {field: {"value": token_kept(token)}}}, "boost": weight}
+        }
+    return {"term": {field: {"value": token_kept(token), "boost": weight}}}
 
 
 def _phrase(field: str, tokens: tuple[tuple[int, str], ...]) -> Dsl:

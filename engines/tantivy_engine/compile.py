@@ -14,8 +14,6 @@ _FEW = 100
 _FEW_NUMBERS = 1_000
 #: Sets of keywords that are kept compiled: a reader's tokens stand in every query of a question.
 _KEPT_SETS = 32
-#: Choices of so many parts are kept compiled too, while they are asked.
-_LONG = 5
 #: A beginning of more bytes (UTF-8) is refused by the library with an error; no keyword that is begun like one is
 #: longer (an archive's code of 40 characters, a colon and a reference code of 200).
 _LONGEST_START = 980
@@ -32,17 +30,12 @@ class Compiler:
     def __init__(self, schema: Schema, options: dict[str, str]) -> None:
         self._schema = schema
         self._options = options
-        self._long: dict[int, tuple[ours.Query, Query]] = {}
+        self._any_terms: dict[int, tuple[ours.AnyTerm, Query]] = {}
         self._keyword_sets: dict[tuple[str, frozenset[str]], Query] = {}
 
     def compiled(self, query: ours.Query) -> Query:
         """The query that Tantivy is asked."""
         match query:
-            # The commonest first: a question has a hundred of these.
-            case ours.Constant(inner, score):
-                return Query.const_score_query(self.compiled(inner), score)
-            case ours.Weighted(inner, weight):
-                return Query.boost_query(self.compiled(inner), weight)
             case ours.Term(field, value):
                 return Query.term_query(self._schema, field, value, self._options[field])
             case ours.Phrase(field, tokens):
@@ -64,8 +57,10 @@ class Compiler:
                 if not parts:
                     return Query.const_score_query(Query.all_query(), 0.0)
                 return _boolean(Occur.Must, [self.compiled(part) for part in parts])
+            case ours.AnyTerm():
+                return self._any_term(query)
             case ours.AnyOf(parts):
-                return self._any_of(query, parts)
+                return _boolean(Occur.Should, [self.compiled(part) for part in parts])
             case ours.Without(kept, dropped):
                 return Query.boolean_query(
                     [(Occur.Must, self.compiled(kept)), (Occur.MustNot, self.compiled(dropped))]
@@ -78,18 +73,27 @@ class Compiler:
                 return Query.boolean_query(
                     [(Occur.Must, self.compiled(base)), (Occur.Should, self.compiled(extra))]
                 )
+            case ours.Constant(inner, score):
+                return Query.const_score_query(self.compiled(inner), score)
+            case ours.Weighted(inner, weight):
+                return Query.boost_query(self.compiled(inner), weight)
 
-    def _any_of(self, query: ours.AnyOf, parts: tuple[ours.Query, ...]) -> Query:
-        if len(parts) < _LONG:
-            return _boolean(Occur.Should, [self.compiled(part) for part in parts])
-        # The terms of a question stand in all that is asked for it: the same object, so that its place tells it.
-        known = self._long.get(id(query))
+    def _any_term(self, query: ours.AnyTerm) -> Query:
+        # The terms of a question stand in all that is asked for it: the same object, so its place in memory tells it.
+        known = self._any_terms.get(id(query))
         if known is not None and known[0] is query:
             return known[1]
-        made = _boolean(Occur.Should, [self.compiled(part) for part in parts])
-        if len(self._long) >= _KEPT_SETS:
-            self._long.clear()
-        self._long[id(query)] = (query, made)
+        schema, options, term, should = self._schema, self._options, Query.term_query, Occur.Should
+        weighted = Query.const_score_query if query.constant else Query.boost_query
+        made = _boolean_of(
+            [
+                (should, weighted(term(schema, field, token, options[field]), weight))
+                for field, token, weight in query.terms
+            ]
+        )
+        if len(self._any_terms) >= _KEPT_SETS:
+            self._any_terms.clear()
+        self._any_terms[id(query)] = (query, made)
         return made
 
     def _any_keyword(self, field: str, values: frozenset[str]) -> Query:
@@ -124,8 +128,12 @@ class Compiler:
 
 
 def _boolean(occur: Occur, queries: list[Query]) -> Query:
+    return _boolean_of([(occur, query) for query in queries])
+
+
+def _boolean_of(queries: list[tuple[Occur, Query]]) -> Query:
     if not queries:
         return Query.empty_query()
     if len(queries) == 1:
-        return queries[0]
-    return Query.boolean_query([(occur, query) for query in queries])
+        return queries[0][1]
+    return Query.boolean_query(queries)

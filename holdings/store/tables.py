@@ -250,7 +250,9 @@ jobs = Table(
     Column("package_id", Integer, nullable=False),  # 0 for none
     Column("unit_id", Integer, nullable=False),  # of the object; 0 for none
     Column("position", Integer, nullable=False),
-    Column("numbers", Text, nullable=False),  # JSON list: pages to recognise, units to analyse, objects to read
+    Column(
+        "numbers", Text, nullable=False
+    ),  # JSON list: pages to recognise, units to analyse, objects to read
     Column("state", String(10), nullable=False),  # new, sent, begun, answered
     Column("tries", Integer, nullable=False),
     Column("heard", Float, nullable=False),  # seconds since 1970

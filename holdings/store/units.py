@@ -56,13 +56,15 @@ def by_identities(connection: Connection, archive: str, codes: Iterable[str]) ->
     return found
 
 
-_ORDER_KEYS = select(units.c.number, units.c.archive, units.c.order_key).where(
-    units.c.number.in_(bindparam("wanted", expanding=True))
+_ORDER_KEYS = (
+    select(units.c.number, units.c.archive, units.c.order_key)
+    .join(packages, packages.c.id == units.c.package_id)
+    .where(packages.c.state == "accepted", units.c.number.in_(bindparam("wanted", expanding=True)))
 )
 
 
 def order_keys(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[str, bytes]]:
-    """The place of units in the order of codes, by number: (archive, key)."""
+    """The place of held units in the order of codes, by number: (archive, key)."""
     wanted = list(numbers)
     found: dict[int, tuple[str, bytes]] = {}
     for start in range(0, len(wanted), _BATCH):

@@ -81,6 +81,12 @@ def _register_speed(measures: Families) -> None:
     speed.add_argument("--pages", type=int, required=True, metavar="N", help="页数 how many pages")
     _add_file(speed, "--text", "文本 texts that pages are cut from: {title, text}")
     _add_file(speed, "--queries", "问题 questions: {text}")
+    speed.add_argument(
+        "--home",
+        type=Path,
+        metavar="DIR",
+        help="把所测的库留在此文件夹，再测时不重建 keeps the measured home here; asked again without being made anew",
+    )
     add_json(speed)
     speed.set_defaults(run=run_speed)
 
@@ -153,7 +159,12 @@ def run_speed(arguments: argparse.Namespace, house: House) -> int:
 
     with terminal.Progress() as progress:
         figures = measure_speed(
-            arguments.pages, arguments.text, arguments.queries, house.settings.segmenter, progress.show
+            arguments.pages,
+            arguments.text,
+            arguments.queries,
+            house.settings.segmenter,
+            arguments.home,
+            progress.show,
         )
     if arguments.json:
         terminal.say_json(figures)

@@ -49,6 +49,15 @@ def no_pages(pages: int) -> Letter:
     )
 
 
+def other_size(folder: Path, pages: int) -> Letter:
+    """The kept home is of another size than asked for."""
+    return Letter(
+        f"{folder} 中留有 {pages:,} 页的库，与 --pages 不同。请改用同样的页数，或换一个空文件夹。",
+        f"{folder} keeps a home of {pages:,} pages, which is not what --pages asks. Ask for as many, or name an empty "
+        "folder.",
+    )
+
+
 def repeated(path: Path, code: str) -> Letter:
     """Two rows of one id."""
     return Letter(

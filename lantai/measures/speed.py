@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from indexer.workers import cores
+from lantai.collecting import settle
 from lantai.measures import invented, letters
 from lantai.measures.cutting import KEYWORD, CutPage, Quarry
 from lantai.measures.home import MeasuringHome
@@ -64,7 +67,7 @@ class _Times:
 
 
 def measure_speed(
-    pages: int, text_path: Path, queries_path: Path, segmenter: str, tell: Tell
+    pages: int, text_path: Path, queries_path: Path, segmenter: str, kept: Path | None, tell: Tell
 ) -> dict[str, Any]:
     """Measure indexing and answering at a size.
 
@@ -74,6 +77,8 @@ def measure_speed(
         queries_path: rows {text}; those of up to four characters are keywords, those in quotation marks phrases.
             Kinds that it lacks are drawn from the texts.
         segmenter: which one cuts words.
+        kept: a folder to keep the measured home in; one that holds it already is asked again without being made
+            anew, and its figures of indexing are those of its making. None for a folder that goes away after.
         tell: told how far the work is.
 
     Returns:
@@ -91,26 +96,29 @@ def measure_speed(
     if not len(quarry):
         raise MaterialError(letters.nothing_in(text_path))
     questions = _questions(asked_texts, quarry)
-    with tempfile.TemporaryDirectory(prefix="lantai-measure-") as named:
-        folder = Path(named)
+    with ExitStack() as stack:
+        if kept is None:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lantai-measure-")))
+        else:
+            folder = kept
+            folder.mkdir(parents=True, exist_ok=True)
         home = MeasuringHome.at(folder, segmenter)
-        counted = _Counted(quarry.pages(pages))
-        home.put(invented.units(counted), lambda done: tell(PUT, done, pages))
-        _add_grantee(home, pages)
+        stack.callback(home.close)
+        indexed = _made(home, folder, pages)
+        if not indexed:
+            indexed = _make(home, folder, quarry, pages, tell)
         # What pages are cut from is in no process that is measured.
         del quarry
-        count = -(-pages // invented.UNIT_PAGES)
-        indexed = index_apart(folder, segmenter, lambda done: tell(INDEX, done, count))
+        settle()
         with served(folder, segmenter) as client:
             times = _asked(home, client, questions, tell)
-        home.close()
     seconds = indexed["seconds"]
     return {
         "pages": pages,
         "cores": cores(),
         "index": {
             "pages_per_s": round(pages / seconds, 1),
-            "mchar_per_s": round(counted.characters / seconds / 1e6, 3),
+            "mchar_per_s": round(indexed["characters"] / seconds / 1e6, 3),
             "bytes_per_page": round(indexed["bytes"] / pages),
             "peak_rss_mb": round(indexed["peak_mb"], 1),
             "peak_own_mb": round(indexed["peak_own_mb"], 1),
@@ -119,6 +127,37 @@ def measure_speed(
         **{row: times.spread(row) for row in ("search", "raw_engine", "restricted", "http", "phrases")},
         "kinds": {kind: times.spread(kind) for kind in ("sentences", "keywords")},
     }
+
+
+#: In a kept home: what was seen when it was made.
+_FIGURES = "measured.json"
+
+
+def _made(home: MeasuringHome, folder: Path, pages: int) -> dict[str, float]:
+    """The figures of a home that was made before; empty where there is none.
+
+    Raises:
+        MaterialError: it is of another size, or of other rules.
+    """
+    path = folder / _FIGURES
+    if not path.exists():
+        return {}
+    figures: dict[str, float] = json.loads(path.read_text())
+    if figures["pages"] != pages:
+        raise MaterialError(letters.other_size(folder, int(figures["pages"])))
+    home.pinner().pin()
+    return figures
+
+
+def _make(home: MeasuringHome, folder: Path, quarry: Quarry, pages: int, tell: Tell) -> dict[str, float]:
+    counted = _Counted(quarry.pages(pages))
+    home.put(invented.units(counted), lambda done: tell(PUT, done, pages))
+    _add_grantee(home, pages)
+    count = -(-pages // invented.UNIT_PAGES)
+    indexed = index_apart(folder, home.segmenter, lambda done: tell(INDEX, done, count))
+    figures = {**indexed, "pages": pages, "characters": counted.characters}
+    (folder / _FIGURES).write_text(json.dumps(figures))
+    return figures
 
 
 def _questions(told: Sequence[str], quarry: Quarry) -> Questions:

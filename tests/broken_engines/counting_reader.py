@@ -47,7 +47,7 @@ def main(home, folder, log, seconds):
     from tests.broken_engines import counting_reader  # by the name under which workers find it
 
     make = functools.partial(counting_reader.counting, log, float(seconds))
-    inline.reading_pool = lambda plant, workers: ExtractionPool("none", workers, plant.limits, make)
+    vars(inline)["reading_pool"] = lambda plant, workers: ExtractionPool("none", workers, plant.limits, make)
     plant = homes.make_plant(Path(home), workers=2)
     print("began", flush=True)
     done = homes.take(plant, Path(folder))

@@ -47,6 +47,8 @@ class ReferenceEngine:
                 return any(value in wanted for value in values(entry, name))
             case q.Between(name, low, high):
                 return any(low <= int(value) <= high for value in values(entry, name))
+            case q.AnyTerm(terms, _):
+                return any(token in values(entry, name) for name, token, _ in terms)
             case q.AllOf(parts):
                 return all(self.matches(part, entry) for part in parts)
             case q.AnyOf(parts):
@@ -68,6 +70,12 @@ class ReferenceEngine:
             case q.Phrase(name, tokens):
                 found = _phrases(values(entry, name), tokens)
                 return self._bm25(name, [token for _, token in tokens], found, entry)
+            case q.AnyTerm(terms, constant):
+                return sum(
+                    weight * (1.0 if constant else self.score(q.Term(name, token), entry))
+                    for name, token, weight in terms
+                    if token in values(entry, name)
+                )
             case q.AllOf(parts) | q.AnyOf(parts):
                 return sum(self.score(part, entry) for part in parts)
             case q.Without(kept, _):

@@ -50,6 +50,8 @@ def _factored(question, factor):
     match question:
         case q.Term() | q.Phrase():
             return q.Weighted(question, factor)
+        case q.AnyTerm(terms, constant) if not constant:
+            return q.AnyTerm(tuple((name, token, weight * factor) for name, token, weight in terms), constant)
         case q.AllOf(parts) | q.AnyOf(parts):
             return type(question)(tuple(_factored(part, factor) for part in parts))
         case q.Without(kept, dropped):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from holdings.pages import pack_boxes, unpack_boxes
+from holdings.pages import Box, pack_boxes, unpack_boxes
 from holdings.realigning import differences, pairs, realigned, removes
 
 TEXTS = st.text(alphabet="一二三己已巳末未\n 。a", max_size=40)
@@ -14,7 +14,8 @@ TEXTS = st.text(alphabet="一二三己已巳末未\n 。a", max_size=40)
 
 def across(text):
     """A box a character: lines of ten-thousandths, characters a hundredth wide; none for line breaks."""
-    boxes, line, column = [], 0, 0
+    boxes: list[Box | None] = []
+    line, column = 0, 0
     for sign in text:
         if sign == "\n":
             boxes.append(None)

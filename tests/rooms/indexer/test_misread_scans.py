@@ -58,7 +58,7 @@ def found(plant, phrase: str, tolerant: str) -> bool:
         plant.store, plant.generations.pinner(*_home(plant)), _analyzer(plant), lambda: TODAY
     )
     answer = answering.search(ANONYMOUS, {"q": f"“{phrase}”", "tolerant": tolerant, "fonds": "J101"})
-    return "J101-WS-1" in [hit["unit"]["code"] for hit in answer["hits"]]
+    return "J101-WS-1" in [hit["unit"]["code"] for hit in answer["hits"] if hit["unit"] is not None]
 
 
 def _home(plant) -> tuple[str, str]:
