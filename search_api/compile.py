@@ -193,12 +193,14 @@ def scored(query: Query, worth: Worth, pairs: Callable[[str], float]) -> Query:
             weight = _CATALOGUE_WEIGHT if field in _OF_CATALOGUE else 1.0
             if worth is None:
                 return Weighted(query, weight)
-            return Constant(query, weight * (pairs(value) if field in _OF_PAIRS else worth(field, value)))
+            return Constant(
+                query, _exact(weight * (pairs(value) if field in _OF_PAIRS else worth(field, value)))
+            )
         case Phrase(field, tokens):
             weight = _CATALOGUE_WEIGHT if field in _OF_CATALOGUE else 1.0
             if worth is None:
                 return Weighted(query, weight)
-            return Constant(query, weight * sum(pairs(token) for _, token in tokens))
+            return Constant(query, _exact(weight * sum(pairs(token) for _, token in tokens)))
         case _:
             return query
 
@@ -238,8 +240,14 @@ def _any_term(terms: Terms, fields: Fields, worth: Worth, weight: float) -> Quer
     if worth is None:
         return AnyTerm(tuple(weighed), constant=False)
     return AnyTerm(
-        tuple((field, token, times * worth(field, token)) for field, token, times in weighed), constant=True
+        tuple((field, token, _exact(times * worth(field, token))) for field, token, times in weighed),
+        constant=True,
     )
+
+
+def _exact(weight: float) -> float:
+    """A constant in steps of 1/1024, so that sums of them are the same numbers in every engine, in whatever order."""
+    return round(weight * 1024) / 1024
 
 
 def index_of(scope: Scope, browses: bool) -> str:

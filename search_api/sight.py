@@ -24,7 +24,7 @@ EXACT_ENTRIES = 2_000
 #: Units up to which a count is promised to be exact.
 EXACT_UNITS = 1_000
 #: Of very many entries the units and facets are estimated from a part of the units with so many entries or less.
-_SAMPLED_ENTRIES = 1_000
+_SAMPLED_ENTRIES = 2_000
 #: Ties with the last of the best up to which all are taken (design section 4).
 MOST_TIES = 5_000
 

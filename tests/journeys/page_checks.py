@@ -16,6 +16,7 @@ _LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 
 def check(page: Page) -> None:
     """Look over the page that is shown; fails with everything that is wrong with it."""
+    page.wait_for_load_state()
     seen: dict[str, Any] = page.evaluate(_LOOK)
     wrong: list[str] = []
     if seen["language"] not in {"zh-Hans", "en"}:

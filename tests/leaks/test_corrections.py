@@ -39,7 +39,7 @@ def test_correcting_a_hidden_unit_is_answered_as_correcting_one_that_is_not_held
     for role, scope in (("", ""), (Role.READER, ""), (Role.SUPPLIER, "J101"), (Role.STAFF, "352099")):
         answers = set()
         for home in (full, plain):
-            token = home.add_reader(f"甲{role}", role, scope) if role else ""
+            token = home.add_reader(f"corrector-{role}", role, scope) if role else ""
             for code in (*hidden, "J102-NONE-1"):
                 for page in (1, 99):
                     answer = put(home, code, page, token, method=method)
