@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from holdings.letters import Letter
-from holdings.media.drawing import DRAWN_KINDS, NoPictureError
+from holdings.media.drawn import DRAWN_KINDS, NoPictureError
 from holdings.media.kinds import MediaKind
 from holdings.media.letters import MediaError
 from holdings.media.studio import Studio, StudioBusyError

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from holdings.media.drawn import Drawing, NoPictureError
 from holdings.media.images import image_size, small_image
 from holdings.media.kinds import IMAGE_KINDS, MediaKind
 from holdings.media.laid_text import PICTURE_PAGE, usable_text
 from holdings.media.ofd import OfdObject
 from holdings.media.pdf import POINTS_PER_INCH, PdfObject
 from holdings.media.render import page_jpeg
-
-DRAWN_KINDS = IMAGE_KINDS | {MediaKind.PDF, MediaKind.OFD}
-"""Kinds of object whose pages are pictures, or can be drawn; all others flow, and have text alone."""
 
 FULL_DPI = 300
 """Dots an inch at which a page of a document counts as drawn in full: what scans for keeping have (DA/T 31-2017)."""
@@ -28,25 +25,6 @@ MAX_DRAWN_SIDE = 16_000
 """Pixels; a JPEG holds 65,535."""
 
 _MILLIMETRES = 25.4
-
-
-class NoPictureError(Exception):
-    """The page has text alone: drawing it would show less than its text says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A page as it is sent to a reader.
-
-    Attributes:
-        jpeg: the bytes.
-        width: in pixels.
-        height: in pixels.
-    """
-
-    jpeg: bytes
-    width: int
-    height: int
 
 
 def full_size(path: Path, kind: MediaKind, index0: int) -> tuple[int, int]:

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import signal
 import socket
-import struct
 import subprocess
 import sys
 import threading
@@ -21,9 +18,9 @@ from typing import Any, Self
 
 from holdings.letters import LantaiError, Letter
 from holdings.media import drawing_letters as letters
-from holdings.media.drawing import Drawing, NoPictureError, draw, full_size
+from holdings.media.drawn import ERROR, NONE, SIZE, Drawing, NoPictureError
 from holdings.media.kinds import MediaKind
-from holdings.media.letters import MediaError, broken
+from holdings.media.letters import MediaError
 
 SECONDS = 20.0
 """The longest time for one page: 120 million pixels of TIFF take 3 s, the slowest page of the samples 0.4 s."""
@@ -39,13 +36,11 @@ MOST_WAITING = 8
 
 _START = 60.0
 _MOST_PAGES = 500  # of one process; what a library leaks goes with it
-_SIZE = struct.Struct("<II")
-_READY, _PICTURE, _MEASURE, _NONE, _ERROR = b"r", b"p", b"m", b"n", b"e"
 
 # As in indexer/workers.py: nothing of the working folder is imported before the parent's own path is known.
 _BOOT = (
     "import json, sys; from multiprocessing.connection import Connection; c = Connection(int(sys.argv[1])); "
-    "sys.path[:] = json.loads(c.recv_bytes()); from holdings.media.studio import _serve; _serve(c)"
+    "sys.path[:] = json.loads(c.recv_bytes()); from holdings.media.painter import serve; serve(c)"
 )
 
 
@@ -88,7 +83,7 @@ class Studio:
             StudioBusyError: no process was free in time.
         """
         told = self._asked({"path": str(path), "kind": kind.value, "page": index0, "name": name, "width": 0})
-        width, height = _SIZE.unpack_from(told)
+        width, height = SIZE.unpack_from(told)
         return width, height
 
     def draw(self, path: Path, kind: MediaKind, index0: int, width: int, name: str) -> Drawing:
@@ -96,8 +91,8 @@ class Studio:
         told = self._asked(
             {"path": str(path), "kind": kind.value, "page": index0, "name": name, "width": max(1, width)}
         )
-        across, down = _SIZE.unpack_from(told)
-        return Drawing(told[_SIZE.size :], across, down)
+        across, down = SIZE.unpack_from(told)
+        return Drawing(told[SIZE.size :], across, down)
 
     def close(self) -> None:
         """Ends the processes; closing twice is fine."""
@@ -126,9 +121,9 @@ class Studio:
         finally:
             self._free.release()
         tag, told = answer[:1], answer[1:]
-        if tag == _NONE:
+        if tag == NONE:
             raise NoPictureError
-        if tag == _ERROR:
+        if tag == ERROR:
             zh, en = json.loads(told)
             raise MediaError(Letter(str(zh), str(en)))
         return told
@@ -211,55 +206,3 @@ class _Painter:
         if not self._connection.poll(seconds):
             raise TimeoutError
         return self._connection.recv_bytes()
-
-
-def _serve(connection: Connection) -> None:
-    """What a process does: one answer a task; it ends with its parent, whose end of the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
-    try:
-        limits = json.loads(connection.recv_bytes())
-        _bound(int(limits["memory"]))
-        connection.send_bytes(_READY)
-        while True:
-            task = json.loads(connection.recv_bytes())
-            # Should the parent die while a page is drawn, nobody waits: SIGALRM ends the process, in any loop.
-            _alarm(float(limits["seconds"]) + 2)
-            connection.send_bytes(_done(task))
-            _alarm(0)
-    except (EOFError, OSError):
-        os._exit(0)
-
-
-def _alarm(seconds: float) -> None:
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-
-
-def _bound(memory: int) -> None:
-    """Keeps the process from taking more than `memory` bytes beyond what it has; where the system can."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        most = pages * resource.getpagesize() + memory
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _done(task: dict[str, Any]) -> bytes:
-    path, kind, index0 = Path(task["path"]), MediaKind(task["kind"]), int(task["page"])
-    try:
-        if not task["width"]:
-            return _MEASURE + _SIZE.pack(*full_size(path, kind, index0))
-        drawing = draw(path, kind, index0, int(task["width"]))
-    except NoPictureError:
-        return _NONE
-    except MediaError as error:
-        letter = error.letter
-    except Exception as error:  # whatever a decoder raises costs this page alone
-        letter = broken(path.name, f"{type(error).__name__}: {error}"[:200])
-    else:
-        return _PICTURE + _SIZE.pack(drawing.width, drawing.height) + drawing.jpeg
-    # The object's bytes lie under their digest; people know it by its name.
-    told = [text.replace(path.name, task["name"]) for text in (letter.zh, letter.en)]
-    return _ERROR + json.dumps(told).encode()

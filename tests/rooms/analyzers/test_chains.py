@@ -176,5 +176,5 @@ def test_an_unknown_segmenter_is_refused_in_both_languages() -> None:
 
 
 def test_templates_name_the_chains() -> None:
-    assert [chain.value for chain in Chain] == ["words", "bigrams", "characters", "raw"]
+    assert [chain.value for chain in Chain] == ["words", "bigrams", "characters", "likely", "raw"]
     assert isinstance(ANALYZER, Analyzer)

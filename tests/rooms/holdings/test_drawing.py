@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 
 from holdings.media import studio as studio_module
-from holdings.media.drawing import NoPictureError, draw, full_size
+from holdings.media.drawing import draw, full_size
+from holdings.media.drawn import NoPictureError
 from holdings.media.images import image_page, image_size, small_image
 from holdings.media.kinds import HEAD, MediaKind, kind_of
 from holdings.media.letters import MediaError
@@ -171,10 +172,10 @@ def test_damaged_files_of_every_kind_leave_the_studio_at_work(shop: Studio, tmp_
 
 
 def _wrong(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    """The studio's processes run `code` before they draw; `m` is the studio's module there."""
+    """The studio's processes run `code` before they draw; `m` is the painter's module there."""
     boot = studio_module._BOOT.replace(
-        "from holdings.media.studio import _serve;",
-        ("import holdings.media.studio as m; from holdings.media.studio import _serve; " + code),
+        "from holdings.media.painter import serve;",
+        ("import holdings.media.painter as m; from holdings.media.painter import serve; " + code),
     )
     monkeypatch.setattr(studio_module, "_BOOT", boot)
 

@@ -113,7 +113,7 @@ def test_a_wrong_setting_is_wrong_use(lantai, monkeypatch):
     monkeypatch.setenv("LANTAI_ENGINE", "opensearch")
     said = lantai("status")
     assert said.code == 2
-    assert "LANTAI_ENGINE=opensearch" in said.err
+    assert "LANTAI_ENGINE" in said.err  # not its value, which may hold a password
 
 
 def test_a_store_that_cannot_be_used_is_a_letter(lantai, home, monkeypatch):
