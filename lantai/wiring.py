@@ -137,10 +137,14 @@ class House:
     @cached_property
     def pictures(self) -> StudioPictures:
         """What draws pages for readers, in processes that start with the first page."""
-        from holdings.media.studio import Studio
+        from holdings.media.studio import MEMORY, SECONDS, Studio
         from search_api.page_images import StudioPictures
 
-        return StudioPictures(self.objects, Studio())
+        limits = self.settings.limits
+        seconds, memory = min(SECONDS, limits.page_seconds), min(MEMORY, limits.memory_bytes)
+        return StudioPictures(
+            self.objects, Studio(seconds=max(1.0, seconds), memory=memory, limits=limits.media)
+        )
 
     @staticmethod
     def today() -> dt.date:

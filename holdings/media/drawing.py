@@ -11,6 +11,7 @@ from holdings.media.drawn import Drawing, NoPictureError
 from holdings.media.images import image_size, small_image
 from holdings.media.kinds import IMAGE_KINDS, MediaKind
 from holdings.media.laid_text import PICTURE_PAGE, usable_text
+from holdings.media.limits import USUAL, MediaLimits
 from holdings.media.ofd import OfdObject
 from holdings.media.pdf import POINTS_PER_INCH, PdfObject
 from holdings.media.render import page_jpeg
@@ -27,25 +28,26 @@ MAX_DRAWN_SIDE = 16_000
 _MILLIMETRES = 25.4
 
 
-def full_size(path: Path, kind: MediaKind, index0: int) -> tuple[int, int]:
+def full_size(path: Path, kind: MediaKind, index0: int, limits: MediaLimits = USUAL) -> tuple[int, int]:
     """Width and height of a page in pixels: as scanned, or of a document at `FULL_DPI`.
 
     Args:
         path: of the object.
         kind: of the object.
         index0: page, from 0.
+        limits: of the object.
 
     Raises:
         NoPictureError: the page has text alone.
         MediaError: the object or page cannot be opened.
     """
     if kind in IMAGE_KINDS:
-        return image_size(path, index0)
-    width, height = _inches(path, kind, index0)
+        return image_size(path, index0, limits)
+    width, height = _inches(path, kind, index0, limits)
     return max(1, round(width * FULL_DPI)), max(1, round(height * FULL_DPI))
 
 
-def draw(path: Path, kind: MediaKind, index0: int, width: int) -> Drawing:
+def draw(path: Path, kind: MediaKind, index0: int, width: int, limits: MediaLimits = USUAL) -> Drawing:
     """A page as a JPEG, upright as recognition saw it, so that boxes of characters fit.
 
     Args:
@@ -53,31 +55,32 @@ def draw(path: Path, kind: MediaKind, index0: int, width: int) -> Drawing:
         kind: of the object.
         index0: page, from 0.
         width: wanted, in pixels, at least 1; an image is never drawn wider than it was scanned.
+        limits: of the object.
 
     Raises:
         NoPictureError: the page has text alone.
         MediaError: the object or page cannot be opened or drawn.
     """
     if kind in IMAGE_KINDS:
-        across, down = image_size(path, index0)
-        return _sent(small_image(path, index0, _bounded(width, across, down)))
-    across_in, down_in = _inches(path, kind, index0)
+        across, down = image_size(path, index0, limits)
+        return _sent(small_image(path, index0, _bounded(width, across, down), limits))
+    across_in, down_in = _inches(path, kind, index0, limits)
     dpi = max(0.1, _bounded(width, across_in, down_in) / max(across_in, 1e-3))
     if kind is MediaKind.PDF:
-        with PdfObject(path) as pdf:
+        with PdfObject(path, limits) as pdf:
             return _sent(pdf.page_image(index0, dpi))
-    with OfdObject(path) as ofd:
+    with OfdObject(path, limits) as ofd:
         return _sent(ofd.page_image(index0, dpi))
 
 
-def _inches(path: Path, kind: MediaKind, index0: int) -> tuple[float, float]:
+def _inches(path: Path, kind: MediaKind, index0: int, limits: MediaLimits) -> tuple[float, float]:
     if kind is MediaKind.PDF:
-        with PdfObject(path) as pdf:
+        with PdfObject(path, limits) as pdf:
             points = pdf.page_size(index0)
             return points[0] / POINTS_PER_INCH, points[1] / POINTS_PER_INCH
     if kind is not MediaKind.OFD:
         raise NoPictureError
-    with OfdObject(path) as ofd:
+    with OfdObject(path, limits) as ofd:
         page = ofd.page(index0)
         # Text in fonts that the OFD does not carry is not drawn. Such a page is shown where it is a picture all the
         # same, or where its text was recognised on this very drawing (indexer/extraction/ofd.py).

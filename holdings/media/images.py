@@ -73,18 +73,18 @@ def image_page(path: Path, index0: int, limits: MediaLimits = USUAL) -> npt.NDAr
         return np.ascontiguousarray(np.asarray(_rgb(upright), dtype=np.uint8))
 
 
-def image_size(path: Path, index0: int) -> tuple[int, int]:
+def image_size(path: Path, index0: int, limits: MediaLimits = USUAL) -> tuple[int, int]:
     """Width and height in pixels of a page as `image_page` gives it, without decoding it.
 
     Raises:
         MediaError: as `image_page`, but for damage beyond the image's head.
     """
-    with _page_of(path, index0) as image:
+    with _page_of(path, index0, limits) as image:
         width, height = image.size
         return (height, width) if _lies(image) else (width, height)
 
 
-def small_image(path: Path, index0: int, width: int) -> npt.NDArray[np.uint8]:
+def small_image(path: Path, index0: int, width: int, limits: MediaLimits = USUAL) -> npt.NDArray[np.uint8]:
     """A page as `image_page` gives it, shrunk to at most `width` pixels wide while it is decoded.
 
     Takes far less time and memory than to decode it whole: 1,200 wide of a JPEG of 70 million pixels 0.34 s
@@ -93,7 +93,7 @@ def small_image(path: Path, index0: int, width: int) -> npt.NDArray[np.uint8]:
     Raises:
         MediaError: as `image_page`.
     """
-    with _page_of(path, index0) as image:
+    with _page_of(path, index0, limits) as image:
         own = image.height if _lies(image) else image.width
         shrink = max(1.0, own / width)
         wanted = max(1, round(image.width / shrink)), max(1, round(image.height / shrink))

@@ -14,20 +14,22 @@ from holdings.media.drawing import draw, full_size
 from holdings.media.drawn import ERROR, MEASURE, NONE, PICTURE, READY, SIZE, NoPictureError
 from holdings.media.kinds import MediaKind
 from holdings.media.letters import MediaError, broken
+from holdings.media.limits import MediaLimits
 
 
 def serve(connection: Connection) -> None:
     """What a process does: one answer a task; it ends with its parent, whose end of the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
     try:
-        limits = json.loads(connection.recv_bytes())
-        _bound(int(limits["memory"]))
+        terms = json.loads(connection.recv_bytes())
+        limits = MediaLimits(**terms["limits"])
+        _bound(int(terms["memory"]))
         connection.send_bytes(READY)
         while True:
             task = json.loads(connection.recv_bytes())
             # Should the parent die while a page is drawn, nobody waits: SIGALRM ends the process, in any loop.
-            _alarm(float(limits["seconds"]) + 2)
-            connection.send_bytes(_done(task))
+            _alarm(float(terms["seconds"]) + 2)
+            connection.send_bytes(_done(task, limits))
             _alarm(0)
     except (EOFError, OSError):
         os._exit(0)
@@ -49,12 +51,12 @@ def _bound(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _done(task: dict[str, Any]) -> bytes:
+def _done(task: dict[str, Any], limits: MediaLimits) -> bytes:
     path, kind, index0 = Path(task["path"]), MediaKind(task["kind"]), int(task["page"])
     try:
         if not task["width"]:
-            return MEASURE + SIZE.pack(*full_size(path, kind, index0))
-        drawing = draw(path, kind, index0, int(task["width"]))
+            return MEASURE + SIZE.pack(*full_size(path, kind, index0, limits))
+        drawing = draw(path, kind, index0, int(task["width"]), limits)
     except NoPictureError:
         return NONE
     except MediaError as error:

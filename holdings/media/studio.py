@@ -6,6 +6,7 @@ What a process sends back is read as plain numbers and bytes, never unpickled: i
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import socket
 import subprocess
@@ -21,6 +22,7 @@ from holdings.media import drawing_letters as letters
 from holdings.media.drawn import ERROR, NONE, SIZE, Drawing, NoPictureError
 from holdings.media.kinds import MediaKind
 from holdings.media.letters import MediaError
+from holdings.media.limits import USUAL, MediaLimits
 
 SECONDS = 20.0
 """The longest time for one page: 120 million pixels of TIFF take 3 s, the slowest page of the samples 0.4 s."""
@@ -55,7 +57,12 @@ class Studio:
     """Processes that draw pages, started when they are needed. Safe to use from several threads."""
 
     def __init__(
-        self, workers: int = 2, seconds: float = SECONDS, memory: int = MEMORY, patience: float = PATIENCE
+        self,
+        workers: int = 2,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+        patience: float = PATIENCE,
+        limits: MediaLimits = USUAL,
     ) -> None:
         """Starts nothing yet.
 
@@ -64,9 +71,12 @@ class Studio:
             seconds: the longest time for one page, at least 1.
             memory: bytes; see `MEMORY`.
             patience: seconds that a caller waits for a free process.
+            limits: of the objects that are opened.
         """
         self._seconds = seconds
-        self._memory = memory
+        self._terms = json.dumps(
+            {"seconds": seconds, "memory": memory, "limits": dataclasses.asdict(limits)}
+        ).encode()
         self._patience = patience
         self._free = threading.BoundedSemaphore(workers)
         self._waiting = threading.BoundedSemaphore(MOST_WAITING)
@@ -145,7 +155,7 @@ class Studio:
         if painter is not None and not painter.alive():
             painter.kill()  # it was ended while it had nothing to do
             painter = None
-        painter = painter or _Painter(self._seconds, self._memory)
+        painter = painter or _Painter(self._seconds, self._terms)
         try:
             answer = painter.asked(task)
         except BaseException:
@@ -162,7 +172,7 @@ class Studio:
 class _Painter:
     """One process."""
 
-    def __init__(self, seconds: float, memory: int) -> None:
+    def __init__(self, seconds: float, terms: bytes) -> None:
         self._seconds = seconds
         self.pages = 0
         ours, theirs = socket.socketpair()
@@ -176,7 +186,7 @@ class _Painter:
         self._connection: Connection = Connection(ours.detach())
         with contextlib.suppress(OSError):  # a process that is dead already shows on reading
             self._connection.send_bytes(json.dumps(sys.path).encode())
-            self._connection.send_bytes(json.dumps({"seconds": seconds, "memory": memory}).encode())
+            self._connection.send_bytes(terms)
         self._ready = False
 
     def alive(self) -> bool:

@@ -18,6 +18,7 @@ from holdings.media.drawn import NoPictureError
 from holdings.media.images import image_page, image_size, small_image
 from holdings.media.kinds import HEAD, MediaKind, kind_of
 from holdings.media.letters import MediaError
+from holdings.media.limits import MediaLimits
 from holdings.media.studio import Studio, StudioBusyError
 from tests.shared import shared
 
@@ -228,6 +229,18 @@ def test_who_waits_too_long_is_told_to_come_again(tmp_path: Path, monkeypatch: p
 def _ignored(opened: Studio, path: Path) -> None:
     with pytest.raises(MediaError):
         opened.draw(path, MediaKind.PNG, 0, 200, "a.png")
+
+
+def test_limits_that_are_set_hold_for_drawing_too(tmp_path: Path):
+    quarters().save(tmp_path / "a.png")
+    with Studio(workers=1, limits=MediaLimits(pixels=600 * 400 - 1)) as opened:
+        for asked in (
+            lambda: opened.full_size(tmp_path / "a.png", MediaKind.PNG, 0, "布告.png"),
+            lambda: opened.draw(tmp_path / "a.png", MediaKind.PNG, 0, 200, "布告.png"),
+        ):
+            with pytest.raises(MediaError) as refused:
+                asked()
+            assert "布告.png" in refused.value.letter.zh
 
 
 def test_no_process_is_left_behind(tmp_path: Path):
