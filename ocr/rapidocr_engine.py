@@ -21,7 +21,7 @@ import rapidocr
 from rapidocr import RapidOCR
 
 from ocr.crops import LINE_HEIGHT, SQUEEZE, Crop, crop_line
-from ocr.ctc import DecodedLine, decode
+from ocr.ctc import DecodedLine, decode, with_stops
 from ocr.limits import MIN_SIDE, checked_page_image
 from ocr.lines import Quad, ReadLine
 from ocr.port import OcrError, ReadPage, blank_page, turned_half
@@ -52,7 +52,7 @@ RED_CONFIDENCE = 0.85
 DOUBTFUL = 0.86
 """Mean confidence of a page below which it is tried upside down (upright pages of every kind: > .95)."""
 
-_SETTINGS = f"{DETECTION_SIDE}/{MAX_CANDIDATES}/{LINE_HEIGHT}/{LEAST_PADDED}/{LOWEST_CONFIDENCE}/{DOUBTFUL}/{SQUEEZE}/3"
+_SETTINGS = f"{DETECTION_SIDE}/{MAX_CANDIDATES}/{LINE_HEIGHT}/{LEAST_PADDED}/{LOWEST_CONFIDENCE}/{DOUBTFUL}/{SQUEEZE}/4"
 
 
 class RapidOcrEngine:
@@ -177,9 +177,10 @@ class RapidOcrEngine:
             line = crop.pixels.astype(np.float32).transpose(2, 0, 1)
             pixels[at, :, :, : crop.pixels.shape[1]] = line / 127.5 - 1.0
         chances = self._recognise(pixels)
-        return [
+        read = [
             decode(chances[at], self._signs, crop.pixels.shape[1] / padded) for at, crop in enumerate(crops)
         ]
+        return [with_stops(line) if crop.vertical else line for line, crop in zip(read, crops, strict=True)]
 
 
 def _worth(lines: Sequence[ReadLine]) -> float:

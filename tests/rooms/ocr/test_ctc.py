@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ocr.ctc import decode
+from ocr.ctc import DecodedLine, decode, with_stops
 
 SIGNS = ["", "己", "已", "巳", "末", " "]
 
@@ -51,3 +53,41 @@ def test_padding_does_not_move_places():
 
 def test_nothing_but_blanks_is_no_character():
     assert decode(_chances({0: 1.0}, {0: 1.0}), SIGNS, 1.0).characters == ()
+
+
+def _column(text: str, places: tuple[float, ...], **lost: tuple[str, float]) -> DecodedLine:
+    """A column; `lost` names a character and what was nearly read before it."""
+    nothing = ((),) * len(text)
+    nearly = tuple((lost[sign],) if sign in lost else () for sign in text)
+    return DecodedLine(tuple(text), places, (1.0,) * len(text), nothing, nothing, (0.0,) * len(text), nearly)
+
+
+def test_a_stop_that_was_nearly_read_in_a_gap_of_a_column_is_read():
+    line = with_stops(_column("海塘事務推公", (0.1, 0.2, 0.3, 0.4, 0.6, 0.7), 推=("，", 0.14)))
+    assert "".join(line.characters) == "海塘事務，推公"
+    assert line.places[4] == pytest.approx(0.5)
+    assert line.confidences[4] < 0.95
+    assert line.lost[5] == ()
+
+
+def test_where_there_is_no_gap_or_hardly_anything_was_seen_there_is_no_stop():
+    together = _column("海塘事務推公", (0.1, 0.2, 0.3, 0.4, 0.5, 0.6), 推=("，", 0.4))
+    hardly = _column("海塘事務推公", (0.1, 0.2, 0.3, 0.4, 0.6, 0.7), 推=("，", 0.03))
+    character = _column("海塘事務推公", (0.1, 0.2, 0.3, 0.4, 0.6, 0.7), 推=("己", 0.4))
+    assert [with_stops(line) for line in (together, hardly, character)] == [together, hardly, character]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.floats(0.01, 0.3), st.sampled_from("。，己"), st.floats(0, 1)), max_size=12))
+def test_what_was_read_stays_in_its_order(steps: list[tuple[float, str, float]]):
+    places = tuple(np.cumsum([step for step, _, _ in steps]))
+    nothing = ((),) * len(steps)
+    lost = tuple(((sign, chance),) for _, sign, chance in steps)
+    signs = tuple("甲乙丙丁戊庚辛壬癸子丑寅"[: len(steps)])
+    line = DecodedLine(signs, places, (1.0,) * len(steps), nothing, nothing, (0.0,) * len(steps), lost)
+    read = with_stops(line)
+    assert tuple(sign for sign in read.characters if sign not in "。，") == signs
+    assert list(read.places) == sorted(read.places)
+    assert {len(each) for each in (read.characters, read.chances, read.absent, read.lost)} == {
+        len(read.places)
+    }
