@@ -62,20 +62,17 @@ class _GuardedSnapshot:
     def count(self, query: Query) -> int:
         return _asked(lambda: self._real.count(query))
 
+    def counts(self, queries: Sequence[Query]) -> list[int]:
+        return _one_each(_asked(lambda: self._real.counts(queries)), queries)
+
     def tally(self, query: Query, fields: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
         return _counted(_asked(lambda: self._real.tally(query, fields)))
 
     def units(self, query: Query, most: int) -> frozenset[int] | None:
         return _asked(lambda: self._real.units(query, most))
 
-    def frequency(self, field: str, token: str) -> int:
-        # A question asks this a hundred times, so it is spared the detour.
-        try:
-            return self._real.frequency(field, token)
-        except (LantaiError, KeyboardInterrupt, SystemExit, GeneratorExit):
-            raise
-        except BaseException as error:
-            raise EngineFailed from error
+    def frequencies(self, terms: Sequence[tuple[str, str]]) -> list[int]:
+        return _one_each(_asked(lambda: self._real.frequencies(terms)), terms)
 
     def size(self) -> int:
         return _asked(self._real.size)
@@ -85,6 +82,17 @@ class _GuardedSnapshot:
         if any(value.count(t.SUGGESTION_SEPARATOR) != 2 or count < 1 for value, count in found):
             raise EngineFailed
         return found
+
+
+def _one_each(counts: list[int], asked: Sequence[object]) -> list[int]:
+    """Counts as they are, if they can be true.
+
+    Raises:
+        EngineFailed: not one for each that was asked, or below nothing.
+    """
+    if len(counts) != len(asked) or any(count < 0 for count in counts):
+        raise EngineFailed
+    return counts
 
 
 def _counted(tallies: dict[str, list[tuple[str, int]]]) -> dict[str, list[tuple[str, int]]]:

@@ -115,6 +115,10 @@ class Snapshot(Protocol):
         """How many entries match."""
         ...
 
+    def counts(self, queries: Sequence[Query]) -> list[int]:
+        """How many entries match each of some queries, asked together."""
+        ...
+
     def tally(self, query: Query, fields: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
         """For each field its values among the matching entries, and how many entries have each."""
         ...
@@ -123,8 +127,8 @@ class Snapshot(Protocol):
         """The distinct units of the matching entries; None where more than `most` entries match."""
         ...
 
-    def frequency(self, field: str, token: str) -> int:
-        """How many entries hold a token; deleted ones may linger in it."""
+    def frequencies(self, terms: Sequence[tuple[str, str]]) -> list[int]:
+        """How many entries hold each of some (field, token), asked together; deleted ones may linger in it."""
         ...
 
     def size(self) -> int:

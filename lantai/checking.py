@@ -127,7 +127,7 @@ def check_deleted(house: House, report: Report) -> None:
     for place in PLACES:
         snapshot = view.at(place.index, place.partition)
         # Every unit's entry has one class, so the frequencies of all classes count entries, deleted ones included.
-        there = sum(snapshot.frequency(t.SHARING_CLASS, known.word) for known in SharingClass)
+        there = sum(snapshot.frequencies([(t.SHARING_CLASS, known.word) for known in SharingClass]))
         deleted = there - snapshot.size()
         if there and deleted > max(_FEW_DELETED, DELETED_SHARE * there):
             lingering[str(place)] = deleted / there

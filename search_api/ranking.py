@@ -15,6 +15,11 @@ from search_api.sight import Sight
 _TELLING_SHARE = 0.10
 #: Rarest terms first until their frequencies add up to this share of the entries (knowledge: a quarter).
 _BUDGET_SHARE = 0.25
+#: Where tokens of each kind stand.
+_FIELDS = {
+    "words": (t.TEXT_WORDS, t.CATALOGUE_WORDS),
+    "bigrams": (t.TEXT_BIGRAMS, t.CATALOGUE_BIGRAMS),
+}
 #: In a small archive every word may be frequent; up to so many entries nothing is left out.
 _SMALL = 2_000
 
@@ -88,12 +93,7 @@ def frequencies_of(sight: Sight, terms: Terms) -> Frequencies:
     """Look up how frequent terms are in what a reader sees of an index."""
     open_size = sight.at(Partition.OPEN).size()
     restricted = _restricted_seen(sight, open_size)
-    counts = {
-        ("words", word): _frequency(sight, (t.TEXT_WORDS, t.CATALOGUE_WORDS), word, restricted)
-        for word in terms.words
-    }
-    for pair in terms.bigrams:
-        counts["bigrams", pair] = _frequency(sight, (t.TEXT_BIGRAMS, t.CATALOGUE_BIGRAMS), pair, restricted)
+    counts = _counted(sight, terms, restricted)
     return Frequencies(terms, open_size + restricted, counts, constant=bool(sight.access.tokens))
 
 
@@ -106,13 +106,16 @@ def _restricted_seen(sight: Sight, open_size: int) -> int:
     return seen if seen > open_size else 0
 
 
-def _frequency(sight: Sight, fields: tuple[str, str], token: str, restricted: int) -> int:
-    snapshot = sight.at(Partition.OPEN)
-    count = snapshot.frequency(fields[0], token) + snapshot.frequency(fields[1], token)
+def _counted(sight: Sight, terms: Terms, restricted: int) -> dict[tuple[str, str], int]:
+    told = [("words", word) for word in terms.words] + [("bigrams", pair) for pair in terms.bigrams]
+    asked = [(field, token) for kind, token in told for field in _FIELDS[kind]]
+    found = sight.at(Partition.OPEN).frequencies(asked)
     if restricted:
-        snapshot = sight.at(Partition.RESTRICTED)
-        count += sum(snapshot.count(sight.seen(Term(field, token), Partition.RESTRICTED)) for field in fields)
-    return count
+        seen = [sight.seen(Term(field, token), Partition.RESTRICTED) for field, token in asked]
+        more = sight.at(Partition.RESTRICTED).counts(seen)
+        found = [one + other for one, other in zip(found, more, strict=True)]
+    # Each token is asked of its two fields, one after the other.
+    return {term: one + other for term, one, other in zip(told, found[::2], found[1::2], strict=True)}
 
 
 def _within_budget(frequencies: dict[tuple[str, str], int], size: int) -> set[tuple[str, str]]:

@@ -146,9 +146,11 @@ class Sight:
         kept = _with_ties(hits, limit)
         return Best(tuple(kept), sum(each.count for each in found), any(each.tied for each in found))
 
-    def holds(self, field: str, token: str) -> bool:
-        """Whether any entry holds a token, seen or not: to leave out of a question what no entry has."""
-        return any(self.at(part).frequency(field, token) for part in self.partitions)
+    def held(self, field: str, tokens: Sequence[str]) -> frozenset[str]:
+        """The tokens that some entry holds, seen or not: to leave out of a question what no entry has."""
+        asked = [(field, token) for token in tokens]
+        counted = [self.at(part).frequencies(asked) for part in self.partitions] if asked else []
+        return frozenset(token for at, token in enumerate(tokens) if any(counts[at] for counts in counted))
 
     def count(self, query: Query) -> int:
         """How many entries match."""

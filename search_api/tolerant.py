@@ -7,7 +7,7 @@ text or among those, and at least one is among those.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -20,8 +20,8 @@ from search_api.chunks import Sought
 from search_api.question import Chunk
 from search_api.sight import Sight
 
-#: Whether any page that is asked keeps a run; without this nothing is asked where nothing was recognised.
-Held = Callable[[str], bool]
+#: Which of some runs any page that is asked keeps; without this nothing is asked where nothing was recognised.
+Held = Callable[[Sequence[str]], Collection[str]]
 
 #: Up to so many characters every run of a phrase is asked for; of longer ones every other run.
 _ALL_RUNS = 8
@@ -30,15 +30,15 @@ _MOST_RUNS = 16
 
 
 def held_by(sight: Sight) -> Held:
-    """Whether any entry that a reader's questions reach keeps a run."""
-    if not sight.holds(t.TEXT_LIKELY, SOME):
+    """The runs that any entry that a reader's questions reach keeps."""
+    if not sight.held(t.TEXT_LIKELY, (SOME,)):
         return nothing_held
-    return partial(sight.holds, t.TEXT_LIKELY)
+    return partial(sight.held, t.TEXT_LIKELY)
 
 
-def nothing_held(_run: str) -> bool:
+def nothing_held(_runs: Sequence[str]) -> Collection[str]:
     """Where no page keeps any run, or none shall count: nothing is tolerated."""
-    return False
+    return ()
 
 
 def tolerating(known: Mapping[Chunk, Sought | None], held: Held) -> dict[Chunk, Sought | None]:
@@ -46,14 +46,19 @@ def tolerating(known: Mapping[Chunk, Sought | None], held: Held) -> dict[Chunk, 
 
     Args:
         known: what each chunk looks for.
-        held: whether any page keeps a run.
+        held: which runs any page keeps; asked once for all chunks.
     """
+    runs = {
+        chunk: runs_of(chunk.text)
+        for chunk, told in known.items()
+        if told is not None and told.text is not None
+    }
+    kept = held(tuple(dict.fromkeys(run for some in runs.values() for run in some)))
     found: dict[Chunk, Sought | None] = {}
-    for chunk, told in known.items():
-        if told is not None and told.text is not None:
-            query = likely(chunk.text, held)
-            if query is not None:
-                found[chunk] = replace(told, likely=query)
+    for chunk, some in runs.items():
+        told, query = known[chunk], likely(some, kept)
+        if told is not None and query is not None:
+            found[chunk] = replace(told, likely=query)
     return found
 
 
@@ -62,15 +67,14 @@ def exactly(known: Mapping[Chunk, Sought | None]) -> dict[Chunk, Sought | None]:
     return {chunk: None if told is None else replace(told, likely=None) for chunk, told in known.items()}
 
 
-def likely(phrase: str, held: Held) -> Query | None:
+def likely(runs: Sequence[str], kept: Collection[str]) -> Query | None:
     """Entries in whose text a phrase stands if something in it was misread; None where no page keeps any of it.
 
     Args:
-        phrase: as it was asked, not folded.
-        held: whether any page keeps a run.
+        runs: by which the phrase is looked for.
+        kept: the runs that any page keeps.
     """
-    runs = runs_of(phrase)
-    known = [run for run in runs if held(run)]
+    known = [run for run in runs if run in kept]
     if not known:
         return None
     misread = tuple(Term(t.TEXT_LIKELY, run) for run in known)

@@ -115,15 +115,19 @@ class Cluster:
             # An answer that is none makes the library stumble in many ways.
             raise ClusterError(0, f"garbage ({type(error).__name__})") from None
 
-    def search(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def search(self, path: str, body: Mapping[str, Any], *, scored: bool = False) -> dict[str, Any]:
         """The answer to a search in which every shard took part.
+
+        Args:
+            path: below the cluster.
+            body: of the search.
+            scored: words are weighed by all shards' statistics, not each by its own; asks every shard twice.
 
         Raises:
             ClusterError: a shard failed or was too slow: half an answer is none.
         """
-        told = self.ask(
-            "POST", path, body, allow_partial_search_results="false", search_type="dfs_query_then_fetch"
-        )
+        kind = "dfs_query_then_fetch" if scored else "query_then_fetch"
+        told = self.ask("POST", path, body, allow_partial_search_results="false", search_type=kind)
         complete(told)
         return dict(told)
 

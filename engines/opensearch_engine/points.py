@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from engines.opensearch_engine.cluster import Cluster, ClusterError
@@ -21,19 +21,25 @@ _RENEWED_SECONDS = 240
 _MOST_REMEMBERED = 50_000
 
 
+#: A field and a token.
+Key = tuple[str, str]
+#: Asks for the counts of some.
+Ask = Callable[[Sequence[Key]], list[int]]
+
+
 class Searched(Protocol):
     """What a search is put to."""
 
-    def search(self, body: dict[str, Any]) -> dict[str, Any]:
-        """The answer of all shards.
+    def search(self, body: dict[str, Any], *, scored: bool = False) -> dict[str, Any]:
+        """The answer of all shards; see `Cluster.search`.
 
         Raises:
             ClusterError: there is none.
         """
         ...
 
-    def remembered(self, key: tuple[str, str], ask: Callable[[], int]) -> int:
-        """A count that cannot change here, asked for once."""
+    def remembered(self, keys: Sequence[Key], ask: Ask) -> list[int]:
+        """Counts that cannot change here; `ask` is asked at once for those that are not known yet."""
         ...
 
 
@@ -44,14 +50,14 @@ class Live:
         self._cluster = cluster
         self._index = index
 
-    def search(self, body: dict[str, Any]) -> dict[str, Any]:
+    def search(self, body: dict[str, Any], *, scored: bool = False) -> dict[str, Any]:
         """See `Searched.search`."""
-        return self._cluster.search(f"/{self._index}/_search", body)
+        return self._cluster.search(f"/{self._index}/_search", body, scored=scored)
 
     @staticmethod
-    def remembered(_key: tuple[str, str], ask: Callable[[], int]) -> int:
+    def remembered(keys: Sequence[Key], ask: Ask) -> list[int]:
         """See `Searched.remembered`: here everything can change."""
-        return ask()
+        return ask(keys)
 
 
 class Points:
@@ -93,7 +99,7 @@ class Point:
         self._index = index
         self._lock = threading.Lock()
         self._asked = time.monotonic()
-        self._counts: dict[tuple[str, str], int] = {}
+        self._counts: dict[Key, int] = {}
         self.names: list[str] = []
         self.lost = False
         self._open()
@@ -103,11 +109,11 @@ class Point:
         """It was lost, or would be soon because nobody asked."""
         return self.lost or time.monotonic() - self._asked > _RENEWED_SECONDS
 
-    def search(self, body: dict[str, Any]) -> dict[str, Any]:
+    def search(self, body: dict[str, Any], *, scored: bool = False) -> dict[str, Any]:
         """See `Searched.search`."""
         name = self.names[-1]
         try:
-            told = self._searched(name, body)
+            told = self._searched(name, body, scored)
         except ClusterError as error:
             self.lost = error.status != 400
             if error.status != 404:
@@ -116,13 +122,13 @@ class Point:
             with self._lock:
                 if self.names[-1] == name:
                     self._open()
-            told = self._searched(self.names[-1], body)
+            told = self._searched(self.names[-1], body, scored)
         self._asked = time.monotonic()
         return told
 
-    def _searched(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
+    def _searched(self, name: str, body: dict[str, Any], scored: bool) -> dict[str, Any]:
         pinned = {**body, "pit": {"id": name, "keep_alive": f"{_KEPT_SECONDS}s"}}
-        return self._cluster.search("/_search", pinned)
+        return self._cluster.search("/_search", pinned, scored=scored)
 
     def _open(self) -> None:
         told = self._cluster.ask(
@@ -136,11 +142,11 @@ class Point:
         except (KeyError, TypeError):
             raise ClusterError(0, "garbage") from None
 
-    def remembered(self, key: tuple[str, str], ask: Callable[[], int]) -> int:
+    def remembered(self, keys: Sequence[Key], ask: Ask) -> list[int]:
         """See `Searched.remembered`."""
-        known = self._counts.get(key)
-        if known is None:
-            known = ask()
-            if len(self._counts) < _MOST_REMEMBERED:
-                self._counts[key] = known
-        return known
+        known = self._counts
+        unknown = [key for key in dict.fromkeys(keys) if key not in known]
+        asked = dict(zip(unknown, ask(unknown), strict=True)) if unknown else {}
+        if len(known) < _MOST_REMEMBERED:
+            known.update(asked)
+        return [asked[key] if key in asked else known[key] for key in keys]

@@ -46,7 +46,8 @@ class OpenSearchSnapshot:
                     "_source": False,
                     "stored_fields": "_none_",
                     "docvalue_fields": [t.UNIT, t.PAGE],
-                }
+                },
+                scored=True,
             )
             hits, count = tuple(map(_hit, told["hits"]["hits"])), _count(told)
             if len(hits) <= limit:
@@ -90,6 +91,15 @@ class OpenSearchSnapshot:
         """See `engines.port.Snapshot.count`."""
         return _count(self._search({"query": compiled(query), "size": 0, "track_total_hits": True}))
 
+    def counts(self, queries: Sequence[ours.Query]) -> list[int]:
+        """See `engines.port.Snapshot.counts`."""
+        # Measured: 48 words of 40,000 pages take 4 ms so, 48 searches in one request 21, one search 2.5.
+        asked = {str(at): compiled(query) for at, query in enumerate(queries)}
+        if not asked:
+            return []
+        told = self._aggregated(ours.EVERYTHING, {"each": {"filters": {"filters": asked}}})["each"]["buckets"]
+        return [int(told[name]["doc_count"]) for name in asked]
+
     def tally(self, query: ours.Query, fields: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
         """See `engines.port.Snapshot.tally`."""
         if not fields:
@@ -110,13 +120,15 @@ class OpenSearchSnapshot:
         values = {"units": {"terms": {"field": t.UNIT, "size": most, "shard_size": most}}}
         return frozenset(int(value) for value, _ in _values(self._aggregated(query, values)["units"]))
 
-    def frequency(self, field: str, token: str) -> int:
-        """See `engines.port.Snapshot.frequency`."""
-        return self._searched.remembered((field, token), lambda: self.count(ours.Term(field, token)))
+    def frequencies(self, terms: Sequence[tuple[str, str]]) -> list[int]:
+        """See `engines.port.Snapshot.frequencies`: none that was deleted is in them."""
+        return self._searched.remembered(
+            terms, lambda unknown: self.counts([ours.Term(field, token) for field, token in unknown])
+        )
 
     def size(self) -> int:
         """See `engines.port.Snapshot.size`."""
-        return self._searched.remembered(("", ""), lambda: self.count(ours.EVERYTHING))
+        return self._searched.remembered([("", "")], lambda _: [self.count(ours.EVERYTHING)])[0]
 
     def suggestions(self, start: str, query: ours.Query) -> list[tuple[str, int]]:
         """See `engines.port.Snapshot.suggestions`."""
@@ -141,8 +153,8 @@ class OpenSearchSnapshot:
             raise ClusterError(0, "garbage")
         return told
 
-    def _search(self, body: dict[str, Any]) -> dict[str, Any]:
-        return self._searched.search(body)
+    def _search(self, body: dict[str, Any], *, scored: bool = False) -> dict[str, Any]:
+        return self._searched.search(body, scored=scored)
 
 
 def _hit(told: dict[str, Any]) -> Hit:

@@ -84,6 +84,10 @@ class TantivySnapshot:
         """See `engines.port.Snapshot.count`."""
         return _count(self._searcher.search(self._compiled(query), limit=1, count=True))
 
+    def counts(self, queries: Sequence[ours.Query]) -> list[int]:
+        """See `engines.port.Snapshot.counts`."""
+        return [self.count(query) for query in queries]
+
     def tally(self, query: ours.Query, fields: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
         """See `engines.port.Snapshot.tally`."""
         if not fields:
@@ -106,9 +110,10 @@ class TantivySnapshot:
         numbers = self._searcher.fast_field_values(t.UNIT, [address for _, address in hits])
         return frozenset(int(number) for number in numbers if number is not None)
 
-    def frequency(self, field: str, token: str) -> int:
-        """See `engines.port.Snapshot.frequency`."""
-        return self._searcher.doc_freq(field, token)
+    def frequencies(self, terms: Sequence[tuple[str, str]]) -> list[int]:
+        """See `engines.port.Snapshot.frequencies`."""
+        holding = self._searcher.doc_freq
+        return [holding(field, token) for field, token in terms]
 
     def size(self) -> int:
         """See `engines.port.Snapshot.size`."""

@@ -158,8 +158,11 @@ class _RecordingSnapshot:
     def units(self, query: Query, most: int) -> frozenset[int] | None:
         return self._snapshot.units(query, most)
 
-    def frequency(self, field: str, token: str) -> int:
-        return self._snapshot.frequency(field, token)
+    def counts(self, queries: Sequence[Query]) -> list[int]:
+        return self._snapshot.counts(queries)
+
+    def frequencies(self, terms: Sequence[tuple[str, str]]) -> list[int]:
+        return self._snapshot.frequencies(terms)
 
     def size(self) -> int:
         return self._snapshot.size()

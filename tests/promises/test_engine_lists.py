@@ -57,10 +57,18 @@ def test_suggestions_are_counted_through_the_question(thinned, question, start):
     assert dict(found) == wanted and len(found) == len(wanted)
 
 
-@given(name=st.sampled_from(FREQUENT), word=words)
-def test_the_frequency_of_a_word_is_how_many_entries_hold_it(held, name, word):
+@given(terms=st.lists(st.tuples(st.sampled_from(FREQUENT), words), max_size=8))
+def test_the_frequency_of_each_word_is_how_many_entries_hold_it(held, terms):
     snapshot, reference = held
-    assert snapshot.frequency(name, word) == len(reference.matching(q.Term(name, word)))
+    wanted = [len(reference.matching(q.Term(name, word))) for name, word in terms]
+    assert snapshot.frequencies(terms) == wanted
+    assert snapshot.frequencies(terms) == wanted  # also where they were asked before
+
+
+@given(asked=st.lists(questions, max_size=4))
+def test_several_questions_are_counted_together_as_each_alone(thinned, asked):
+    snapshot, reference = thinned
+    assert snapshot.counts(asked) == [len(reference.matching(question)) for question in asked]
 
 
 @given(start=st.text(max_size=400))
