@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from engines.port import Best, Hit
-from engines.query import Query, Scored
+from engines.query import AllOf, AnyTerm, Number, Query, Scored
 from holdings.store import pages, units
 from holdings.store.database import Transaction
+from index_templates import templates as t
 from search_api.by_code import first_by_code
 from search_api.folding import folded
+from search_api.misread_marks import read_as_asked
 from search_api.nearness import Nearness
 from search_api.ranking import Weights
 from search_api.showing import seen_words
 from search_api.sight import Sight
-from sharing.access import Reader
 from sharing.store import protected_by_numbers
 
 #: By relevance a list ends at so many units.
@@ -100,7 +101,7 @@ def ranked(
         match = query.match if isinstance(query, Scored) else query
         numbers = first_by_code(connection, sight, match, best.count, wanted + 1)
         return Ranked(tuple(numbers[:wanted]), best, more=len(numbers) > wanted)
-    scores, texts = _near(connection, sight.reader, best.hits, scores, weights, question)
+    scores, texts = _near(connection, sight, best.hits, scores, weights, question)
     numbers = _by_score_then_code(connection, scores, shown)
     more = len(numbers) > MOST_UNITS or len(best.hits) < best.count
     return Ranked(tuple(numbers[:MOST_UNITS]), best, more, texts)
@@ -108,7 +109,7 @@ def ranked(
 
 def _near(
     connection: Transaction,
-    reader: Reader,
+    sight: Sight,
     hits: Sequence[Hit],
     scores: dict[int, float],
     weights: Weights,
@@ -121,16 +122,18 @@ def _near(
         return scores, {}
     texts = pages.some_texts(connection, [(hit.unit, hit.page) for hit in first if hit.page])
     leading = protected_by_numbers(connection, [hit.unit for hit in first if not hit.page])
+    misread = _misread(connection, sight, first, weights, texts)
     measure = Nearness(question, pairs)
     top = hits[0].score
     again: dict[int, float] = {}
     for hit in first:
         # Only what this reader may read: the words behind a face must not move it.
         if hit.page:
-            text = texts.get((hit.unit, hit.page), "")
+            at = hit.unit, hit.page
+            text = misread.get(at) or folded(texts.get(at, ""))
         else:
-            text = seen_words(reader, leading[hit.unit]) if hit.unit in leading else ""
-        score = 1.0 + hit.score / top + _NEARNESS * measure.of(folded(text))
+            text = folded(seen_words(sight.reader, leading[hit.unit])) if hit.unit in leading else ""
+        score = 1.0 + hit.score / top + _NEARNESS * measure.of(text)
         again[hit.unit] = max(again.get(hit.unit, 0.0), score)
     # What was not looked at again stays below what was, in its own order.
     scores = {
@@ -138,6 +141,20 @@ def _near(
         for number, score in scores.items()
     }
     return scores, texts
+
+
+def _misread(
+    connection: Transaction, sight: Sight, first: Sequence[Hit], weights: Weights, texts: PageTexts
+) -> PageTexts:
+    """Those of some pages that may hold more of the question than was read, folded, with it in its place."""
+    if not weights.kept.likely:
+        return {}
+    pairs = AnyTerm(tuple((t.TEXT_LIKELY, pair, 1.0) for pair, _ in weights.kept.likely), constant=True)
+    found = sight.best(AllOf((Number(t.UNIT, frozenset(hit.unit for hit in first)), pairs)), 4 * _AGAIN)
+    places = {(hit.unit, hit.page) for hit in found.hits} & texts.keys()
+    sought = frozenset(pair for pair, _ in weights.kept.likely)
+    packed = pages.some_boxes(connection, places)
+    return {at: read_as_asked(texts[at], boxes, sought) for at, boxes in packed.items()}
 
 
 def _first_entries(hits: Sequence[Hit]) -> Sequence[Hit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from analyzers.chains import BOUNDARY, Analyzer
@@ -34,7 +34,7 @@ from search_api.letters import NOTHING_SEARCHABLE
 from search_api.question import Both, Chunk, Dated, Either, FieldName, Node, Not, Question
 from search_api.request import Request, Scope
 from search_api.shapes import Notice
-from search_api.tolerant import Held, exactly, nothing_held, tolerating
+from search_api.tolerant import Held, exactly, kept_of, nothing_held, tolerating
 
 _UNITS = Number(t.KIND, frozenset({int(EntryKind.UNIT)}))
 _PAGES = Number(t.KIND, frozenset({int(EntryKind.PAGE)}))
@@ -46,6 +46,8 @@ class Terms:
 
     words: tuple[str, ...]
     bigrams: tuple[str, ...]
+    likely: tuple[tuple[str, float], ...] = ()
+    """Of the pairs those that some pages may hold and do not, with the idf of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def compile_question(
         question: as it was read.
         request: with its scope and filters.
         analyzer: that made the index.
-        held: whether any page that is asked may hold a run of characters that was not read in it.
+        held: which runs of characters any page that is asked may hold though they were not read in it.
     """
     notices = list(question.notices)
     known = {chunk: sought(analyzer, chunk) for chunk in _chunks(question.node)}
@@ -120,7 +122,13 @@ def compile_question(
         strict, pages, leading = _by_scope(node, known, wanted, request.scope)
     exact: Query = strict
     beside: Query = NOTHING
-    misread = tolerating({chunk: known[chunk] for chunk in wanted}, held) if index == t.FULLTEXT.name else {}
+    terms = _terms(analyzer, wanted)
+    misread: dict[Chunk, Sought | None] = {}
+    if index == t.FULLTEXT.name:
+        in_question = {chunk: known[chunk] for chunk in wanted}
+        kept = kept_of(in_question, terms.bigrams, held)
+        misread = tolerating(in_question, kept)
+        terms = replace(terms, likely=tuple((pair, 1.0) for pair in terms.bigrams if pair in kept))
     if misread and node is not None:
         strict, pages, leading = _by_scope(node, known | misread, wanted, request.scope)
         beside = _beside(strict, exact, misread, alone=question.node.parts == (wanted[0],))
@@ -134,7 +142,7 @@ def compile_question(
         pages=pages,
         parts=_parts(strict, pages, leading, [known[chunk] for chunk in wanted], node),
         leading=leading,
-        terms=_terms(analyzer, wanted),
+        terms=terms,
         telling=_is_telling(node, known, wanted, request.scope),
         required=_required(question.node, known, request.scope),
         loosens=bool(plain) and not structured,
@@ -167,13 +175,20 @@ class Asked:
     catalogue: Query
 
 
+#: What a pair that a page may hold weighs, as a share of its idf: the words that it is part of were lost too.
+_LIKELY_WEIGHT = 1.0
 #: What a term is worth to a reader, by field and token; None where BM25 says it.
 Worth = Callable[[str, str], float] | None
 
 
 def asked(terms: Terms, worth: Worth) -> Asked:
     """Queries of terms, scored by what each is worth."""
-    return Asked(_any_term(terms, TEXT, worth, 1.0), _any_term(terms, CATALOGUE, worth, _CATALOGUE_WEIGHT))
+    text = _any_term(terms, TEXT, worth, 1.0)
+    if terms.likely:
+        # What may stand there adds to the score of pages on which something else of the question was read.
+        likely = tuple((t.TEXT_LIKELY, pair, _exact(_LIKELY_WEIGHT * idf)) for pair, idf in terms.likely)
+        text = Plus(text, AnyTerm(likely, constant=True))
+    return Asked(text, _any_term(terms, CATALOGUE, worth, _CATALOGUE_WEIGHT))
 
 
 def scored(query: Query, worth: Worth, pairs: Callable[[str], float]) -> Query:

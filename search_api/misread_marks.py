@@ -54,6 +54,32 @@ def misread_snippet(text: str, packed: bytes, phrases: tuple[str, ...], needles:
     return replace(piece, marks=joined([*within, *piece.marks]))
 
 
+def read_as_asked(text: str, packed: bytes, pairs: frozenset[str]) -> str:
+    """A recognised text, folded, with what makes a pair that is asked in the place of what was read.
+
+    Args:
+        text: as it was read.
+        packed: the page's boxes with its doubts.
+        pairs: folded pairs of characters that the question holds.
+    """
+    places = places_of(text, doubts_in(packed, text))
+    signs = [place.said for place in places]
+    for at, place in enumerate(places):
+        if place.others:
+            before = signs[at - 1][-1:] if at else ""
+            following = places[at + 1 : at + 2]
+            after = [form[:1] for one in following for form in (one.said, *(form for form, _ in one.others))]
+            signs[at] = next(
+                (form for form, _ in place.others if _make_a_pair(before + form, after, pairs)), signs[at]
+            )
+    return "".join(signs)
+
+
+def _make_a_pair(piece: str, after: Iterable[str], pairs: frozenset[str]) -> bool:
+    wholes = [piece + sign for sign in after] or [piece]
+    return any(whole[at : at + 2] in pairs for whole in wholes for at in range(len(whole) - 1))
+
+
 def joined(ranges: Iterable[Range]) -> tuple[Range, ...]:
     """Ranges in order, those that overlap joined."""
     whole: list[Range] = []

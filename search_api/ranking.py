@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engines.query import Keyword, Term
 from index_templates import templates as t
@@ -81,12 +81,15 @@ class Frequencies:
             term: math.log(1 + (size - min(count, size) + 0.5) / (min(count, size) + 0.5))
             for term, count in self.counts.items()
         }
+        likely = tuple((pair, idf["bigrams", pair]) for pair, _ in self.terms.likely)
         if not loosens:
-            return Weights(self.terms, idf, self.constant)
+            return Weights(replace(self.terms, likely=likely), idf, self.constant)
         kept = _within_budget(self.counts, size)
         words = tuple(word for word in self.terms.words if ("words", word) in kept)
         pairs = tuple(pair for pair in self.terms.bigrams if ("bigrams", pair) in kept)
-        return Weights(Terms(words, pairs), idf, self.constant)
+        # A pair that no text holds as it was read tells most.
+        likely = tuple(one for one in likely if one[0] in pairs or not self.counts["bigrams", one[0]])
+        return Weights(Terms(words, pairs, likely), idf, self.constant)
 
 
 def frequencies_of(sight: Sight, terms: Terms) -> Frequencies:

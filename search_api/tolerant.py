@@ -7,7 +7,7 @@ text or among those, and at least one is among those.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -41,25 +41,36 @@ def nothing_held(_runs: Sequence[str]) -> Collection[str]:
     return ()
 
 
-def tolerating(known: Mapping[Chunk, Sought | None], held: Held) -> dict[Chunk, Sought | None]:
+def kept_of(known: Mapping[Chunk, Sought | None], pairs: Iterable[str], held: Held) -> Collection[str]:
+    """Of all the runs by which chunks are looked for, and of some pairs, those that any page keeps; asked once.
+
+    Args:
+        known: what each chunk looks for.
+        pairs: of characters.
+        held: which runs any page keeps.
+    """
+    runs = (run for chunk, told in known.items() if _in_texts(told) for run in runs_of(chunk.text))
+    return held(tuple(dict.fromkeys((*runs, *pairs))))
+
+
+def tolerating(known: Mapping[Chunk, Sought | None], kept: Collection[str]) -> dict[Chunk, Sought | None]:
     """The chunks that some page may hold misread, with what finds it; the others are left out.
 
     Args:
         known: what each chunk looks for.
-        held: which runs any page keeps; asked once for all chunks.
+        kept: the runs that any page keeps.
     """
-    runs = {
-        chunk: runs_of(chunk.text)
-        for chunk, told in known.items()
-        if told is not None and told.text is not None
-    }
-    kept = held(tuple(dict.fromkeys(run for some in runs.values() for run in some)))
     found: dict[Chunk, Sought | None] = {}
-    for chunk, some in runs.items():
-        told, query = known[chunk], likely(some, kept)
-        if told is not None and query is not None:
-            found[chunk] = replace(told, likely=query)
+    for chunk, told in known.items():
+        if told is not None and _in_texts(told):
+            query = likely(runs_of(chunk.text), kept)
+            if query is not None:
+                found[chunk] = replace(told, likely=query)
     return found
+
+
+def _in_texts(told: Sought | None) -> bool:
+    return told is not None and told.text is not None
 
 
 def exactly(known: Mapping[Chunk, Sought | None]) -> dict[Chunk, Sought | None]:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from holdings.doubts import Doubt
+from holdings.doubts import Doubt, with_doubts
 from holdings.store.tables import page_texts
 from lantai.measures.home import MeasuredUnit, MeasuringHome
 from search_api.answering import Answering
+from search_api.misread_marks import read_as_asked
 from search_api.problems import ProblemError
 from sharing.access import ANONYMOUS
 
@@ -113,9 +114,41 @@ def test_what_shall_not_be_there_is_left_out_only_where_it_was_read(ask):
         assert codes(ask("省政府 OR 賑濟", sort=sort)) == ([1, 2, 4, 5] if sort == "code" else [1, 4, 5, 2])
 
 
-def test_a_loosened_question_and_the_catalogue_know_nothing_of_it(ask):
+def test_the_catalogue_knows_nothing_of_it(ask):
     assert ask("省政府", scope="catalogue")["hits"] == []
-    assert not any(tolerant for tolerant, _ in marked(ask("福建省政府 鄱阳湖", match="any")))
+
+
+def test_what_may_stand_on_a_page_speaks_for_it_in_a_loosened_question_and_is_not_marked(tmp_path: Path):
+    home = MeasuringHome.at(tmp_path, "rjieba")
+    home.put(
+        (
+            MeasuredUnit("M001-WS-0000001", "—", (MISREAD,)),
+            MeasuredUnit("M001-WS-0000002", "—", (MISREAD,), doubts=(DOUBTS,)),
+        )
+    )
+    home.index()
+    answering = home.answering()
+    question = {"q": "福建省政府何時裁撤局所"}
+    found = answering.search(ANONYMOUS, question)
+    assert (found["match"], codes(found)) == ("any", [2, 1])
+    assert not any(tolerant for tolerant, _ in marked(found))
+    assert codes(answering.search(ANONYMOUS, question | {"tolerant": "0"})) == [1, 2]
+    home.close()
+
+
+@pytest.mark.parametrize(
+    ("pairs", "read"),
+    [
+        ({"建省", "省政"}, "福建省政府密令‖民国廿三年福州各县"),
+        ({"密训", "训令"}, "福建肖政府密训令‖民国廿三年福州各县"),
+        ({"消政"}, "福建消政府密令‖民国廿三年福州各县"),
+        ({"政府"}, "福建肖政府密令‖民国廿三年福州各县"),
+        (set(), "福建肖政府密令‖民国廿三年福州各县"),
+    ],
+)
+def test_a_page_is_ranked_as_if_it_said_what_is_asked_where_it_may(pairs: set[str], read: str):
+    packed = with_doubts(b"", DOUBTS, MISREAD)
+    assert read_as_asked(MISREAD, packed, frozenset(pairs)) == read
 
 
 def test_what_the_engine_never_thought_of_is_not_found(ask):
