@@ -131,6 +131,7 @@ def page_view(answer: PageAnswer, parameters: Mapping[str, str]) -> PageView:
             "hit": hit,
             "zoom": str(zoom) if zoom != USUAL_ZOOM else "",
             "turn": str(turn) if turn else "",
+            "tolerant": "0" if asked and parameters.get("tolerant") == "0" else "",
         }
         return page_url(code, page, asked, kept)
 

@@ -86,10 +86,11 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """Everything that the template of the search page says."""
+    """Everything that the template of the search page says; `on_pages` is what the addresses of pages keep of it."""
 
     parameters: Mapping[str, str]
     question: str
+    on_pages: Mapping[str, str]
     blank: bool
     narrowed: bool
     units: str
@@ -131,6 +132,7 @@ def search_page(answer: SearchAnswer, parameters: Mapping[str, str], texts: Text
     return SearchPage(
         parameters=parameters,
         question=question,
+        on_pages={"tolerant": "0"} if parameters.get("tolerant") == "0" else {},
         blank=not any(name in parameters for name in ("q", "cursor", "scope", *FILTERS)),
         narrowed=any(name in parameters for name in FILTERS),
         units=texts.counted("results.units" if exact else "results.units.about", total["units"]),

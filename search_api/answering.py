@@ -96,11 +96,14 @@ class Answering:
         with self._context.store.reading() as connection:
             return children_answer(connection, reader, code, size, cursor)
 
-    def page(self, reader: Reader, code: str, number: int, question: str) -> PageAnswer:
+    def page(
+        self, reader: Reader, code: str, number: int, question: str, *, tolerant: bool = True
+    ) -> PageAnswer:
         """See `Answers.page`."""
         with self._context.store.reading() as connection:
             seen = seen_page(connection, reader, code, number)
-            told = page_answer(connection, reader, seen, question, self._context.analyzer)
+            analyzer = self._context.analyzer
+            told = page_answer(connection, reader, seen, question, analyzer, tolerant=tolerant)
         told["image"], told["image_note"] = picture_of(seen, self._pictures)
         return told
 

@@ -40,8 +40,13 @@ class Answers(Protocol):
         """GET /units/{code}/children in the order of codes."""
         ...
 
-    def page(self, reader: Reader, code: str, number: int, question: str) -> PageAnswer:
-        """GET /units/{code}/pages/{n}, with the question's hits marked in it (empty question: none)."""
+    def page(
+        self, reader: Reader, code: str, number: int, question: str, *, tolerant: bool = True
+    ) -> PageAnswer:
+        """GET /units/{code}/pages/{n}, with the question's hits marked in it (empty question: none).
+
+        Where `tolerant`, also those on a recognised page that may have been misread.
+        """
         ...
 
     def image(self, reader: Reader, code: str, number: int, width: int) -> bytes:

@@ -25,6 +25,7 @@ from search_api.correcting import check_corrector, read_correction, read_seen
 from search_api.letters import bad_parameter, not_found, unexpected, unknown_token, wrong_method
 from search_api.page_images import read_width
 from search_api.problems import ProblemError
+from search_api.request import read_tolerant
 from sharing.access import Reader
 
 #: Where the routes are.
@@ -145,8 +146,9 @@ def _add_routes(app: FastAPI, answers: Answers) -> None:
     def page(request: Request, code: str, number: str) -> Response:
         reader = _reader(request, answers)
         wanted = _page_number(number)
-        question = _known(request, ("q",)).get("q", "")
-        return answer_response(request, reader, answers.page(reader, code, wanted, question))
+        known = _known(request, ("q", "tolerant"))
+        told = answers.page(reader, code, wanted, known.get("q", ""), tolerant=read_tolerant(known))
+        return answer_response(request, reader, told)
 
     @app.get(f"{ROOT}/units/{{code:path}}", **openapi.UNIT)
     def unit(request: Request, code: str) -> Response:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analyzers.fold import fold_with_offsets
+from holdings.page_lines import stretches
 from holdings.pages import unpack_some_boxes
 from search_api.folding import folded
 
@@ -106,23 +107,10 @@ def boxes_of(packed: bytes, marks: Sequence[Range], offset: int = 0) -> list[lis
     """Boxes of marked characters, joined along each line: fractions of the page, origin top left."""
     if not packed:
         return []
-    boxes: list[list[float]] = []
-    for characters in unpack_some_boxes(packed, [(start + offset, end + offset) for start, end in marks]):
-        line: list[float] | None = None
-        for box in characters:
-            if box is None:
-                continue
-            if line is not None and _same_line(line, box):
-                line[:] = (
-                    min(line[0], box[0]),
-                    min(line[1], box[1]),
-                    max(line[2], box[2]),
-                    max(line[3], box[3]),
-                )
-            else:
-                line = list(box)
-                boxes.append(line)
-    return boxes
+    marked = unpack_some_boxes(packed, [(start + offset, end + offset) for start, end in marks])
+    return [
+        list(stretch.box) for characters in marked for stretch in stretches(characters, 0, len(characters))
+    ]
 
 
 def _some(pattern: re.Pattern[str], folded: str) -> list[re.Match[str]]:
@@ -146,10 +134,3 @@ def _best_start(places: list[tuple[int, str]]) -> int:
         if worth > best_worth:
             best, best_worth = start, worth
     return best
-
-
-def _same_line(line: list[float], box: tuple[float, float, float, float]) -> bool:
-    x0, y0, x1, y1 = box
-    across = min(line[3], y1) - max(line[1], y0) > 0.5 * min(line[3] - line[1], y1 - y0)
-    along = min(line[2], x1) - max(line[0], x0) > 0.5 * min(line[2] - line[0], x1 - x0)
-    return across or along

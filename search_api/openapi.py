@@ -154,7 +154,16 @@ PAGE: dict[str, Any] = {
     "response_model": None,
     "responses": _answers(PageAnswer, "一页。The page.", 400, 401, 404),
     "openapi_extra": {
-        "parameters": [_parameter("q", "要标出的问题。", "A question whose hits are marked.", "训令")]
+        "parameters": [
+            _parameter("q", "要标出的问题。", "A question whose hits are marked.", "训令"),
+            _parameter(
+                "tolerant",
+                "1 也标可能误读之处（默认）；0 只标原样读出的。",
+                "1 (by default): places of a recognised page that may have been misread are marked too; 0: only what "
+                "was read so.",
+                "1",
+            ),
+        ]
     },
 }
 _NO_PAGE = (

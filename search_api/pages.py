@@ -68,9 +68,24 @@ def seen_page(connection: Transaction, reader: Reader, code: str, number: int) -
 
 
 def page_answer(
-    connection: Transaction, reader: Reader, seen: SeenPage, question: str, analyzer: Analyzer
+    connection: Transaction,
+    reader: Reader,
+    seen: SeenPage,
+    question: str,
+    analyzer: Analyzer,
+    *,
+    tolerant: bool,
 ) -> PageAnswer:
-    """Answer GET /units/{code}/pages/{n}, with the hits of a question marked; without its picture (`pictured`)."""
+    """Answer GET /units/{code}/pages/{n}, with the hits of a question marked; without its picture (`picture_of`).
+
+    Args:
+        connection: the store.
+        reader: who reads.
+        seen: the page.
+        question: whose hits are marked; empty for none.
+        analyzer: that cuts it.
+        tolerant: on a recognised page hits are marked in spite of misreadings.
+    """
     page, row, identity = seen.page, seen.unit.unit.row, seen.unit.unit.identity
     needles: tuple[str, ...] = ()
     marks: tuple[Range, ...] = ()
@@ -78,7 +93,7 @@ def page_answer(
         asked = read_question(question)
         needles = compile_question(asked, read_request({"q": question}), analyzer).needles
         marks = marks_in(page.text, needles)
-        if page.reading is Reading.RECOGNISED:
+        if tolerant and page.reading is Reading.RECOGNISED:
             phrases = [chunk.text for chunk in asked.chunks if chunk.field is FieldName.ANYWHERE]
             marks = joined((*marks, *misread_marks(page.text, page.doubts, phrases)))
     places = [places_of(page.boxes, mark) for mark in marks] if page.boxes else [[] for _ in marks]

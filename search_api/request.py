@@ -141,7 +141,7 @@ def read_request(parameters: Mapping[str, str]) -> Request:
         size=_size(parameters),
         cursor=cursor,
         facets=_facets(parameters),
-        tolerant=_tolerant(parameters),
+        tolerant=read_tolerant(parameters),
     )
 
 
@@ -186,7 +186,12 @@ def _day(parameters: Mapping[str, str], name: str, fill: str) -> int:
     )
 
 
-def _tolerant(parameters: Mapping[str, str]) -> bool:
+def read_tolerant(parameters: Mapping[str, str]) -> bool:
+    """Whether words are looked for in spite of misreadings.
+
+    Raises:
+        ProblemError: 400, it is neither 1 nor 0.
+    """
     word = parameters.get("tolerant", "") or "1"
     if word in ("0", "1"):
         return word == "1"

@@ -122,7 +122,8 @@ class Portal:
         if not re.fullmatch("[0-9]{1,9}", number, re.ASCII):
             return _problem(404, Texts(visit.language), reader.name)
         question = visit.parameters.get("q", "")
-        answer = self._answers.page(reader, code, int(number), question)
+        tolerant = visit.parameters.get("tolerant") != "0"
+        answer = self._answers.page(reader, code, int(number), question, tolerant=tolerant)
         view = page_view(answer, visit.parameters)
         return Shown("page.html", reader.name, context={"answer": answer, "question": question, "view": view})
 

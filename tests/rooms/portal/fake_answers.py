@@ -69,6 +69,7 @@ class FakeAnswers:
             "class",
             "theme",
             "sort",
+            "tolerant",
             "size",
             "cursor",
         }
@@ -212,7 +213,9 @@ class FakeAnswers:
             "next": str(start + size) if start + size < len(below) else None,
         }
 
-    def page(self, reader: Reader, code: str, number: int, question: str) -> PageAnswer:
+    def page(
+        self, reader: Reader, code: str, number: int, question: str, *, tolerant: bool = True
+    ) -> PageAnswer:
         kept = self._one(reader, code)
         if not self._full(reader, kept) or not 1 <= number <= len(kept.pages):
             raise self._absent()

@@ -111,3 +111,8 @@ def test_every_page_has_its_link_once(numbers):
 )
 def test_sizes_read_as_people_write_them(size, text):
     assert size_text(size) == text
+
+
+def test_who_wants_no_tolerance_keeps_that_on_the_pages_that_are_opened():
+    assert page(q="训令", tolerant="0").on_pages == {"tolerant": "0"}
+    assert page(q="训令").on_pages == {}

@@ -78,6 +78,8 @@ def test_boxes_are_joined_along_a_line_and_are_fractions_of_the_page() -> None:
     assert boxes_of(packed, [(0, 1)], offset=5) == [pytest.approx([0.1, 0.3, 0.15, 0.34], abs=0.001)]
     assert boxes_of(b"", [(0, 1)]) == []
     assert boxes_of(packed, [(4, 5)]) == []
+    # A mark that fills a line and goes on in the next one below it.
+    assert len(boxes_of(packed, [(0, 7)])) == 2
 
 
 def test_hits_of_real_questions_are_marked_in_the_script_they_stand_in(ask, archive: Archive) -> None:

@@ -105,6 +105,12 @@ def test_the_page_itself_is_marked_where_the_phrase_may_stand(home):
     assert "肖政府" not in [electronic["text"][start:end] for start, end in electronic["marks"]]
 
 
+def test_who_wants_no_tolerance_sees_no_such_marks_on_the_page(home):
+    answer = home.answering().page(ANONYMOUS, "M001-WS-0000002", 1, "省政府 福州", tolerant=False)
+    marks = [answer["text"][start:end] for start, end in answer["marks"]]
+    assert "福州" in marks and "肖政府" not in marks
+
+
 def test_what_shall_not_be_there_is_left_out_only_where_it_was_read(ask):
     assert codes(ask("福建 NOT 省政府", sort="code")) == [2, 3]
     for sort in ("relevance", "code"):
