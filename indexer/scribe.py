@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from analyzers.chains import make_analyzer
 from engines.port import PLACES, Applied, Generations, IndexWriter, Place
+from holdings import errands
 from holdings.identity import number_of
 from holdings.store import outbox, themes, units
 from holdings.store.database import Store
@@ -105,8 +106,10 @@ class Scribe:
 
     def _enter_package(self, change: Change, progress: Progress) -> None:
         before, after = Applied(change.number - 1, 0), Applied(change.number, 0)
-        for _ in self._enter(_Range(change.subject), before, after, progress):
-            pass
+        # Its jobs belong to the intake, whose lines name the package too.
+        with errands.within(errands.current() or f"package-{change.subject}"):
+            for _ in self._enter(_Range(change.subject), before, after, progress):
+                pass
 
     def _enter(self, rows: _Range, before: Applied, after: Applied, progress: Progress) -> Iterator[None]:
         todo = {place: applied for place, applied in self._applied.items() if applied.number < after.number}

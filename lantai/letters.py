@@ -13,6 +13,15 @@ def wrong_use(reason: str, usage: str) -> Letter:
     )
 
 
+def no_request_id(text: str) -> Letter:
+    """An id for log lines that could break them."""
+    return Letter(
+        f"--request “{text}”不能用作标识，没有执行。请用字母、数字、句点、冒号、连字符，以字母或数字开头，最多 64 个。",
+        f"--request “{text}” cannot be an id, so nothing was done. Use letters, digits, full stops, colons and "
+        "hyphens, beginning with a letter or a digit, 64 at most.",
+    )
+
+
 def interrupted() -> Letter:
     """The person stopped the command."""
     return Letter(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import json
 import logging
 import signal
 import socket
+import threading
 import time
+import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Protocol
 
+from holdings import errands
 from lantai import letters
 from lantai.collecting import settle
+from lantai.counts import Counts, NoCounts
 from lantai.errors import CommandFailed
 
 _LOG = logging.getLogger("lantai.serve")
@@ -24,6 +29,13 @@ Send = Callable[[Message], Awaitable[None]]
 
 #: Seconds that answers under way have to finish when the service is stopped.
 _GRACE_S = 10
+#: A loop that has not turned for so many seconds hangs.
+_TURNS_S = 4.0
+#: So much of a stack is logged, counted from where it broke.
+_FRAMES = 12
+#: Others are counted together: a client may send any word.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
+_UNCOUNTED = NoCounts()
 
 
 class App(Protocol):
@@ -39,34 +51,60 @@ class Front:
 
     The log holds no question, no header and no token: the path without its query only. A body larger than is allowed
     is answered with 413 and not read; one that does not tell its length ends where the limit is.
+
+    Each request has an id, taken from its header ``X-Request-ID`` where that is well formed, else made. It stands in
+    the answer's header of that name and in every line that is logged on the way, and is no part of any body.
     """
 
-    def __init__(self, api: App, portal: App, most_body: int = 16 << 20) -> None:
+    def __init__(self, api: App, portal: App, most_body: int = 16 << 20, counts: Counts = _UNCOUNTED) -> None:
         """For the two applications.
 
         Args:
             api: below ``/api/``.
             portal: everything else.
             most_body: bytes of the body of a request.
+            counts: is told of every answer.
         """
         self._api = api
         self._portal = portal
         self._most_body = most_body
+        self._counts = counts
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def alive(self) -> bool:
+        """Whether the loop that answers still turns; asked from another thread, it waits for some seconds."""
+        loop = self._loop
+        if loop is None:
+            return True  # nothing was asked yet
+        turned = threading.Event()
+        try:
+            loop.call_soon_threadsafe(turned.set)
+        except RuntimeError:
+            return False
+        return turned.wait(_TURNS_S)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
         if scope["type"] != "http":
             # Start and end of the service are the API's to know.
+            self._loop = asyncio.get_running_loop()
             await self._api(scope, receive, send)
             return
+        with errands.within(errands.taken(_header(scope, b"x-request-id"))):
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = str(scope["path"])
         to = self._api if path == "/api" or path.startswith("/api/") else self._portal
-        began, status = time.perf_counter(), 500
+        began, status, started = time.perf_counter(), 500, False
 
         async def noting(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started
             if message["type"] == "http.response.start":
-                status = int(message["status"])
+                status, started = int(message["status"]), True
+                # Whatever stands there: one id, the one in the log.
+                kept = [each for each in message.get("headers", ()) if each[0].lower() != b"x-request-id"]
+                message["headers"] = [*kept, (b"x-request-id", errands.current().encode("ascii"))]
             await send(message)
 
         try:
@@ -74,19 +112,41 @@ class Front:
                 await _refuse(noting, self._most_body)
             else:
                 await to(scope, _bounded(receive, self._most_body), noting)
+        except Exception as error:
+            # Where, and never its words: they may hold what a reader asked.
+            stack = "".join(traceback.format_tb(error.__traceback__)[-_FRAMES:])
+            _LOG.error("request_failed", extra={"kind": type(error).__name__, "stack": stack})
+            if not started:
+                raise
         finally:
-            took = round((time.perf_counter() - began) * 1000, 1)
+            seconds = time.perf_counter() - began
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            # The pattern, never the path: paths are without number, and name what is held.
+            route = getattr(scope.get("route"), "path", "none")
+            self._counts.add("requests", route, method, str(status))
+            self._counts.took(route, seconds)
             _LOG.info(
-                "answered", extra={"method": scope["method"], "path": path, "status": status, "ms": took}
+                "answered",
+                extra={
+                    "method": scope["method"],
+                    "path": path,
+                    "status": status,
+                    "ms": round(seconds * 1000, 1),
+                },
             )
+
+
+def _header(scope: Scope, wanted: bytes) -> str:
+    """A header of a request; empty where there is none."""
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == wanted), "")
 
 
 def _length(scope: Scope) -> int:
     """What a request says of the length of its body; 0 where it says nothing."""
-    for name, value in scope["headers"]:
-        if name == b"content-length":
-            return int(value) if value.isdigit() and len(value) < 20 else 1 << 62
-    return 0
+    told = _header(scope, b"content-length")
+    if not told:
+        return 0
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 20 else 1 << 62
 
 
 def _bounded(receive: Receive, most: int) -> Receive:

@@ -116,3 +116,11 @@ def no_endpoint(text: str) -> Letter:
         f"LANTAI_S3_ENDPOINT=“{text}” is no address that begins with http:// or https://, so the object store cannot "
         "be found. Correct it; empty means Amazon's own.",
     )
+
+
+def no_metrics_address(text: str) -> Letter:
+    """An address that is none."""
+    return Letter(
+        f"LANTAI_METRICS=“{text}”不是“主机:端口”。请写成 127.0.0.1:9464，或留空不开。",
+        f"LANTAI_METRICS=“{text}” is not HOST:PORT. Write 127.0.0.1:9464, or leave it empty to have none.",
+    )

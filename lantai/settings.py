@@ -22,6 +22,7 @@ from lantai.bucket_settings import BUCKET_SETTINGS, named, read_bucket
 from lantai.engine_settings import ENGINE_SETTINGS, EngineChoice, read_engine
 from lantai.errors import SettingsError
 from lantai.limits import LIMIT_LIST, PREFIX, Limit, reading_limits
+from lantai.logs import LOG_CHOICES
 
 FILE_NAME = "lantai.toml"
 
@@ -136,9 +137,23 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "log",
         "info",
-        "服务日志的详细程度",
-        "how much the service logs",
-        choices=("debug", "info", "warning", "error"),
+        "服务日志的详细程度；json 为每个事件一行 JSON",
+        "how much the service logs; json: a line of JSON an event",
+        choices=LOG_CHOICES,
+    ),
+    Setting(
+        "metrics",
+        "",
+        "供运维读取 /metrics、/live、/ready 的地址（127.0.0.1:9464），每个进程各一个；"
+        "数字包括不开放的档案，不可对外；留空不开",
+        "address where operators read /metrics, /live, /ready (127.0.0.1:9464), each process its own; what is withheld "
+        "is counted too, so keep it from the public; empty: none",
+    ),
+    Setting(
+        "stalled_seconds",
+        "600",
+        "有变更在等而索引这么多秒没有进展，/ready 即报未就绪",
+        "seconds without progress of the indices, while changes wait, after which /ready says so",
     ),
     *LIMITS,
 )
@@ -166,7 +181,9 @@ class Settings:
         ocr: name of the OCR engine.
         segmenter: name of the segmenter.
         workers: worker processes; 0 for one a core.
-        log: level of the service's log.
+        log: how much the service's log says, and in which form.
+        metrics: host and port of the operators' address; None where there is none.
+        stalled_seconds: without progress of the indices, after which a process is not ready.
         limits: of what is opened, and of the processes that read it.
         upload_bytes: the largest body of a request.
         question_characters: the longest question that is searched.
@@ -187,6 +204,8 @@ class Settings:
     segmenter: str
     workers: int
     log: str
+    metrics: tuple[str, int] | None
+    stalled_seconds: float
     limits: ReadingLimits
     upload_bytes: int
     question_characters: int
@@ -246,6 +265,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         segmenter=_choice("segmenter", values),
         workers=int(_number("workers", values["workers"], 0, 512)),
         log=_choice("log", values),
+        metrics=_address(values["metrics"]),
+        stalled_seconds=_number("stalled_seconds", values["stalled_seconds"], 5, 86_400),
         limits=reading_limits(limits),
         upload_bytes=limits["limit_upload_mb"] << 20,
         question_characters=limits["limit_question_characters"],
@@ -350,6 +371,16 @@ def _tika(text: str) -> str:
     if text and (not text.startswith(("http://", "https://")) or not _host_of(text)):
         raise SettingsError(letters.no_tika_url())
     return text.rstrip("/")
+
+
+def _address(text: str) -> tuple[str, int] | None:
+    """The address that ``LANTAI_METRICS`` names: HOST:PORT, or a port of this machine alone; None for none."""
+    if not text:
+        return None
+    host, _, port = text.rpartition(":")
+    if not port.isdecimal() or len(port) > 5 or int(port) > 65_535 or (":" in text and not host):
+        raise SettingsError(letters.no_metrics_address(text))
+    return host.strip("[]") or "127.0.0.1", int(port)
 
 
 def _host_of(url: str) -> str:

@@ -9,8 +9,11 @@ import sys
 import threading
 import time
 
+from lantai.counts import Counts, NoCounts, Pipe
+
 _LOG = logging.getLogger("lantai.watching")
 
+_UNCOUNTED = NoCounts()
 #: Waits before the writer is started again, in seconds; each death in quick succession takes the next.
 WAITS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 #: A writer that lived so long, in seconds, begins with the first wait again.
@@ -25,16 +28,23 @@ class WriterWatch:
     Args:
         command: what to run; empty for `lantai writer`.
         waits: seconds before each new start.
+        counts: is told of every start, and of what the writer tells.
     """
 
     def __init__(
         self,
         command: tuple[str, ...] = (),
         waits: tuple[float, ...] = WAITS,
+        counts: Counts = _UNCOUNTED,
     ) -> None:
-        ours = (sys.executable, "-m", "lantai", "writer", "--watched-by", str(os.getpid()))
-        self._command = command or ours
+        ours = [sys.executable, "-m", "lantai", "writer", "--watched-by", str(os.getpid())]
+        self._ends: tuple[int, ...] = ()
+        if not command and not isinstance(counts, NoCounts):
+            self._ends = (Pipe(counts).far,)
+            ours += ["--counts", str(self._ends[0])]
+        self._command = command or tuple(ours)
         self._waits = waits
+        self._counts = counts
         self._stopping = threading.Event()
         self._started = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
@@ -73,7 +83,10 @@ class WriterWatch:
         while not self._stopping.is_set():
             began = time.monotonic()
             # stdout too goes to stderr: the service's own stdout says only where it is.
-            self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=2)
+            self._process = subprocess.Popen(
+                self._command, stdin=subprocess.DEVNULL, stdout=2, pass_fds=self._ends
+            )
+            self._counts.add("writer_starts")
             self._started.set()
             if self._stopping.is_set():
                 self._process.terminate()

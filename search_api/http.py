@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +18,7 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from holdings import errands
 from search_api import openapi
 from search_api.answers import Answers
 from search_api.correcting import check_corrector, read_correction, read_seen
@@ -215,7 +215,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
 
 
 def _name_request(request: Request, response: Response) -> None:
-    response.headers["X-Request-ID"] = secrets.token_hex(8)
+    response.headers["X-Request-ID"] = errands.current() or errands.made()
     response.headers["X-Content-Type-Options"] = "nosniff"
 
 

@@ -98,6 +98,15 @@ class Store:
             if not migrating.is_current(self._engine):
                 migrating.upgrade(self._engine)
 
+    def at_this_schema(self) -> bool:
+        """Whether the tables are this version's; nothing is changed.
+
+        Raises:
+            StoreUnavailable: it cannot be asked now.
+        """
+        with store_failures():
+            return migrating.is_current(self._engine)
+
     def close(self) -> None:
         """Give all connections back."""
         self._engine.dispose()

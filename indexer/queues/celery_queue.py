@@ -15,16 +15,18 @@ from contextlib import contextmanager
 from typing import Any
 
 from celery import Celery, Task, signals
+from celery.apps import worker as celery_worker
 from celery.exceptions import CPendingDeprecationWarning, SoftTimeLimitExceeded
 from celery.platforms import SecurityWarning
 from celery.worker import state
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from holdings import errands
 from indexer.plant import Plant
 from indexer.queues.carrier import CarrierAway, Held, Lane
 from indexer.queues.desk import LEASE_S
-from indexer.queues.steps import Hands, Later
+from indexer.queues.steps import Hands, Later, Tell, untold
 from indexer.workers import die_with_parent
 
 #: A job that takes longer, in seconds, is interrupted and goes on as a new one; ...
@@ -40,6 +42,8 @@ _PATIENCE_S = 5.0
 _WATCH_S, _IDLE_LOOKS = 2.0, 3
 
 _TASK = "lantai.job"
+#: The header in which a job carries the errand that it belongs to.
+_ERRAND = "lantai_errand"
 _LOG = logging.getLogger("lantai.worker")
 
 
@@ -59,9 +63,12 @@ class CeleryCarrier:
 
     def send(self, lane: Lane, rows: Sequence[int]) -> None:
         """See `indexer.queues.carrier.Carrier.send`."""
+        headers = {_ERRAND: errands.current()}
         with _reached(), self._app.producer_or_acquire() as producer:
             for row in rows:
-                self._app.send_task(_TASK, (row,), queue=lane.value, producer=producer, retry=False)
+                self._app.send_task(
+                    _TASK, (row,), queue=lane.value, producer=producer, retry=False, headers=headers
+                )
 
     def holds(self, lanes: Sequence[Lane] = tuple(Lane)) -> Held:
         """See `indexer.queues.carrier.Carrier.holds`; `waiting` of some lanes only."""
@@ -107,7 +114,12 @@ def _break_off() -> None:
 
 
 def run_worker(
-    url: str, home: str, lanes: Sequence[Lane], processes: int, plant: Callable[[], Plant]
+    url: str,
+    home: str,
+    lanes: Sequence[Lane],
+    processes: int,
+    plant: Callable[[], Plant],
+    tell: Tell = untold,
 ) -> None:
     """Be a worker until SIGTERM, which lets it finish the jobs in hand; SIGQUIT does not.
 
@@ -117,6 +129,7 @@ def run_worker(
         lanes: whose jobs are done.
         processes: jobs done at a time, each in a process of its own.
         plant: makes the parts, in each process anew.
+        tell: is told, in those processes, of every job that ended.
     """
     app = _app(url, home)
     carrier = CeleryCarrier(url, home)
@@ -124,7 +137,7 @@ def run_worker(
 
     def begin(**_: Any) -> None:
         die_with_parent()
-        made["hands"] = Hands(plant(), carrier.send, LEASE_S, (SoftTimeLimitExceeded,))
+        made["hands"] = Hands(plant(), carrier.send, LEASE_S, (SoftTimeLimitExceeded,), tell)
 
     def end(**_: Any) -> None:
         if "hands" in made:
@@ -132,10 +145,13 @@ def run_worker(
 
     @app.task(name=_TASK, bind=True, max_retries=None)  # type: ignore[untyped-decorator]
     def job(task: Task, row: int) -> None:
-        try:
-            made["hands"].work(row)
-        except Later as later:
-            raise task.retry(countdown=later.seconds) from None
+        # Whoever writes to the queue may have written anything.
+        errand = str((task.request.headers or {}).get(_ERRAND, ""))
+        with errands.within(errands.taken(errand) if errand else ""):
+            try:
+                made["hands"].work(row)
+            except Later as later:
+                raise task.retry(countdown=later.seconds) from None
 
     def ready(sender: Any, **_: Any) -> None:
         watch = _Watch(carrier, lanes, sender)
@@ -149,6 +165,8 @@ def run_worker(
     logging.getLogger("celery").addFilter(_briefly)
     logging.getLogger("celery.worker.request").addFilter(_briefly)
     logging.getLogger("celery.worker.consumer.consumer").addFilter(_briefly)
+    # It would say between our lines that it ends.
+    celery_worker.safe_say = lambda *_, **__: None
     # Celery warns a root of messages that run code; ours are numbers in JSON.
     warnings.filterwarnings("ignore", category=SecurityWarning)
     # Which way of losing a connection is meant is set below; it says all the same that the default will change.

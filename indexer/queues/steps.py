@@ -42,6 +42,12 @@ MOST_TRIES = 4
 
 #: Hands jobs that a step leaves to others to the queue: (lane, rows).
 Send = Callable[[Lane, list[int]], None]
+#: Is told of every job that ended: (step, ``done``, ``failed`` or ``set_aside``, seconds, pages).
+Tell = Callable[[str, str, float, int], None]
+
+
+def untold(_step: str, _outcome: str, _seconds: float, _pages: int) -> None:
+    """Tell nobody."""
 
 
 class Later(Exception):
@@ -63,7 +69,12 @@ class Hands:
     """
 
     def __init__(
-        self, plant: Plant, send: Send, lease: float, interrupted: tuple[type[Exception], ...] = ()
+        self,
+        plant: Plant,
+        send: Send,
+        lease: float,
+        interrupted: tuple[type[Exception], ...] = (),
+        tell: Tell = untold,
     ) -> None:
         """For a plant.
 
@@ -72,11 +83,13 @@ class Hands:
             send: hands on what a step leaves to others.
             lease: a job that was begun and of which nothing was heard for so many seconds is anybody's.
             interrupted: raised into a step from outside where a job takes too long; what was done is kept.
+            tell: is told of every job that ended.
         """
         self.plant = plant
         self._send = send
         self._lease = lease
         self._interrupted = interrupted
+        self._tell = tell
         self._pools: dict[Lane, ExtractionPool] = {}
 
     def __enter__(self) -> Hands:
@@ -112,9 +125,8 @@ class Hands:
             self._failed(job, error)
         else:
             seconds = round(time.monotonic() - began, 3)
-            _LOG.info(
-                "job_done", extra={"job": row, "step": job.step.value, "seconds": seconds, "pages": got_on}
-            )
+            self._tell(job.step.value, "done", seconds, got_on)
+            _LOG.info("job_done", extra={**_named(job), "seconds": seconds, "pages": got_on})
 
     def _begin(self, row: int) -> Job | None:
         now = time.time()
@@ -138,16 +150,16 @@ class Hands:
     def _failed(self, job: Job, error: Exception) -> None:
         if isinstance(error, _Unfinished):
             why, got_on = error.letter, error.got_on
+            _LOG.info("job_interrupted", extra={**_named(job), "tries": job.tries})
         else:
             told, got_on = isinstance(error, LantaiError), False
             if isinstance(error, LantaiError):
                 why = error.letter
             else:
                 why = letters.job_failed(f"{type(error).__name__}: {error}"[:200])
+            self._tell(job.step.value, "failed", 0.0, 0)
             _LOG.warning(
-                "job_failed",
-                extra={"job": job.row, "step": job.step.value, "tries": job.tries, "why": why.en},
-                exc_info=not told,
+                "job_failed", extra={**_named(job), "tries": job.tries, "why": why.en}, exc_info=not told
             )
         if job.tries >= MOST_TRIES and not got_on:
             self._set_aside(job, why)
@@ -272,10 +284,8 @@ class Hands:
 
     def _set_aside(self, job: Job, why: Letter | None) -> None:
         """Give a job up for good: its object says why, and the rest goes on."""
-        _LOG.error(
-            "job_set_aside",
-            extra={"job": job.row, "step": job.step.value, "tries": job.tries, "why": why.en if why else ""},
-        )
+        self._tell(job.step.value, "set_aside", 0.0, 0)
+        _LOG.error("job_set_aside", extra={**_named(job), "tries": job.tries, "why": why.en if why else ""})
         if (
             job.step is Step.READ and len(job.places) > 1
         ):  # each for itself, and one of them alone is given up
@@ -305,6 +315,12 @@ class Hands:
             hearing.hear(PageUnread(1, index, letter))
         hearing.hear(ObjectRead(1, row.kind, row.pages if job.step is Step.RECOGNISE else 0, letter))
         hearing.flush(done=[job.row])
+
+
+def _named(job: Job) -> dict[str, object]:
+    """What log lines call a job by; its package is that of the intake's own lines."""
+    named: dict[str, object] = {"job": job.row, "step": job.step.value}
+    return {**named, "package": job.package} if job.package else named
 
 
 class _Unfinished(Exception):

@@ -6,8 +6,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lantai import terminal
+from holdings import errands
+from lantai import letters, terminal
 from lantai.commands.parsing import Families, add_json, class_of_word, command
+from lantai.errors import UsageError
 
 if TYPE_CHECKING:
     from indexer.pipeline import Intake
@@ -51,6 +53,12 @@ def register(families: Families) -> None:
         metavar="CLASS",
         help="只填补空的共享类型 fills empty cells only: unconditional | conditional | withheld | unreviewed",
     )
+    intake.add_argument(
+        "--request",
+        default="",
+        metavar="ID",
+        help="写进每个任务日志的标识；不写则自定一个 stands in the log lines of all its jobs; made where none is given",
+    )
     add_json(intake)
     intake.set_defaults(run=run)
 
@@ -58,7 +66,13 @@ def register(families: Families) -> None:
 def run(arguments: argparse.Namespace, house: House) -> int:
     """`lantai intake`."""
     sharing_class = class_of_word(arguments.sharing_class)
-    done = take_in_path(house, arguments.path, arguments.supplier.strip(), sharing_class.word)
+    errand = errands.taken(arguments.request)
+    if arguments.request not in ("", errand):
+        raise UsageError(letters.no_request_id(arguments.request[:80]))
+    if arguments.request or house.settings.queue != "inline":
+        terminal.tell_line(f"日志中的标识 request id in logs: {errand}")
+    with errands.within(errand):
+        done = take_in_path(house, arguments.path, arguments.supplier.strip(), sharing_class.word)
     if arguments.json:
         terminal.say_json(
             {

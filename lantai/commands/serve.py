@@ -61,6 +61,7 @@ def serve_home(house: House, host: str, port: int, *, writer: bool) -> None:
         CommandFailed: the port cannot be had.
     """
     from lantai.logs import log_to_stderr
+    from lantai.operators import watched
     from lantai.serving import Front, address_of, bind
     from lantai.serving import serve as answer_until_stopped
     from lantai.watching import WriterWatch
@@ -72,8 +73,10 @@ def serve_home(house: House, host: str, port: int, *, writer: bool) -> None:
     try:
         # Made before the writer starts, so that a home's first migration is done by one process.
         upload = house.settings.upload_bytes
-        front = Front(api_app(house.answering), portal_app(house.answering), upload)
-        with WriterWatch() if writer else contextlib.nullcontext():
+        fronts: list[Front] = []
+        counts = watched(house, "serve", lambda: all(front.alive() for front in fronts))
+        fronts.append(front := Front(api_app(house.answering), portal_app(house.answering), upload, counts))
+        with WriterWatch(counts=counts) if writer else contextlib.nullcontext():
             terminal.say(f"兰台 Lantai: {address_of(listening)}/   API: {address_of(listening)}/api/v1/")
             _LOG.info("serving", extra={"url": address_of(listening), "writer": writer})
             answer_until_stopped(front, listening)

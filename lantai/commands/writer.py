@@ -24,6 +24,13 @@ def register(families: Families) -> None:
         metavar="PID",
         help="随启动它的进程一同结束 end with whoever started it",
     )
+    writer.add_argument(
+        "--counts",
+        default=-1,
+        type=int,
+        metavar="FD",
+        help="把计数告诉启动它的进程 tell what is counted to whoever started it",
+    )
     writer.set_defaults(run=run)
 
 
@@ -31,5 +38,5 @@ def run(arguments: argparse.Namespace, house: House) -> int:
     """`lantai writer`: follows the outbox until SIGTERM."""
     from lantai.writer_process import write_until_stopped
 
-    write_until_stopped(house, watched_by=arguments.watched_by)
+    write_until_stopped(house, watched_by=arguments.watched_by, counts_to=arguments.counts)
     return 0

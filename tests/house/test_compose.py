@@ -72,6 +72,22 @@ def test_each_part_has_a_limit_a_profile_and_a_way_to_tell_that_it_is_up(compose
             assert volume.partition(":")[0] in compose["volumes"], name
 
 
+def test_each_process_of_ours_is_asked_whether_it_is_ready_and_tells_nobody_outside(
+    compose: dict[str, Any],
+) -> None:
+    ours = {
+        name: service
+        for name, service in compose["services"].items()
+        if service["image"].startswith("lantai:")
+    }
+    assert len(ours) == 5
+    for name, service in ours.items():
+        port = service["environment"]["LANTAI_METRICS"].rpartition(":")[2]
+        assert f"http://127.0.0.1:{port}/ready" in service["healthcheck"]["test"][-1], name
+        published = [str(each).rpartition(":")[2] for each in service.get("ports", ())]
+        assert port not in published, name
+
+
 def test_the_client_reads_it_where_there_is_one() -> None:
     docker = shutil.which("docker")
     if docker is None or subprocess.run([docker, "compose", "version"], capture_output=True).returncode:

@@ -41,6 +41,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "jieba": ("analyzers/segmenters.py",),
     "opencc": ("analyzers/fold.py",),
     "jinja2": ("portal/",),
+    "prometheus_client": ("lantai/metrics.py",),
     "rich": ("lantai/",),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -51,8 +52,10 @@ Lantai = Callable[..., Said]
 
 
 @pytest.fixture
-def lantai(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Lantai:
-    """`lantai WORDS...` on a home of the test's own."""
+def lantai(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Lantai]:
+    """`lantai WORDS...` on a home of the test's own; a command that arranges the log does so until the test ends."""
     monkeypatch.setenv("LANTAI_OCR", "none")
     monkeypatch.setenv("LANTAI_WORKERS", "1")
 
@@ -62,7 +65,11 @@ def lantai(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.M
         said = capsys.readouterr()
         return Said(code, said.out, said.err)
 
-    return run
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield run
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture
