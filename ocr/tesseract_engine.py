@@ -16,6 +16,7 @@ from ocr.lines import ReadLine, full_widths
 from ocr.port import OcrError, PageBox, ReadCharacter, ReadPage, blank_page
 from ocr.reading_order import compose
 from ocr.reading_order.compose import written_without_blanks
+from ocr.ruling import without_grid
 
 LANGUAGES = ("chi_sim", "chi_tra", "chi_sim_vert", "chi_tra_vert")
 
@@ -26,7 +27,7 @@ PROBE_SIDE = 1_600
 """Pixels: size of the middle of the page on which languages are tried."""
 
 _WORD = 5
-_AUTOMATIC, _ONE_COLUMN_VERTICAL = 3, 5
+_AUTOMATIC, _ONE_COLUMN_VERTICAL, _SPARSE = 3, 5, 11
 
 
 class TesseractEngine:
@@ -60,7 +61,7 @@ class TesseractEngine:
                 "Tesseract has no Chinese language, so scans cannot be read. Install tesseract-ocr-chi-sim and "
                 "tesseract-ocr-chi-tra.",
             )
-        self.fingerprint = f"tesseract {release} {'+'.join(self._languages)} probe{PROBE_SIDE}"
+        self.fingerprint = f"tesseract {release} {'+'.join(self._languages)} probe{PROBE_SIDE} cells"
 
     def read(self, image: npt.NDArray[np.uint8]) -> ReadPage:
         """See `ocr.port.OcrEngine`."""
@@ -69,10 +70,16 @@ class TesseractEngine:
         if min(height, width) < MIN_SIDE:
             return blank_page(width, height, self.name)
         grey = Image.fromarray(image).convert("L")
-        lines = _lines(_recognised(grey, self._language_of(grey)))
+        bare = without_grid(np.asarray(grey))
+        mode = _AUTOMATIC
+        if bare is not None:
+            # In a grid it takes cells for pictures (three ruled pages: 86, 52 and 99 % misread; cells alone, found
+            # as sparse text: 7, 11 and 3 %).
+            grey, mode = Image.fromarray(bare), _SPARSE
+        lines = _lines(_recognised(grey, self._language_of(grey, mode), mode))
         return compose(lines, width, height, self.name)
 
-    def _language_of(self, grey: Image.Image) -> str:
+    def _language_of(self, grey: Image.Image, mode: int) -> str:
         """The language that reads the middle of the page with most confidence, weighed by characters."""
         if len(self._languages) == 1:
             return self._languages[0]
@@ -81,14 +88,15 @@ class TesseractEngine:
         middle = grey.crop((left, top, left + side_x, top + side_y))
 
         def worth(language: str) -> float:
-            lines = _lines(_recognised(middle, language))
+            lines = _lines(_recognised(middle, language, mode))
             return sum((one.confidence - 0.6) for line in lines for one in line.characters)
 
         return max(self._languages, key=worth)
 
 
-def _recognised(grey: Image.Image, language: str) -> dict[str, list[Any]]:
-    mode = _ONE_COLUMN_VERTICAL if language.endswith("_vert") and grey.width < grey.height / 4 else _AUTOMATIC
+def _recognised(grey: Image.Image, language: str, mode: int) -> dict[str, list[Any]]:
+    if language.endswith("_vert") and grey.width < grey.height / 4:
+        mode = _ONE_COLUMN_VERTICAL
     try:
         found: dict[str, list[Any]] = pytesseract.image_to_data(
             grey,

@@ -6,6 +6,7 @@ import os
 
 import numpy as np
 import pytest
+from PIL import ImageDraw
 
 from ocr.engines import make_engine
 from ocr.measure import han_error_rate
@@ -42,6 +43,27 @@ def test_it_reads_print_and_sets_no_blanks_between_han_characters(engine):
 def test_it_chooses_the_language_of_script_and_direction(engine):
     pixels, truth = shared_page("tv1_clean")
     assert han_error_rate(truth, engine.read(pixels).text) < 0.35
+
+
+def test_it_reads_the_cells_of_a_ruled_table_row_by_row():
+    from ocr.tesseract_engine import TesseractEngine
+
+    sheet = blank(1_000, 560)
+    rows = (
+        ("编号", "物品名称", "存放地点"),
+        ("001", "铁皮档案柜", "三楼库房"),
+        ("002", "缩微阅读器", "阅览大厅"),
+    )
+    for at, row in enumerate(rows):
+        for left, cell in zip((70, 290, 650), row, strict=True):
+            write(sheet, (left, 90 + at * 130), cell, 40)
+    draw = ImageDraw.Draw(sheet)
+    for y in range(60, 460, 130):
+        draw.line((40, y, 960, y), fill="black", width=3)
+    for x in (40, 250, 610, 960):
+        draw.line((x, 60, x, 450), fill="black", width=3)
+    read = TesseractEngine(("chi_sim",)).read(np.asarray(sheet)).text
+    assert han_error_rate("".join("".join(row) for row in rows), read) < 0.2
 
 
 def test_a_sliver_reads_as_nothing(engine):
