@@ -6,6 +6,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from analyzers.fold import fold
@@ -23,6 +24,8 @@ COMMAND = 'make bench ARGS="--only misreadings"'
 _PAGES_OF_A_UNIT = 8
 _KEYWORDS = 300
 _ROUNDS = 3
+#: One in so many of the shared questions is asked.
+_EVERY = 45
 #: Pages of the homes whose size is compared.
 _SMALL = 4_000
 _SEED = 20260402
@@ -77,30 +80,53 @@ def units(quarry: Quarry, pages: int, misreader: Misreader, every: int) -> Itera
 
 
 def latency(answering: Answering, keywords: Sequence[str], at: str) -> list[Row]:
-    """Milliseconds of keywords of three to six characters as exact phrases, with tolerance and without."""
-    times: dict[str, list[float]] = {"1": [], "0": []}
+    """Milliseconds with tolerance and without: keywords of three to six characters as exact phrases, and whole
+    questions, which are loosened.
+    """
+    questions = [row["text"] for row in islice(corpus.questions(), 0, None, _EVERY)]
+    made = []
+    for asked, what in (
+        ([f"“{keyword}”" for keyword in keywords], f"{len(keywords)} keywords of 3-6 characters"),
+        (questions, f"{len(questions)} whole questions"),
+    ):
+        took, found, added = _asked(answering, asked)
+        for tolerant, name in (("1", "with tolerance"), ("0", "without")):
+            wall, processor = (_half_and_most(each) for each in zip(*took[tolerant], strict=True))
+            made.append(
+                told(
+                    f"{at}: {what} {name}, p50 / p95", f"{wall} ms, of the processor {processor} ms", COMMAND
+                )
+            )
+        if added:
+            made.append(
+                told(f"{at}: {what}: pages found, of them misread", f"{found:,} / {added:,}", COMMAND)
+            )
+    return made
+
+
+def _asked(
+    answering: Answering, asked: Sequence[str]
+) -> tuple[dict[str, list[tuple[float, float]]], int, int]:
+    """(by tolerance: milliseconds and those of the processor; pages found with it; of them those misread)."""
+    took: dict[str, list[tuple[float, float]]] = {"1": [], "0": []}
     added = found = 0
     for round_ in range(_ROUNDS):
-        for keyword in keywords:
+        for question in asked:
             # Each goes first as often as last; the first round is not counted.
             for tolerant in ("1", "0") if round_ % 2 else ("0", "1"):
-                begun = time.perf_counter()
-                answer = answering.search(ANONYMOUS, {"q": f"“{keyword}”", "tolerant": tolerant})
+                begun, worked = time.perf_counter(), time.process_time()
+                answer = answering.search(ANONYMOUS, {"q": question, "tolerant": tolerant})
                 if round_:
-                    times[tolerant].append(1000 * (time.perf_counter() - begun))
+                    ended = time.perf_counter(), time.process_time()
+                    took[tolerant].append((1000 * (ended[0] - begun), 1000 * (ended[1] - worked)))
                 elif tolerant == "1":
                     added += answer["total"].get("pages_tolerant", 0)
                     found += answer["total"]["pages"]
-    made = []
-    for tolerant, name in (("1", "with tolerance"), ("0", "without")):
-        ordered = sorted(times[tolerant])
-        half, most = statistics.median(ordered), ordered[int(0.95 * len(ordered))]
-        what = f"{at}: {len(keywords)} keywords of 3-6 characters {name}, p50 / p95"
-        made.append(told(what, f"{half:.1f} / {most:.1f} ms", COMMAND))
-    made.append(
-        told(f"{at}: pages found, of them in spite of misreadings", f"{found:,} / {added:,}", COMMAND)
-    )
-    return made
+    return took, found, added
+
+
+def _half_and_most(times: Sequence[float]) -> str:
+    return f"{statistics.median(times):.1f} / {sorted(times)[int(0.95 * len(times))]:.1f}"
 
 
 def _keywords(quarry: Quarry) -> list[str]:
