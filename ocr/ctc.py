@@ -21,16 +21,22 @@ LEAST_LOST = 0.02
 """What may have been lost between two characters is kept from this chance on, so many of each place."""
 
 
-STOPS = frozenset("。，、；：")
+_CLOSING, _OPENING = "”’」』﹂﹄》〉）", "“‘「『﹁﹃《〈（"
+STOPS = {
+    **dict.fromkeys("。，、；：？！", 0),
+    **dict.fromkeys(_CLOSING, 1),
+    **dict.fromkeys(_OPENING, 2),
+}
+"""Signs that stand between words, and which of several stands first."""
 
-STOP_GAP = 1.55
-"""Characters of a column whose centres are so many times as far apart as they use to be leave room for a stop."""
+STOP_GAP = 1.45
+"""Characters of a column whose centres are so many times as far apart as they use to be leave room for a sign."""
 
 LEAST_STOP = 0.05
-"""A stop that was nearly read where there is room for one, with at least this chance, is one."""
+"""A sign that was nearly read where there is room for one, with at least this chance, is one."""
 
 STOP_CONFIDENCE = 0.9
-"""What such a stop is worth."""
+"""What such a sign is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,31 +110,41 @@ def decode(chances: npt.NDArray[np.float32], signs: Sequence[str], used: float) 
 
 
 def with_stops(line: DecodedLine) -> DecodedLine:
-    """A column with the stops that stand in its gaps.
+    """A column with the stops and quotes that stand in its gaps.
 
-    The recogniser was trained on few columns and lets most of their stops go: between two characters it nearly reads
-    one and says nothing. On a level line there is no such gap, for a stop has no more room than it needs.
+    The recogniser was trained on few columns and lets many of their signs go: between two characters it nearly reads
+    one and says nothing. On a level line there is no such gap, for a sign has no more room than it needs.
     """
     steps = [after - before for before, after in zip(line.places, line.places[1:], strict=False)]
-    if len(steps) < 3 or not line.lost:
+    usual = statistics.median(steps) if len(steps) >= 3 else 0.0
+    if usual <= 0.0 or not line.lost:
         return line
-    room = STOP_GAP * statistics.median(steps)
     found = {
-        at + 1: sign
+        at + 1: signs
         for at, step in enumerate(steps)
-        if step >= room and line.lost[at + 1]
-        for sign, chance in line.lost[at + 1][:1]
-        if sign in STOPS and chance >= LEAST_STOP
+        if step >= STOP_GAP * usual
+        if (signs := _signs_between(line.lost[at + 1], max(1, round(step / usual) - 1)))
     }
     if not found:
         return line
     rows = []
     for at, row in enumerate(_rows(line)):
-        if at in found:
-            middle = (line.places[at - 1] + line.places[at]) / 2
-            rows.append((found[at], middle, STOP_CONFIDENCE, (), (), 1.0 - STOP_CONFIDENCE, ()))
-        rows.append((*row[:-1], ()) if at in found else row)
+        signs = found.get(at, ())
+        for number, sign in enumerate(signs, start=1):
+            share = number / (len(signs) + 1)
+            place = line.places[at - 1] * (1.0 - share) + line.places[at] * share
+            rows.append((sign, place, STOP_CONFIDENCE, (), (), 1.0 - STOP_CONFIDENCE, ()))
+        rows.append((*row[:-1], ()) if signs else row)
     return DecodedLine(*zip(*rows, strict=True))
+
+
+def _signs_between(lost: Sequence[tuple[str, float]], room: int) -> tuple[str, ...]:
+    """Of what was nearly read the likeliest signs that there is room for, one of a kind, in their order."""
+    kinds: dict[int, str] = {}
+    for sign, chance in lost:
+        if sign in STOPS and chance >= LEAST_STOP and len(kinds) < room:
+            kinds.setdefault(STOPS[sign], sign)
+    return tuple(kinds[kind] for kind in sorted(kinds))
 
 
 def _rows(line: DecodedLine) -> Iterator[tuple[Any, ...]]:

@@ -52,7 +52,7 @@ RED_CONFIDENCE = 0.85
 DOUBTFUL = 0.86
 """Mean confidence of a page below which it is tried upside down (upright pages of every kind: > .95)."""
 
-_SETTINGS = f"{DETECTION_SIDE}/{MAX_CANDIDATES}/{LINE_HEIGHT}/{LEAST_PADDED}/{LOWEST_CONFIDENCE}/{DOUBTFUL}/{SQUEEZE}/4"
+_SETTINGS = f"{DETECTION_SIDE}/{MAX_CANDIDATES}/{LINE_HEIGHT}/{LEAST_PADDED}/{LOWEST_CONFIDENCE}/{DOUBTFUL}/{SQUEEZE}/5"
 
 
 class RapidOcrEngine:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -68,6 +70,17 @@ def test_a_stop_that_was_nearly_read_in_a_gap_of_a_column_is_read():
     assert line.places[4] == pytest.approx(0.5)
     assert line.confidences[4] < 0.95
     assert line.lost[5] == ()
+
+
+def test_a_stop_and_a_quote_stand_in_a_gap_of_two_in_their_order_and_one_alone_in_a_gap_of_one():
+    line = _column("潁考叔曰多行不義", (0.1, 0.2, 0.3, 0.4, 0.7, 0.8, 0.9, 1.0))
+    nearly = (("“", 0.3), ("：", 0.28), (".", 0.2), ("；", 0.1))
+    lost = tuple(nearly if sign == "多" else () for sign in line.characters)
+    read = with_stops(replace(line, lost=lost))
+    assert "".join(read.characters) == "潁考叔曰：“多行不義"
+    assert read.places[4:6] == pytest.approx((0.5, 0.6))
+    narrow = replace(line, lost=lost, places=(0.1, 0.2, 0.3, 0.4, 0.55, 0.65, 0.75, 0.85))
+    assert "".join(with_stops(narrow).characters) == "潁考叔曰“多行不義"
 
 
 def test_where_there_is_no_gap_or_hardly_anything_was_seen_there_is_no_stop():
