@@ -7,14 +7,11 @@ import re
 from typing import Any
 
 from engines.port import Entry
+from engines.scored_fields import NOTHING_SAID
 from index_templates import templates as t
 from index_templates.fields import IndexTemplate, Integers, Keeps, Keywords, Tokens
 
 _OPTION = {Keeps.PRESENCE: "docs", Keeps.FREQUENCIES: "freqs", Keeps.POSITIONS: "positions"}
-
-#: Stands in every scored field that an entry leaves out. Lucene counts for its statistics only entries that have
-#: something in a field, we count all (a leading entry has no text): so all have something. No analyser makes it.
-NOTHING_SAID = "\x00"
 
 #: The whitespace analyzer cuts a token after 255 UTF-16 units; a longer one is told by its digest.
 _LONG = re.compile(r"\S{128,}")
@@ -71,13 +68,6 @@ def settings_of(shards: int, replicas: int) -> dict[str, Any]:
 def known_fields(template: IndexTemplate) -> frozenset[str]:
     """Names of the fields that an entry may have."""
     return frozenset(each.name for each in template.fields)
-
-
-def scored_fields(template: IndexTemplate) -> tuple[str, ...]:
-    """Names of the fields that are scored."""
-    return tuple(
-        each.name for each in template.fields if isinstance(each, Tokens) and each.keeps is not Keeps.PRESENCE
-    )
 
 
 def document_of(entry: Entry, known: frozenset[str], scored: tuple[str, ...]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,33 +35,29 @@ class OpenSearchSnapshot:
 
     def best(self, query: ours.Query, limit: int, most_ties: int) -> Best:
         """See `engines.port.Snapshot.best`."""
-        asked = compiled(query)
+        asked = {
+            "query": compiled(query, self._rarity),
+            "_source": False,
+            "stored_fields": "_none_",
+            "docvalue_fields": [t.UNIT, t.PAGE],
+        }
         # A cut often falls among ties: some more are fetched at once, so that one search is enough for most.
         wanted = limit + max(1, min(limit // 4 + 50, most_ties))
-        while True:
-            told = self._search(
-                {
-                    "query": asked,
-                    "size": wanted,
-                    "track_total_hits": True,
-                    "_source": False,
-                    "stored_fields": "_none_",
-                    "docvalue_fields": [t.UNIT, t.PAGE],
-                },
-                scored=True,
-            )
-            hits, count = tuple(map(_hit, told["hits"]["hits"])), _count(told)
-            if len(hits) <= limit:
-                return Best(hits, count)
-            edge = hits[limit - 1].score
-            within = limit
-            while within < len(hits) and hits[within].score == edge:
-                within += 1
-            if within < len(hits) or len(hits) >= count:
-                return Best(hits[:within], count)
+        told = self._search({**asked, "size": wanted, "track_total_hits": True}, scored=True)
+        hits, count = tuple(map(_hit, told["hits"]["hits"])), _count(told)
+        if len(hits) <= limit:
+            return Best(hits, count)
+        edge = hits[limit - 1].score
+        if hits[-1].score == edge and len(hits) < count:
             if wanted >= limit + most_ties:
                 return Best(hits[:limit], count, tied=True)
             wanted = limit + most_ties
+            # Scores are rounded here: whatever may be the edge's is above this.
+            tied = {**asked, "size": wanted, "track_total_hits": False, "min_score": edge * (1 - 1e-4)}
+            hits = tuple(map(_hit, self._search(tied, scored=True)["hits"]["hits"]))
+            if len(hits) >= wanted and hits[-1].score == edge:
+                return Best(hits[:limit], count, tied=True)
+        return Best(tuple(hit for hit in hits if hit.score >= edge), count)
 
     def ordered(self, query: ours.Query, order: Order, after: Ordered | None, limit: int) -> list[Ordered]:
         """See `engines.port.Snapshot.ordered`."""
@@ -113,18 +110,27 @@ class OpenSearchSnapshot:
 
     def units(self, query: ours.Query, most: int) -> frozenset[int] | None:
         """See `engines.port.Snapshot.units`."""
-        asked = compiled(query)
-        told = self._search({"query": asked, "size": 0, "track_total_hits": most + 1})
+        told = self._search(
+            {
+                "query": compiled(query),
+                "size": 0,
+                "track_total_hits": most + 1,
+                "aggs": {"units": {"terms": {"field": t.UNIT, "size": most, "shard_size": most}}},
+            }
+        )
         if _count(told) > most:
             return None
-        values = {"units": {"terms": {"field": t.UNIT, "size": most, "shard_size": most}}}
-        return frozenset(int(value) for value, _ in _values(self._aggregated(query, values)["units"]))
+        return frozenset(int(value) for value, _ in _values(told["aggregations"]["units"]))
 
     def frequencies(self, terms: Sequence[tuple[str, str]]) -> list[int]:
         """See `engines.port.Snapshot.frequencies`: none that was deleted is in them."""
         return self._searched.remembered(
             terms, lambda unknown: self.counts([ours.Term(field, token) for field, token in unknown])
         )
+
+    def _rarity(self, field: str, token: str) -> float:
+        count, size = self.frequencies([(field, token)])[0], self.size()
+        return math.log(1 + (size - count + 0.5) / (count + 0.5))
 
     def size(self) -> int:
         """See `engines.port.Snapshot.size`."""

@@ -18,8 +18,9 @@ from engines.opensearch_engine.bulk import Refused, Write, send
 from engines.opensearch_engine.cluster import Cluster, ClusterError, complete
 from engines.opensearch_engine.control import Progress, read_one, write
 from engines.opensearch_engine.names import Names
-from engines.opensearch_engine.schema import document_of, known_fields, number_in, scored_fields
+from engines.opensearch_engine.schema import document_of, known_fields, number_in
 from engines.port import Applied, Entry, Place
+from engines.scored_fields import scored_fields
 from index_templates import templates as t
 from index_templates.templates import TEMPLATES
 

@@ -8,6 +8,7 @@ from typing import Any
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from engines.port import Entry
+from engines.scored_fields import NOTHING_SAID
 from index_templates.fields import IndexTemplate, Integers, Keeps, Keywords, Tokens
 
 _BLANKS = "blanks"
@@ -50,7 +51,7 @@ def open_index(folder: Path, template: IndexTemplate) -> Index:
     return index
 
 
-def document_of(entry: Entry, schema: Schema, known: frozenset[str]) -> Document:
+def document_of(entry: Entry, schema: Schema, known: frozenset[str], scored: tuple[str, ...]) -> Document:
     """An entry as a document.
 
     Raises:
@@ -61,4 +62,7 @@ def document_of(entry: Entry, schema: Schema, known: frozenset[str]) -> Document
     values: dict[str, Any] = {
         name: value if isinstance(value, str) else list(value) for name, value in entry.items()
     }
+    for name in scored:
+        if not values.get(name):
+            values[name] = NOTHING_SAID
     return Document.from_dict(values, schema)

@@ -9,6 +9,7 @@ from tantivy import Index, IndexWriter, Schema
 
 from engines.letters import EngineError
 from engines.port import Applied, Entry, Place
+from engines.scored_fields import scored_fields
 from engines.tantivy_engine.applied import read_applied, read_commit, write_applied
 from engines.tantivy_engine.schema import document_of, open_index
 from index_templates import templates as t
@@ -77,6 +78,7 @@ class _OpenIndex:
         self._template = t.TEMPLATES[name]
         self._touched = False
         self._known = frozenset(field.name for field in self._template.fields)
+        self._scored = scored_fields(self._template)
         self._index: Index = open_index(folder, self._template)
         self._schema: Schema = self._index.schema
         self._writer: IndexWriter = self._index.writer(heap, 1)
@@ -96,7 +98,7 @@ class _OpenIndex:
     def add(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
             self._touched = True
-            self._writer.add_document(document_of(entry, self._schema, self._known))
+            self._writer.add_document(document_of(entry, self._schema, self._known, self._scored))
 
     def commit(self, applied: Applied) -> None:
         if self._touched:

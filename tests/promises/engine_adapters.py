@@ -41,16 +41,12 @@ class Adapter:
     Attributes:
         name: for test ids.
         open: the generations below a folder (or in a cluster, under names made of it).
-        factor: what its BM25 is times the reference's.
-        least_length: how many tokens an empty field counts as in it.
         die_after_commit: makes the next commit end this process before it writes down how far it came.
         needs: fixtures without which it cannot be tried.
     """
 
     name: str
     open: Callable[[Path], Generations]
-    factor: float
-    least_length: int
     die_after_commit: Callable[[], None]
     needs: tuple[str, ...] = ()
 
@@ -78,10 +74,8 @@ def _opensearch_dies() -> None:
     setattr(opensearch_writer, "write", dies)  # noqa: B010 - not exported
 
 
-#: Tantivy keeps the factor k1 + 1 that Lucene dropped.
-TANTIVY = Adapter("tantivy", TantivyGenerations, 2.2, 0, _tantivy_dies)
-#: Lucene counts entries with something in a field, so the adapter puts one token where there is nothing.
-OPENSEARCH = Adapter("opensearch", _opensearch, 1.0, 1, _opensearch_dies, ("opensearch_url",))
+TANTIVY = Adapter("tantivy", TantivyGenerations, _tantivy_dies)
+OPENSEARCH = Adapter("opensearch", _opensearch, _opensearch_dies, ("opensearch_url",))
 ADAPTERS = [TANTIVY, OPENSEARCH]
 
 

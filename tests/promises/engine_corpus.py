@@ -70,7 +70,7 @@ def corpus(adapter, folder, *, deletes):
     writer.close()
     kept = [entry for entry in entries if number(entry, t.UNIT) not in gone]
     snapshot = generations.pinner(HOME, FINGERPRINT).pin().at(CATALOGUE.index, CATALOGUE.partition)
-    return snapshot, ReferenceEngine(kept, adapter.least_length)
+    return snapshot, ReferenceEngine(kept)
 
 
 def identities(entries):

@@ -26,8 +26,6 @@ phrases = st.builds(
     places,
     st.lists(words, min_size=3, max_size=3),
 )
-#: Phrases whose words differ: of a word said twice with a gap between, Lucene counts the weight once.
-told_apart = phrases.filter(lambda phrase: len({token for _, token in phrase.tokens}) == len(phrase.tokens))
 keywords = st.builds(
     q.Keyword,
     st.sampled_from((t.FONDS, t.CATEGORY, t.THEME)),
@@ -76,4 +74,4 @@ def composed(leaves):
 
 questions = composed(terms | several | phrases | filters)
 #: Those whose score the port promises: where a field keeps frequencies, or by a constant.
-scored = composed(terms | several | told_apart | keywords | numbers | betweens | st.just(q.EVERYTHING))
+scored = composed(terms | several | phrases | keywords | numbers | betweens | st.just(q.EVERYTHING))

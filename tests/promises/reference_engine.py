@@ -1,6 +1,6 @@
 """The smallest engine there is: entries in a list, looked at one by one. What adapters are held against.
 
-Its scores are BM25 (k1 1.2, b 0.75) as Lucene writes it since 8.0; engines may differ by one constant factor.
+Its scores are BM25 (k1 1.2, b 0.75) with the factor k1 + 1; an empty field is one token long.
 """
 
 from __future__ import annotations
@@ -23,11 +23,9 @@ class ReferenceEngine:
 
     Attributes:
         entries: what it holds.
-        least_length: of a field, in tokens, as the engine that is held against it counts one that is empty.
     """
 
     entries: Sequence[Entry] = field(repr=False)
-    least_length: int = 0
     _lengths: dict[str, float] = field(default_factory=dict, repr=False)
 
     def matching(self, query: q.Query) -> list[Entry]:
@@ -117,10 +115,10 @@ class ReferenceEngine:
             having = sum(token in values(each, name) for each in self.entries)
             rarity += math.log(1 + (many - having + 0.5) / (having + 0.5))
         length = self._length(name, entry) / self._lengths[name]
-        return rarity * often / (often + _K1 * (1 - _B + _B * length))
+        return rarity * (1 + _K1) * often / (often + _K1 * (1 - _B + _B * length))
 
     def _length(self, name: str, entry: Entry) -> int:
-        return max(len(values(entry, name)), self.least_length)
+        return max(len(values(entry, name)), 1)
 
 
 def values(entry: Entry, name: str) -> list[str | int]:
