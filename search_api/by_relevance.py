@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engines.port import Best, Hit
-from engines.query import AllOf, AnyTerm, Number, Query, Scored
+from engines.query import AllOf, AnyTerm, Number, Query
 from holdings.store import pages, units
 from holdings.store.database import Transaction
 from index_templates import templates as t
@@ -15,8 +15,9 @@ from search_api.folding import folded
 from search_api.misread_marks import read_as_asked
 from search_api.nearness import Nearness
 from search_api.ranking import Weights
-from search_api.showing import seen_words
-from search_api.sight import Sight
+from search_api.showing import seen_words, title_for
+from search_api.sight import Scorings, Sight
+from sharing.access import Protected
 from sharing.store import protected_by_numbers
 
 #: By relevance a list ends at so many units.
@@ -41,12 +42,14 @@ class Ranked:
         best: the entries that were fetched.
         more: there are units beyond the list's end.
         texts: the texts of pages that were looked at.
+        looked: the units that were looked at, by number.
     """
 
     units: tuple[int, ...]
     best: Best
     more: bool
     texts: PageTexts = field(default_factory=dict)
+    looked: Mapping[int, Protected] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
@@ -63,48 +66,90 @@ class Ranked:
             Best((*first.hits, *second.hits), first.count + second.count, first.tied or second.tied),
             self.more or others.more or len(units_) > MOST_UNITS,
             {**self.texts, **others.texts},
+            {**self.looked, **others.looked},
         )
 
 
-def ranked(
-    connection: Transaction,
-    sight: Sight,
-    query: Query,
-    weights: Weights,
-    question: str,
-    wanted: int,
-    shown: int,
-) -> Ranked:
-    """Ask for units by relevance.
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The best entries for a question, before they are put in order.
+
+    Attributes:
+        match: which entries match.
+        best: the entries.
+        scores: of the units that the list is made of, by number: the best entry's score.
+        more: there are units beyond them.
+    """
+
+    match: Query
+    best: Best
+    scores: dict[int, float]
+    more: bool
+
+
+def fetched(sight: Sight, match: Query, scorings: Scorings, wanted: int) -> Fetched:
+    """Ask for the entries of the best units.
 
     Args:
-        connection: the store, to rank again by the texts.
         sight: what is asked.
-        query: scored.
-        weights: what the question's terms are worth.
-        question: folded.
+        match: which entries match.
+        scorings: the same, scored.
         wanted: so many units.
-        shown: of them the first so many in an order that holds; nobody sees the order of the rest.
     """
     wanted = min(MOST_UNITS, wanted)
     limit = _FIRST_OF_ALL if wanted >= MOST_UNITS else max(_FIRST, 2 * wanted)
     while True:
-        best = sight.best(query, limit)
+        best = sight.best_of(scorings, limit)
         scores: dict[int, float] = {}
         for hit in best.hits:
             scores.setdefault(hit.unit, hit.score)
         if len(scores) >= wanted or len(best.hits) >= best.count or limit >= 16 * MOST_UNITS or best.tied:
             break
         limit *= 4
+    more = len(scores) > MOST_UNITS or len(best.hits) < best.count
+    return Fetched(match, best, _list_of(scores), more)
+
+
+def _list_of(scores: dict[int, float]) -> dict[int, float]:
+    """The units of the list.
+
+    Where its end falls among ties, the units with the smallest numbers stay in it: the same ones in every home, and no
+    page of the list has to know the codes of a crowd at its end.
+    """
+    if len(scores) <= MOST_UNITS:
+        return scores
+    kept = sorted(scores, key=lambda number: (-scores[number], number))[:MOST_UNITS]
+    return {number: scores[number] for number in kept}
+
+
+def ranked(
+    connection: Transaction,
+    sight: Sight,
+    found: Fetched,
+    weights: Weights,
+    question: str,
+    wanted: int,
+    shown: int,
+) -> Ranked:
+    """Put units in order.
+
+    Args:
+        connection: the store, to rank again by the texts.
+        sight: what was asked.
+        found: the best entries.
+        weights: what the question's terms are worth.
+        question: folded.
+        wanted: so many units.
+        shown: of them the first so many in an order that holds; nobody sees the order of the rest.
+    """
+    best = found.best
     if best.tied:
         # Too many are alike to compare them: by code, from the first.
-        match = query.match if isinstance(query, Scored) else query
-        numbers = first_by_code(connection, sight, match, best.count, wanted + 1)
+        wanted = min(MOST_UNITS, wanted)
+        numbers = first_by_code(connection, sight, found.match, best.count, wanted + 1)
         return Ranked(tuple(numbers[:wanted]), best, more=len(numbers) > wanted)
-    scores, texts = _near(connection, sight, best.hits, scores, weights, question)
-    numbers = _by_score_then_code(connection, scores, shown)
-    more = len(numbers) > MOST_UNITS or len(best.hits) < best.count
-    return Ranked(tuple(numbers[:MOST_UNITS]), best, more, texts)
+    scores, texts, looked = _near(connection, sight, best.hits, found.scores, weights, question)
+    return Ranked(tuple(_by_score_then_code(connection, scores, shown)), best, found.more, texts, looked)
 
 
 def _near(
@@ -114,16 +159,18 @@ def _near(
     scores: dict[int, float],
     weights: Weights,
     question: str,
-) -> tuple[dict[int, float], PageTexts]:
+) -> tuple[dict[int, float], PageTexts, dict[int, Protected]]:
     """Rank the first units again: the engine's score as a share of the best one's, and nearness."""
     pairs = {pair: weights.of_pair(pair) for pair in weights.kept.bigrams}
-    first = _first_entries(hits)
+    words = {word: weights.of_word(word) for word in weights.kept.words}
+    first = [hit for hit in _first_entries(hits) if hit.unit in scores]
     if len(first) < 2 or len(pairs) < 2 or not hits[0].score:
-        return scores, {}
+        return scores, {}, {}
     texts = pages.some_texts(connection, [(hit.unit, hit.page) for hit in first if hit.page])
-    leading = protected_by_numbers(connection, [hit.unit for hit in first if not hit.page])
+    looked = protected_by_numbers(connection, list(dict.fromkeys(hit.unit for hit in first)))
+    titles = {number: folded(title_for(sight.reader, protected)) for number, protected in looked.items()}
     misread = _misread(connection, sight, first, weights, texts)
-    measure = Nearness(question, pairs)
+    measure = Nearness(question, pairs, words)
     top = hits[0].score
     again: dict[int, float] = {}
     for hit in first:
@@ -132,15 +179,15 @@ def _near(
             at = hit.unit, hit.page
             text = misread.get(at) or folded(texts.get(at, ""))
         else:
-            text = folded(seen_words(sight.reader, leading[hit.unit])) if hit.unit in leading else ""
-        score = 1.0 + hit.score / top + _NEARNESS * measure.of(text)
+            text = folded(seen_words(sight.reader, looked[hit.unit])) if hit.unit in looked else ""
+        score = 1.0 + hit.score / top + _NEARNESS * measure.of(text, titles.get(hit.unit, ""))
         again[hit.unit] = max(again.get(hit.unit, 0.0), score)
     # What was not looked at again stays below what was, in its own order.
     scores = {
         number: float(f"{again[number]:.5g}") if number in again else score / top
         for number, score in scores.items()
     }
-    return scores, texts
+    return scores, texts, looked
 
 
 def _misread(
@@ -167,17 +214,9 @@ def _first_entries(hits: Sequence[Hit]) -> Sequence[Hit]:
 
 
 def _by_score_then_code(connection: Transaction, scores: dict[int, float], shown: int) -> list[int]:
-    """Units by score, ties by code as far as they are shown.
-
-    Where the end of the list falls among ties, the units with the smallest numbers stay in it: the same ones in every
-    home, and no page of the list has to know the codes of a crowd at its end.
-    """
+    """Units by score, ties by code as far as they are shown."""
     ordered = sorted(scores, key=scores.__getitem__, reverse=True)
     groups = _ties(ordered, scores)
-    if len(ordered) > MOST_UNITS and groups and groups[-1][1] > MOST_UNITS:
-        start, end = groups.pop()
-        ordered[start:end] = sorted(ordered[start:end])
-        groups.append((start, MOST_UNITS))
     groups = [(start, end) for start, end in groups if start < shown]
     if groups:
         codes = units.order_keys(
@@ -189,10 +228,10 @@ def _by_score_then_code(connection: Transaction, scores: dict[int, float], shown
 
 
 def _ties(ordered: list[int], scores: dict[int, float]) -> list[tuple[int, int]]:
-    """Where units of the same score stand, up to and across the list's end."""
+    """Where units of the same score stand."""
     groups: list[tuple[int, int]] = []
-    start, last = 0, min(len(ordered), MOST_UNITS)
-    while start < last:
+    start = 0
+    while start < len(ordered):
         score, end = scores[ordered[start]], start + 1
         while end < len(ordered) and scores[ordered[end]] == score:
             end += 1

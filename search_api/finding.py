@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from analyzers.fold import fold
+from engines.at_once import begun
 from engines.port import Best
 from engines.query import EVERYTHING, NOTHING, AllOf, Number, Query, Scored
 from holdings.store.database import Transaction
 from index_templates import templates as t
-from search_api.by_relevance import MOST_UNITS, PageTexts, Ranked, ranked
-from search_api.compile import Asked, Compiled, asked, loosened, loosened_pages, scored, scoring
+from search_api.by_relevance import MOST_UNITS, Fetched, PageTexts, Ranked, fetched, ranked
+from search_api.compile import Asked, Compiled, Worth, asked, loosened, loosened_pages, scored, scoring
 from search_api.cursors import Cursor
 from search_api.letters import ABOUT, BEST_ONLY, LIST_ENDS, LOOSENED, TOO_MANY_TIES, tolerated
 from search_api.ranking import Weights, frequencies_of
 from search_api.request import Match, Request, Sort
 from search_api.shapes import Notice, Total
-from search_api.sight import EXACT_ENTRIES, EXACT_UNITS, Sight
+from search_api.sight import EXACT_ENTRIES, EXACT_UNITS, Scorings, Sight
+from sharing.access import Protected
 
 _NOTHING_FETCHED = Best((), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How much answers a question.
+
+    Attributes:
+        total: how much was found in all.
+        facets: units by value.
+        facets_exact: whether the facets' counts are exact.
+        notices: what the reader should know.
+    """
+
+    total: Total
+    facets: dict[str, dict[str, int]]
+    facets_exact: bool
+    notices: tuple[Notice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +49,26 @@ class Found:
     Attributes:
         match: how the words matched.
         units: numbers of the units on this page, in order.
-        total: how much was found in all.
-        facets: units by value.
-        facets_exact: whether the facets' counts are exact.
+        counted: how much was found, and what the reader should know of it; waits until it is counted.
         next: where the answer goes on; None at its end.
         pages: the query of the pages that are shown with their marks.
         misread: of those, the ones that match only if something on them was misread.
         terms: what pages are scored by.
-        notices: what the reader should know.
         best: the entries that were fetched by relevance; all that match where there are as many as its count.
         texts: the texts of pages that were looked at.
+        looked: the units that were looked at, by number.
     """
 
     match: Match
     units: tuple[int, ...]
-    total: Total
-    facets: dict[str, dict[str, int]]
-    facets_exact: bool
+    counted: Callable[[], Counted]
     next: Cursor | None
     pages: Query
     misread: Query
     terms: Asked
-    notices: tuple[Notice, ...]
     best: Best = _NOTHING_FETCHED
     texts: PageTexts = field(default_factory=dict)
+    looked: Mapping[int, Protected] = field(default_factory=dict)
 
 
 def find(connection: Transaction, sight: Sight, compiled: Compiled, request: Request, question: str) -> Found:
@@ -79,63 +95,80 @@ def _strictly(
 ) -> Found | None:
     """All of the question; None where nothing has it and the question may be loosened."""
     match = _filtered(compiled, compiled.strict)
-    terms = asked(weights.kept, weights.worth)
-    list_of, beside = _exact_first(connection, sight, compiled, request, weights, terms, question)
-    entries = list_of.best.count
+    terms = asked(weights.kept, None)
+    shown = _end(request)
+    exact = fetched(
+        sight,
+        _filtered(compiled, compiled.exact),
+        _by_partition(weights, partial(_exact_query, compiled, weights)),
+        shown + 1,
+    )
+    entries, beside, likely = exact.best.count, 0, None
+    if compiled.misread:
+        likely = _misread_units(sight, compiled, weights, exact, shown + 1)
+        beside = likely.best.count
+        entries += beside
     may_loosen = request.match is Match.AUTO and compiled.loosens
     # Whether anything has all of it is decided before filters narrow it down.
     if may_loosen and not entries and not (request.filtered and sight.count(compiled.strict)):
         return None
-    notices = [TOO_MANY_TIES] if list_of.best.tied else []
-    total, facets, exact = _counted(sight, compiled, match, compiled.parts, entries, request.facets)
-    _tell_misread(total, notices, beside, last=True)
-    if not total["units_exact"]:
-        notices.append(ABOUT)
+    # Counted while the best are put in order and shown.
+    counting = begun(lambda: _counted(sight, compiled, match, compiled.parts, entries, request.facets))
+    list_of = ranked(connection, sight, exact, weights, question, shown + 1, shown)
+    if likely is not None:
+        list_of = list_of.beside(ranked(connection, sight, likely, weights, question, shown + 1, shown))
     page, following = _page(list_of.units, request, Match.ALL)
-    if following is None and list_of.more:
-        notices.append(LIST_ENDS)
+
+    def counted() -> Counted:
+        total, facets, exactly = counting.value()
+        notices = [TOO_MANY_TIES] if list_of.best.tied else []
+        _tell_misread(total, notices, beside, last=True)
+        if not total["units_exact"]:
+            notices.append(ABOUT)
+        if following is None and list_of.more:
+            notices.append(LIST_ENDS)
+        return Counted(total, facets, exactly, (*compiled.notices, *notices))
+
     return Found(
         Match.ALL,
         page,
-        total,
-        facets,
-        exact,
+        counted,
         following,
         compiled.pages,
         compiled.beside,
         terms,
-        (*compiled.notices, *notices),
         list_of.best,
         list_of.texts,
+        list_of.looked,
     )
 
 
-def _exact_first(
-    connection: Transaction,
-    sight: Sight,
-    compiled: Compiled,
-    request: Request,
-    weights: Weights,
-    terms: Asked,
-    question: str,
-) -> tuple[Ranked, int]:
-    """Units by relevance, what matches as it was read before what was misread; and how many entries are of these."""
-    shown = _end(request)
-    wanted = shown + 1
+def _by_partition(weights: Weights, scored_by: Callable[[Worth], Query]) -> Scorings:
+    """A question scored by BM25 in the open partition, and constant in the restricted one.
+
+    Of an average entry both say the same: BM25 gives its idf to a word that an entry of average length says once.
+    """
+    return Scorings(scored_by(None), scored_by(weights.worth))
+
+
+def _exact_query(compiled: Compiled, weights: Weights, worth: Worth) -> Query:
+    """What matches as it was read, scored."""
     if compiled.telling:
         # What matches is scored as it is found: looking for its words once more takes as long again.
-        query: Query = AllOf((scored(compiled.exact, weights.worth, weights.of_pair), compiled.filters))
-    else:
-        query = Scored(_filtered(compiled, compiled.exact), scoring(terms))
-    exact = ranked(connection, sight, query, weights, question, wanted, shown)
-    if not compiled.misread:
-        return exact, 0
-    beside = _filtered(compiled, compiled.beside)
-    if len(exact.units) >= min(wanted, MOST_UNITS):
-        count = sight.count(beside)
-        return exact.beside(Ranked((), Best((), count), count > 0)), count
-    likely = ranked(connection, sight, Scored(beside, scoring(terms)), weights, question, wanted, shown)
-    return exact.beside(likely), likely.best.count
+        return AllOf((scored(compiled.exact, worth, weights.of_pair), compiled.filters))
+    return Scored(_filtered(compiled, compiled.exact), scoring(asked(weights.kept, worth)))
+
+
+def _misread_units(
+    sight: Sight, compiled: Compiled, weights: Weights, exact: Fetched, wanted: int
+) -> Fetched:
+    """Units that match only if something was misread; counted alone where the others fill the list."""
+    match = _filtered(compiled, compiled.beside)
+    if len(exact.scores) < min(wanted, MOST_UNITS):
+        scorings = _by_partition(weights, lambda worth: Scored(match, scoring(asked(weights.kept, worth))))
+        return fetched(sight, match, scorings, wanted)
+    count = sight.count(match)
+    return Fetched(match, Best((), count), {}, count > 0)
 
 
 def _tell_misread(total: Total, notices: list[Notice], pages: int, *, last: bool) -> None:
@@ -157,33 +190,47 @@ def _loosely(
     question: str,
 ) -> Found:
     """Some of the question: the best 500 units, and totals and facets of these."""
-    terms = asked(weights.kept, weights.worth)
-    query = AllOf((loosened(compiled, terms, request.scope), compiled.filters))
-    list_of = ranked(connection, sight, query, weights, question, MOST_UNITS, _end(request))
-    numbers = frozenset(list_of.units)
-    total: Total = {
-        "units": len(numbers),
-        "units_exact": not list_of.more,
-        "pages": _pages_among(sight, list_of, numbers, terms),
-    }
-    facets = _facets_of_units(sight, numbers, request.facets)
+    terms = asked(weights.kept, None)
+    scorings = _by_partition(
+        weights,
+        lambda worth: AllOf(
+            (loosened(compiled, asked(weights.kept, worth), request.scope), compiled.filters)
+        ),
+    )
+    best = fetched(sight, scorings.open, scorings, MOST_UNITS)
+    if best.best.tied:
+        list_of = ranked(connection, sight, best, weights, question, MOST_UNITS, _end(request))
+        numbers = frozenset(list_of.units)
+        tallied = begun(lambda: _facets_of_units(sight, numbers, request.facets))
+    else:
+        # Counted while the best are put in order and shown.
+        numbers = frozenset(best.scores)
+        tallied = begun(lambda: _facets_of_units(sight, numbers, request.facets))
+        list_of = ranked(connection, sight, best, weights, question, MOST_UNITS, _end(request))
     page, following = _page(list_of.units, request, Match.ANY)
-    notices = [LOOSENED] if request.match is Match.AUTO and list_of.units else []
-    notices += [TOO_MANY_TIES] if list_of.best.tied else []
-    notices += [BEST_ONLY] if list_of.more else []
+
+    def counted() -> Counted:
+        total: Total = {
+            "units": len(numbers),
+            "units_exact": not list_of.more,
+            "pages": _pages_among(sight, list_of, numbers, terms),
+        }
+        notices = [LOOSENED] if request.match is Match.AUTO and list_of.units else []
+        notices += [TOO_MANY_TIES] if list_of.best.tied else []
+        notices += [BEST_ONLY] if list_of.more else []
+        return Counted(total, tallied.value(), not list_of.more, (*compiled.notices, *notices))
+
     return Found(
         Match.ANY,
         page,
-        total,
-        facets,
-        not list_of.more,
+        counted,
         following,
         loosened_pages(terms),
         NOTHING,
         terms,
-        (*compiled.notices, *notices),
         list_of.best,
         list_of.texts,
+        list_of.looked,
     )
 
 
@@ -201,31 +248,37 @@ def _in_order(sight: Sight, compiled: Compiled, request: Request) -> Found:
     loose = request.match is Match.ANY and not compiled.browses
     frequencies = frequencies_of(sight, compiled.terms)
     weights = frequencies.weigh(loosens=loose)
-    terms = asked(weights.kept, weights.worth)
+    terms = asked(weights.kept, None)
     match = loosened(compiled, terms, request.scope) if loose else compiled.strict
     notices = list(compiled.notices)
     decided = Match.ANY if loose else Match.ALL
     if request.match is Match.AUTO and compiled.loosens and not sight.count(match):
         decided, weights = Match.ANY, frequencies.weigh(loosens=True)
-        terms = asked(weights.kept, weights.worth)
+        terms = asked(weights.kept, None)
         match = loosened(compiled, terms, request.scope)
         notices.append(LOOSENED)
     query = AllOf((match, compiled.filters))
     after = request.cursor.after if request.cursor is not None else None
-    listed = sight.ordered(query, request.sort.order, after, request.size + 1)
     parts = (query,) if decided is Match.ANY else compiled.parts
-    total, facets, exact = _counted(sight, compiled, query, parts, sight.count(query), request.facets)
-    if decided is Match.ANY and sight.index == t.FULLTEXT.name:
-        total["pages"] = sight.count(AllOf((loosened_pages(terms), compiled.filters)))
-    if decided is Match.ALL and compiled.misread:
-        _tell_misread(total, notices, sight.count(_filtered(compiled, compiled.beside)), last=False)
-    if not total["units_exact"]:
-        notices.append(ABOUT)
+    # Counted while they are put in order and shown.
+    counting = begun(lambda: _counted(sight, compiled, query, parts, sight.count(query), request.facets))
+    listed = sight.ordered(query, request.sort.order, after, request.size + 1)
+
+    def counted() -> Counted:
+        total, facets, exactly = counting.value()
+        if decided is Match.ANY and sight.index == t.FULLTEXT.name:
+            total["pages"] = sight.count(AllOf((loosened_pages(terms), compiled.filters)))
+        if decided is Match.ALL and compiled.misread:
+            _tell_misread(total, notices, sight.count(_filtered(compiled, compiled.beside)), last=False)
+        if not total["units_exact"]:
+            notices.append(ABOUT)
+        return Counted(total, facets, exactly, tuple(notices))
+
     following = Cursor(decided.value, 0, listed[request.size - 1]) if len(listed) > request.size else None
     shown = tuple(unit.unit for unit in listed[: request.size])
     own = compiled.pages if decided is Match.ALL else loosened_pages(terms)
     misread = compiled.beside if decided is Match.ALL else NOTHING
-    return Found(decided, shown, total, facets, exact, following, own, misread, terms, tuple(notices))
+    return Found(decided, shown, counted, following, own, misread, terms)
 
 
 def _page(numbers: Sequence[int], request: Request, match: Match) -> tuple[tuple[int, ...], Cursor | None]:

@@ -31,7 +31,7 @@ class Weights:
     Attributes:
         kept: the terms that are asked.
         idf: by field and token.
-        constant: every entry that holds a term gets its idf whole, whatever the partition's statistics are.
+        constant: what the reader's rights open is asked too, where an entry that holds a term gets its idf whole.
     """
 
     kept: Terms
@@ -50,6 +50,10 @@ class Weights:
         """What a pair of characters tells."""
         return self.idf.get(("bigrams", pair), 1.0)
 
+    def of_word(self, word: str) -> float:
+        """What a word tells."""
+        return self.idf.get(("words", word), 1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Frequencies:
@@ -59,7 +63,7 @@ class Frequencies:
         terms: the question's words and pairs.
         size: entries that count.
         counts: of them, those that hold a term, by "words" or "bigrams" and token.
-        constant: the reader has rights, so entries are scored constant times idf.
+        constant: the reader has rights, so what they open is scored constant times idf.
     """
 
     terms: Terms
@@ -70,8 +74,8 @@ class Frequencies:
     def weigh(self, *, loosens: bool) -> Weights:
         """What the terms are worth.
 
-        For an anonymous reader the open partition's own BM25 scores them. A reader with rights is scored constant
-        times idf in both partitions, because the restricted one's statistics would tell of what is not granted.
+        The open partition's own BM25 scores them there. What a reader's rights open is scored constant times idf,
+        because the restricted partition's statistics would tell of what is not granted.
 
         Args:
             loosens: any term may match, so those too frequent to tell anything are left out.

@@ -41,31 +41,44 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
             # Quotes and fields are never loosened: any of them is all of them.
             request = replace(request, match=Match.ALL)
         found = finding.find(connection, sight, compiled, request, question.text)
-        seen = _checked(connection, reader, found.units)
-        fonds = {fonds_of(each.unit) for each in seen.values()} | found.facets.get(FONDS, {}).keys()
+        seen = _checked(connection, reader, found.units, found.looked)
+        fonds = {fonds_of(each.unit) for each in seen.values()}
         titles = context.fonds.titles(connection, reader, hidden.last, fonds)
         hits = shown_hits(connection, sight, reader, found, seen, compiled, request, titles)
-        facets = labelled(connection, reader, found.facets, titles)
+        counted = found.counted()
+        titles = context.fonds.titles(connection, reader, hidden.last, counted.facets.get(FONDS, {}))
+        facets = labelled(connection, reader, counted.facets, titles)
     return {
         "question": _understood(
             request, question.text, list(dict.fromkeys(chunk.text for chunk in question.chunks))
         ),
         "match": found.match.value,
-        "total": found.total,
+        "total": counted.total,
         "hits": hits,
         "facets": facets,
-        "facets_exact": found.facets_exact,
-        "notices": list(found.notices),
+        "facets_exact": counted.facets_exact,
+        "notices": list(counted.notices),
         "next": cursors.write(found.next) if found.next is not None else None,
     }
 
 
-def _checked(connection: Transaction, reader: Reader, numbers: tuple[int, ...]) -> dict[int, Protected]:
-    """The units that this reader may see by the store itself: an index may be behind it."""
+def _checked(
+    connection: Transaction, reader: Reader, numbers: tuple[int, ...], looked: Mapping[int, Protected]
+) -> dict[int, Protected]:
+    """The units that this reader may see by the store itself: an index may be behind it.
+
+    Args:
+        connection: a transaction of the store.
+        reader: who looks.
+        numbers: of the units.
+        looked: those that this transaction read already.
+    """
+    missing = [number for number in numbers if number not in looked]
+    known = {**looked, **protected_by_numbers(connection, missing)} if missing else looked
     return {
-        number: protected
-        for number, protected in protected_by_numbers(connection, numbers).items()
-        if may_view(reader, protected, Part.FACE)
+        number: known[number]
+        for number in numbers
+        if number in known and may_view(reader, known[number], Part.FACE)
     }
 
 

@@ -6,9 +6,12 @@ hide their units for every reader; rows that move a unit hide it in the partitio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
+from engines.at_once import begun
 from engines.letters import IndexBehind
 from engines.port import PLACES, Best, Hit, Order, Ordered, Place, Snapshot, View
 from engines.query import AllOf, Keyword, Number, Query, Without
@@ -18,6 +21,8 @@ from holdings.store.outbox import RIGHTS, Kind
 from index_templates import templates as t
 from index_templates.templates import Partition
 from sharing.access import AccessFilter, Reader, filter_for
+
+_Answer = TypeVar("_Answer")
 
 #: Entries up to which units are counted one by one.
 EXACT_ENTRIES = 2_000
@@ -92,6 +97,23 @@ def pending(connection: Transaction, view: View) -> Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class Scorings:
+    """One question, scored as either partition may be: both match alike.
+
+    Attributes:
+        open: for the open partition, whose statistics everybody may know.
+        restricted: for the restricted one, scored by nothing that its statistics say.
+    """
+
+    open: Query
+    restricted: Query
+
+    def of(self, partition: Partition) -> Query:
+        """The query of a partition."""
+        return self.open if partition is Partition.OPEN else self.restricted
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
     """One reader's sight of one index.
 
@@ -138,8 +160,14 @@ class Sight:
         return query
 
     def best(self, query: Query, limit: int) -> Best:
+        """The best entries of both partitions together, where nothing is scored by statistics."""
+        return self.best_of(Scorings(query, query), limit)
+
+    def best_of(self, scorings: Scorings, limit: int) -> Best:
         """The best entries of both partitions together."""
-        found = [self.at(part).best(self.seen(query, part), limit, MOST_TIES) for part in self.partitions]
+        found = self._each(
+            lambda part: self.at(part).best(self.seen(scorings.of(part), part), limit, MOST_TIES)
+        )
         if len(found) == 1:
             return found[0]
         hits = sorted((hit for each in found for hit in each.hits), key=_by_score)
@@ -154,38 +182,28 @@ class Sight:
 
     def count(self, query: Query) -> int:
         """How many entries match."""
-        return sum(self.at(part).count(self.seen(query, part)) for part in self.partitions)
+        return sum(self._each(lambda part: self.at(part).count(self.seen(query, part))))
 
     def ordered(self, query: Query, order: Order, after: Ordered | None, limit: int) -> list[Ordered]:
         """Distinct units in a total order."""
-        found = [
-            unit
-            for part in self.partitions
-            for unit in self.at(part).ordered(self.seen(query, part), order, after, limit)
-        ]
+        listed = self._each(lambda part: self.at(part).ordered(self.seen(query, part), order, after, limit))
+        found = [unit for units in listed for unit in units]
         if len(self.partitions) > 1:
             found.sort(key=lambda unit: (unit.date, unit.order))
         return found[:limit]
 
     def units(self, query: Query) -> frozenset[int] | None:
         """The distinct units of few entries; None where there are more than `EXACT_ENTRIES`."""
-        numbers: set[int] = set()
-        for part in self.partitions:
-            found = self.at(part).units(self.seen(query, part), EXACT_ENTRIES)
-            if found is None:
-                return None
-            numbers |= found
-        return frozenset(numbers)
+        return _together(self._each(lambda part: self.at(part).units(self.seen(query, part), EXACT_ENTRIES)))
 
     def exact_units(self, query: Query, most: int) -> frozenset[int] | None:
         """The distinct units of many entries, where they are few; None where there are more than `most`."""
-        numbers: set[int] = set()
-        for part in self.partitions:
+
+        def units_of(part: Partition) -> frozenset[int] | None:
             values = self.at(part).tally(self.seen(query, part), (t.UNIT,))[t.UNIT]
-            if len(values) > most:
-                return None
-            numbers.update(int(value) for value, _ in values)
-        return frozenset(numbers)
+            return frozenset(int(value) for value, _ in values) if len(values) <= most else None
+
+        return _together(self._each(units_of))
 
     def sampled_units(self, queries: Sequence[Query], entries: int) -> tuple[frozenset[int], int]:
         """Units of very many entries: a fair part of them, picked by their hash, and how many times it is all.
@@ -196,19 +214,26 @@ class Sight:
         """
         part_of = 1 << (entries // _SAMPLED_ENTRIES).bit_length()
         while True:
-            found = [
-                self.at(part).units(self.seen(_sample(query, part_of), part), 4 * _SAMPLED_ENTRIES)
-                for part in self.partitions
-                for query in queries
-            ]
-            known = [numbers for numbers in found if numbers is not None]
-            if len(known) == len(found):
-                return frozenset().union(*known), part_of
+            units = _together(self._each(partial(self._sampled, queries, part_of)))
+            if units is not None:
+                return units, part_of
             part_of *= 2  # some units have very many entries
+
+    def _sampled(self, queries: Sequence[Query], part_of: int, part: Partition) -> frozenset[int] | None:
+        most = 4 * _SAMPLED_ENTRIES
+        return _together(
+            [self.at(part).units(self.seen(_sample(query, part_of), part), most) for query in queries]
+        )
 
     def tally(self, query: Query, fields: Sequence[str]) -> dict[str, dict[str, int]]:
         """Entries by value."""
-        return _sum(self.at(part).tally(self.seen(query, part), fields) for part in self.partitions)
+        return _sum(self._each(lambda part: self.at(part).tally(self.seen(query, part), fields)))
+
+    def _each(self, ask: Callable[[Partition], _Answer]) -> list[_Answer]:
+        """What every partition answers, asked at once."""
+        parts = self.partitions
+        others = [begun(partial(ask, part)) for part in parts[1:]]
+        return [ask(parts[0]), *(other.value() for other in others)]
 
 
 def _sample(query: Query, part_of: int) -> Query:
@@ -216,6 +241,16 @@ def _sample(query: Query, part_of: int) -> Query:
     if part_of == 1:
         return query
     return AllOf((query, Number(t.SHARE, frozenset({part_of.bit_length() - 1}))))
+
+
+def _together(found: Iterable[frozenset[int] | None]) -> frozenset[int] | None:
+    """All units; None where a partition has too many to tell them."""
+    numbers: frozenset[int] = frozenset()
+    for each in found:
+        if each is None:
+            return None
+        numbers |= each
+    return numbers
 
 
 def _by_score(hit: Hit) -> float:

@@ -54,9 +54,11 @@ class Compiler:
             case ours.Between(field, low, high):
                 return self._filter(Query.range_query(self._schema, field, FieldType.Integer, low, high))
             case ours.AllOf(parts):
-                if not parts:
+                # To cross with all entries narrows nothing, and took twice the time for a word in most of them.
+                narrowing = [part for part in parts if part != ours.EVERYTHING]
+                if not narrowing:
                     return Query.const_score_query(Query.all_query(), 0.0)
-                return _boolean(Occur.Must, [self.compiled(part) for part in parts])
+                return _boolean(Occur.Must, [self.compiled(part) for part in narrowing])
             case ours.AnyTerm():
                 return self._any_term(query)
             case ours.AnyOf(parts):

@@ -78,7 +78,7 @@ class RawEngine:
         with self._context.store.reading() as connection:
             view, hidden = self._context.pinned(connection)
             sight = Sight.of(ANONYMOUS, compiled.index, view, hidden)
-            finding.find(connection, sight, compiled, request, question.text)
+            finding.find(connection, sight, compiled, request, question.text).counted()
         return self._replay(self._recorder.asked)
 
     def _replay(self, asked: _Asked) -> RawCall:
