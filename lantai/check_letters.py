@@ -60,9 +60,10 @@ def index_behind(rows: int) -> Letter:
 def wrong_class(place: str, zh: str, word: str, there: int, wanted: int) -> Letter:
     """A class has another number of entries than the store says."""
     return Letter(
-        f"索引 {place} 中{zh}的条目有 {there} 个，按馆藏应为 {wanted} 个。请运行 lantai reindex 重建索引。",
+        f"索引 {place} 中{zh}的条目有 {there} 个，按馆藏应为 {wanted} 个。"
+        "请运行 lantai check --repair，或 lantai reindex 重建索引。",
         f"The index {place} has {there} entries of class {word}, and by the store it is {wanted}. "
-        "Run lantai reindex.",
+        "Run lantai check --repair, or lantai reindex.",
     )
 
 
@@ -70,18 +71,47 @@ def wrong_token(place: str, token: str, there: int, wanted: int) -> Letter:
     """A token gives another number of entries than the store says."""
     return Letter(
         f"索引 {place} 中访问标记 {token} 给出 {there} 个条目，按馆藏应为 {wanted} 个；显示前仍会逐件复核。"
-        "请运行 lantai reindex 重建索引。",
+        "请运行 lantai check --repair，或 lantai reindex 重建索引。",
         f"In the index {place} the access token {token} gives {there} entries, and by the store it is {wanted}; "
-        "every hit is still checked before it is shown. Run lantai reindex.",
+        "every hit is still checked before it is shown. Run lantai check --repair, or lantai reindex.",
     )
 
 
 def without_archive(place: str, count: int) -> Letter:
     """Restricted entries that belong to nobody."""
     return Letter(
-        f"索引 {place} 中有 {count} 个受限条目不属于任何档案馆，谁也看不到它们。请运行 lantai reindex 重建索引。",
+        f"索引 {place} 中有 {count} 个受限条目不属于任何档案馆，谁也看不到它们。"
+        "请运行 lantai check --repair，或 lantai reindex 重建索引。",
         f"{count} restricted entries in the index {place} belong to no archive, so nobody finds them. "
-        "Run lantai reindex.",
+        "Run lantai check --repair, or lantai reindex.",
+    )
+
+
+def wrong_themes(place: str, there: int, wanted: int) -> Letter:
+    """Themes have another number of entries of their own than the store says."""
+    return Letter(
+        f"索引 {place} 中专题本身的条目有 {there} 个，按馆藏应为 {wanted} 个。"
+        "请运行 lantai check --repair，或 lantai reindex 重建索引。",
+        f"The index {place} has {there} entries of themes, and by the store it is {wanted}. "
+        "Run lantai check --repair, or lantai reindex.",
+    )
+
+
+def index_ahead(rows: int) -> Letter:
+    """The indices have applied changes that the store does not know."""
+    return Letter(
+        f"索引比馆藏多出 {rows} 项变更：馆藏多半是由较早的备份恢复的，索引因此不可信。请运行 lantai reindex 重建索引。",
+        f"The indices have applied {rows} changes that the store does not know: it was most likely restored from an "
+        "earlier backup, so they cannot be relied on. Run lantai reindex.",
+    )
+
+
+def not_mended() -> Letter:
+    """What differed still differs."""
+    return Letter(
+        "重写有差异的单元之后仍有不符，只能重建：请运行 lantai reindex。",
+        "Units that differed were entered anew and something differs still, so only a rebuild helps: "
+        "run lantai reindex.",
     )
 
 
@@ -93,9 +123,10 @@ def and_more_rights(count: int) -> Letter:
 def sampled(one_in: int) -> Letter:
     """Not every code was looked at."""
     return Letter(
-        f"单个档号的访问标记抽查了约 {one_in} 分之一；类型、移交单位、档案馆的标记全部核对。",
+        f"单个档号的访问标记抽查了约 {one_in} 分之一；类型、移交单位、档案馆的标记全部核对。"
+        "要全部核对：lantai check --all。",
         f"Of the access tokens of single codes about one in {one_in} was checked; those of classes, suppliers and "
-        "archives all were.",
+        "archives all were. To look at all of them: lantai check --all.",
     )
 
 

@@ -13,6 +13,7 @@ from holdings.letters import Letter
 from holdings.objects import ObjectMissing
 from holdings.store import census, outbox
 from lantai import check_letters as letters
+from lantai.rights_check import Differences, check_rights
 
 if TYPE_CHECKING:
     from lantai.wiring import House
@@ -36,20 +37,40 @@ class Report:
         checked: how many of what were looked at.
         wrong: what is not as it should be, and what to do.
         advice: what is right and could be better.
+        of_objects: how many of `wrong`, the first, are about digital objects.
+        differences: of the indices from the store.
+        rebuild: nothing less than new indices will do.
+        behind: changes that the indices have not applied, so that nothing else of them was looked at.
     """
 
     checked: dict[str, int] = field(default_factory=dict)
     wrong: list[Letter] = field(default_factory=list)
     advice: list[Letter] = field(default_factory=list)
+    of_objects: int = 0
+    differences: Differences = field(default_factory=Differences)
+    rebuild: bool = False
+    behind: int = 0
 
 
-def check_home(house: House, show: Show) -> Report:
-    """Check a home; nothing is changed."""
+def check_home(house: House, show: Show, *, every: bool = False) -> Report:
+    """Check a home; nothing is changed.
+
+    Args:
+        house: the home.
+        show: told how far it is.
+        every: all rights are looked at, and not a sample of those that grants may name.
+    """
     report = Report()
     check_objects(house, report, show)
-    check_sequence(house, report)
-    check_index(house, report, show)
+    report.of_objects = len(report.wrong)
+    check_indices(house, report, show, every=every)
     return report
+
+
+def check_indices(house: House, report: Report, show: Show, *, every: bool) -> None:
+    """Check the changes kept, and the indices against the store."""
+    check_sequence(house, report)
+    check_index(house, report, show, every=every)
 
 
 def check_objects(house: House, report: Report, show: Show) -> None:
@@ -91,29 +112,35 @@ def check_sequence(house: House, report: Report) -> None:
     report.checked["changes"] = len(kept)
     if kept and kept != list(range(kept[0], last + 1)):
         report.wrong.append(letters.gap_in_changes())
+        report.rebuild = True
 
 
-def check_index(house: House, report: Report, show: Show) -> None:
+def check_index(house: House, report: Report, show: Show, *, every: bool) -> None:
     """Whether the indices have just the entries and the rights that the store says."""
-    from lantai.rights_check import check_rights
-
     name = house.generations.current()
     with house.store.reading() as connection:
         last = outbox.last_number(connection)
     if not name:
         if last:
             report.wrong.append(letters.no_index())
+            report.rebuild = True
         return
     manifest = house.generations.manifest(name)
     if manifest != manifest_now(house.home_id, house.analyzer.fingerprint, manifest.base):
         report.wrong.append(OtherAnalyzer().letter)
+        report.rebuild = True
     view = house.generations.view(name)
     behind = last - min(view.at(place.index, place.partition).applied.number for place in PLACES)
+    if behind < 0:
+        report.wrong.append(letters.index_ahead(-behind))
+        report.rebuild = True
+        return
     if behind:
         # Entries and rights cannot be compared with a store that is ahead of them.
         report.wrong.append(letters.index_behind(behind))
+        report.behind = behind
         return
-    check_rights(house, view, report, show)
+    report.differences = check_rights(house, view, report, show, every=every)
     check_deleted(house, report)
 
 

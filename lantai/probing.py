@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("lantai.probe")
 
-#: Seconds between two looks, and between two counts of all that is held (0.4 s at a million pages).
-EVERY_S, COUNTS_EVERY_S = 5.0, 60.0
+#: Seconds between two looks, and between two counts of all that is held (0.4 s at a million pages); where a count takes
+#: long, so many times what it took.
+EVERY_S, COUNTS_EVERY_S, COUNTS_REST = 5.0, 60.0, 100.0
 #: What was seen longer ago, in seconds, is nothing to go by: whatever is looked at does not answer.
 OLD_S = 30.0
 
@@ -94,7 +95,7 @@ class Prober:
         self._queue = queue
         self._last = _Seen(float("-inf"))
         self._counted: _Numbers = {}
-        self._counted_at = float("-inf")
+        self._count_at = float("-inf")
         self._mark: object = None
         self._waited = False
         self._moved = time.monotonic()
@@ -174,15 +175,27 @@ class Prober:
                 return
             for (_, step, state), count in jobs.tally(connection).items():
                 _add(seen.states, "jobs_open", (step.value, state.value), count)
-            if time.monotonic() - self._counted_at > COUNTS_EVERY_S:
-                counted: _Numbers = {}
+            seen.states["packages", ("begun",)] = len(census.begun(connection))
+        seen.states |= self._counted
+        if time.monotonic() >= self._count_at:
+            self._count_at = float("inf")
+            # A count of millions of units holds up no look.
+            threading.Thread(target=self._count, name="probe-count", daemon=True).start()
+
+    def _count(self) -> None:
+        began, counted = time.monotonic(), _Numbers()
+        try:
+            with self._house.store.reading() as connection:
                 for tally in tally_states(connection):
                     _add(counted, "units", (tally.sharing_class.word,), tally.units)
                     _add(counted, "pages", (tally.sharing_class.word,), tally.pages)
                 counted["packages", ("accepted",)] = census.packages_held(connection)
-                self._counted, self._counted_at = counted, time.monotonic()
-            seen.states["packages", ("begun",)] = len(census.begun(connection))
-        seen.states |= self._counted
+            self._counted = counted
+        except LantaiError:
+            pass  # the next look says that the store is away
+        finally:
+            took = time.monotonic() - began
+            self._count_at = began + max(COUNTS_EVERY_S, COUNTS_REST * took)
 
     def _look_at_index(self, seen: _Seen) -> None:
         if any(trouble.part is Part.STORE for trouble in seen.troubles):

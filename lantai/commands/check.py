@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from lantai import terminal
@@ -17,9 +18,21 @@ def register(families: Families) -> None:
     check = command(
         families,
         "check",
-        "核对：数字对象的固化信息、变更次序、索引与馆藏、权限与馆藏。有错时以 1 结束，并说明怎么办。",
-        "Check digital objects, the order of changes, indices and rights against the store; 1 if anything is wrong.",
-        "lantai check\nlantai check --json",
+        "核对：数字对象的固化信息、变更次序、索引与馆藏、权限与馆藏。有错时以 1 结束，并说明怎么办；"
+        "--repair 把与馆藏不符的单元重新写入索引，必要时重建。",
+        "Check digital objects, the order of changes, indices and rights against the store; 1 if anything is wrong. "
+        "--repair enters the units that differ into the indices anew, or all of them where it must.",
+        "lantai check\nlantai check --all --json\nlantai check --repair",
+    )
+    check.add_argument(
+        "--all",
+        action="store_true",
+        help="核对每一个档号的权限，不抽查 the rights of every single code, no sample",
+    )
+    check.add_argument(
+        "--repair",
+        action="store_true",
+        help="使索引与馆藏相符；数字对象只能由备份恢复 make the indices right; objects come from a backup alone",
     )
     add_json(check)
     check.set_defaults(run=run)
@@ -30,10 +43,16 @@ def run(arguments: argparse.Namespace, house: House) -> int:
     from lantai.checking import check_home
 
     with terminal.Progress() as progress:
-        report = check_home(house, progress.show)
+        report, done = check_home(house, progress.show, every=arguments.all), None
+        if arguments.repair and report.wrong:
+            from lantai.repairing import repair
+
+            done, report = repair(house, report, progress.show, every=arguments.all)
     if arguments.json:
+        repaired = {"repaired": asdict(done)} if done is not None else {}
         terminal.say_json(
             {
+                **repaired,
                 "ok": not report.wrong,
                 "checked": report.checked,
                 "wrong": [{"zh": letter.zh, "en": letter.en} for letter in report.wrong],
@@ -43,6 +62,12 @@ def run(arguments: argparse.Namespace, house: House) -> int:
         return 1 if report.wrong else 0
     for what, count in report.checked.items():
         terminal.say(f"已核对 checked: {_LABELS.get(what, what)} {count:,}")
+    if done is not None:
+        terminal.say(
+            f"已修复 repaired: 重写单元 units entered anew {done.units:,}，"
+            f"清除馆藏所无 strays removed {done.strays:,}，"
+            f"重写专题 themes {done.themes:,}{'；已重建索引 indices rebuilt' if done.rebuilt else ''}"
+        )
     for letter in report.advice:
         terminal.say(f"建议 advice: {letter}")
     for letter in report.wrong:

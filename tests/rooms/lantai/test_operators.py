@@ -191,6 +191,7 @@ def test_a_home_that_can_answer_is_ready_and_counted(house):
     prober = Prober(house, NEEDS["serve"], 600)
     assert [trouble.part for trouble in prober.troubles()] == [Part.STORE]  # nothing was seen yet
     assert parts(prober) == []
+    until(lambda: parts(prober) == [] and ("packages", ("accepted",)) in prober.states())
     states = prober.states()
     assert states["ready", ()] == states["up", ("store",)] == states["up", ("index",)] == 1
     assert states["outbox_pending_rows", ()] == 0
