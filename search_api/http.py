@@ -16,7 +16,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from holdings import errands
 from search_api import openapi
@@ -90,15 +92,10 @@ def api_app(answers: Answers) -> FastAPI:
     @app.exception_handler(Exception)
     def _unexpected(request: Request, error: Exception) -> Response:
         response = problem_response(unexpected())
-        _name_request(request, response)
+        _name_answer(response.headers)
         return response
 
-    @app.middleware("http")
-    async def _request_id(request: Request, call_next: Any) -> Response:
-        response: Response = await call_next(request)
-        _name_request(request, response)
-        return response
-
+    app.add_middleware(_Named)
     _add_routes(app, answers)
     return app
 
@@ -214,9 +211,30 @@ def _described(app: FastAPI) -> dict[str, Any]:
     )
 
 
-def _name_request(request: Request, response: Response) -> None:
-    response.headers["X-Request-ID"] = errands.current() or errands.made()
-    response.headers["X-Content-Type-Options"] = "nosniff"
+class _Named:
+    """Puts the headers that every answer has on it.
+
+    An ASGI application around another: a function for `app.middleware` passes every body through a task and a queue of
+    its own, which took 0.8 ms of each answer.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the ASGI specification."""
+
+        async def naming(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _name_answer(MutableHeaders(scope=message))
+            await send(message)
+
+        await self._app(scope, receive, naming if scope["type"] == "http" else send)
+
+
+def _name_answer(headers: MutableHeaders) -> None:
+    headers["X-Request-ID"] = errands.current() or errands.made()
+    headers["X-Content-Type-Options"] = "nosniff"
 
 
 def answer_response(request: Request, reader: Reader, answer: Mapping[str, Any]) -> Response:

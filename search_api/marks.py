@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analyzers.fold import fold_with_offsets
+from analyzers.fold import fold, fold_with_offsets, folds_one_to_one, written_as
 from holdings.page_lines import stretches
 from holdings.pages import unpack_some_boxes
 from search_api.folding import folded
@@ -48,11 +48,35 @@ def pattern_of(needles: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(pieces)) if pieces else None
 
 
+@lru_cache(maxsize=256)
+def _pattern_as_written(needles: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What finds the same in a text that folds one to one, as it is written; None where a needle has several runs."""
+    if any(re.search(_BOUNDARY, needle) for needle in needles):
+        return None
+    pieces = []
+    for needle in sorted(needles, key=len, reverse=True):
+        forms = [written_as(character) for character in needle]
+        if needle and all(forms):
+            pieces.append(
+                "".join(f"[{re.escape(form)}]" if len(form) > 1 else re.escape(form) for form in forms)
+            )
+    return re.compile("|".join(pieces) or r"(?!)")
+
+
+def _as_written(text: str, needles: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What finds the needles in this very text without folding it, in a quarter of the time; None where it must be."""
+    pattern = _pattern_as_written(needles)
+    return pattern if pattern is not None and folds_one_to_one(text) else None
+
+
 def marks_in(text: str, needles: tuple[str, ...]) -> tuple[Range, ...]:
     """Where the needles stand in a text: ranges of its own characters, in order, not overlapping."""
     pattern = pattern_of(needles)
     if pattern is None or not text:
         return ()
+    as_written = _as_written(text, needles)
+    if as_written is not None:
+        return tuple(at.span() for at in _some(as_written, text))
     if pattern.search(folded(text)) is None:
         return ()
     return _places(text, pattern)
@@ -79,6 +103,12 @@ def snippet_of(text: str, needles: tuple[str, ...]) -> Snippet:
     pattern = pattern_of(needles)
     if pattern is None:
         return Snippet(text[:_PIECE], 0, ())
+    as_written = _as_written(text, needles)
+    if as_written is not None:
+        around = _best_start([(at.start(), fold(at.group())) for at in _some(as_written, text)])
+        start = _start_of_piece(text, around)
+        piece = text[start : start + _PIECE]
+        return Snippet(piece, start, tuple(at.span() for at in _some(as_written, piece)))
     plain = folded(text)
     # Places in the folded text are near enough to choose a piece by; the marks are found in the piece itself.
     scale = len(text) / max(1, len(plain))
@@ -98,9 +128,13 @@ def snippet_at(text: str, around: int, needles: tuple[str, ...]) -> Snippet:
 
 
 def _piece(text: str, around: int, pattern: re.Pattern[str] | None) -> Snippet:
-    start = max(0, min(around - _PIECE // 4, len(text) - _PIECE))
+    start = _start_of_piece(text, around)
     piece = text[start : start + _PIECE]
     return Snippet(piece, start, _places(piece, pattern) if pattern is not None else ())
+
+
+def _start_of_piece(text: str, around: int) -> int:
+    return max(0, min(around - _PIECE // 4, len(text) - _PIECE))
 
 
 def boxes_of(packed: bytes, marks: Sequence[Range], offset: int = 0) -> list[list[float]]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzers.fold import fold, fold_with_offsets, variants
+from analyzers.fold import fold, fold_with_offsets, folds_one_to_one, variants, written_as
 from tests.rooms.analyzers.samples import passages, statutes
 
 ANY_CHARACTER = st.one_of(
@@ -126,3 +126,20 @@ def test_a_text_in_the_other_script_is_the_same_text(conversion: str) -> None:
         characters += len(here)
         changed += sum(map(str.__ne__, here, there))
     assert changed <= 3e-6 * characters + 1
+
+
+@given(st.text(max_size=60) | st.text("教敎育，。Ａ \n", max_size=60))
+def test_where_characters_fold_one_to_one_places_stay_places(text: str) -> None:
+    if folds_one_to_one(text):
+        assert [fold(character) for character in text] == list(fold(text))
+        assert all(character in written_as(fold(character)) for character in text)
+
+
+def test_the_ways_of_writing_a_character_are_known() -> None:
+    assert set("教敎") <= set(written_as("教"))
+    assert set("aAＡａ") == set(written_as("a"))
+    assert (
+        folds_one_to_one("閩海縣政府訓令，第１號。")
+        and not folds_one_to_one("㈠")
+        and not folds_one_to_one("e\u0301")
+    )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analyzers.fold import fold
+from analyzers.fold import fold, folds_one_to_one
 from holdings.pages import pack_boxes
 from search_api.marks import boxes_of, marks_in, pattern_of, snippet_of
 from tests.rooms.search_api.archive import Archive
@@ -41,6 +41,17 @@ def test_marks_are_ranges_of_the_shown_text_that_fold_to_a_needle(text: str, nee
 def test_any_text_and_any_needles(text: str, needles: list[str]) -> None:
     snippet = snippet_of(text, tuple(map(fold, needles)))
     assert all(0 <= start < end <= len(snippet.text) for start, end in snippet.marks)
+
+
+@given(st.text("福建省財政厅政，。〇○ aAＡ１“”\n", max_size=400), _NEEDLES)
+def test_marks_found_without_folding_are_those_of_the_folded_text(text: str, needles: list[str]) -> None:
+    folded = tuple(dict.fromkeys(fold(needle) for needle in needles))
+    assert folds_one_to_one(text)
+    pattern = pattern_of(folded)
+    assert pattern is not None
+    assert marks_in(text, folded) == tuple(at.span() for at in pattern.finditer(fold(text)))
+    snippet = snippet_of(text, folded)
+    assert snippet.marks == tuple(at.span() for at in pattern.finditer(fold(snippet.text)))
 
 
 def test_boundaries_match_any_other() -> None:
