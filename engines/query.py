@@ -78,10 +78,17 @@ class Without:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Entries that match `match`, which is not scored, each with the sum of what it matches of `score`."""
+    """Entries that match `match`, which is not scored, each with the sum of what it matches of `score`.
+
+    Attributes:
+        match: which entries.
+        score: what they are scored by.
+        within: whatever matches `score` matches `match` too, so the best can be looked for in it alone.
+    """
 
     match: Query
     score: Query
+    within: bool = False
 
 
 @dataclass(frozen=True, slots=True)

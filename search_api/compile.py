@@ -64,6 +64,7 @@ class Compiled:
         leading: of those, the leading entries of units, which match by the catalogue's words alone.
         terms: what it is scored by.
         telling: what matches scores by itself: a single phrase or some words, with nothing asked twice.
+        lone: one character was asked and nothing else; entries where it is a word of its own match, and are scored.
         required: what stays required when the question is loosened (quotes, fields, NOT, dates).
         loosens: whether `auto` may loosen it: words, quotes and fields, without OR, NOT and dates.
         frees: whether `any` asks for something else than `all`: some words stand free of quotes and fields.
@@ -83,6 +84,7 @@ class Compiled:
     leading: Query
     terms: Terms
     telling: bool
+    lone: bool
     required: Query
     loosens: bool
     frees: bool
@@ -144,6 +146,7 @@ def compile_question(
         leading=leading,
         terms=terms,
         telling=_is_telling(node, known, wanted, request.scope),
+        lone=_is_lone(node, known, wanted, request.scope),
         required=_required(question.node, known, request.scope),
         loosens=bool(plain) and not structured,
         frees=any(part in plain and len(fold(part.text)) > 1 for part in question.node.parts),
@@ -226,17 +229,22 @@ _OF_PAIRS = frozenset({TEXT.bigrams, CATALOGUE.bigrams})
 
 def loosened(compiled: Compiled, terms: Asked, scope: Scope) -> Query:
     """Entries that match any of some terms, and all that stays required."""
+    any_of = holding(terms, scope)
+    return any_of if compiled.required == EVERYTHING else AllOf((Constant(compiled.required, 0.0), any_of))
+
+
+def holding(terms: Asked, scope: Scope) -> Query:
+    """Entries that match any of some terms, scored by those that they match."""
     match scope:
         case Scope.CATALOGUE:
-            any_of: Query = terms.catalogue
+            return terms.catalogue
         case Scope.FULLTEXT:
-            any_of = AllOf((_PAGES, Plus(terms.text, terms.catalogue)))
+            return AllOf((_PAGES, Plus(terms.text, terms.catalogue)))
         case Scope.THEMES:
-            any_of = AnyOf((terms.text, terms.catalogue))
+            return AnyOf((terms.text, terms.catalogue))
         case _:
             # A page counts only if its own text matches something; what it matches besides adds to its score.
-            any_of = AnyOf((Plus(terms.text, terms.catalogue), AllOf((_UNITS, terms.catalogue))))
-    return any_of if compiled.required == EVERYTHING else AllOf((Constant(compiled.required, 0.0), any_of))
+            return AnyOf((Plus(terms.text, terms.catalogue), AllOf((_UNITS, terms.catalogue))))
 
 
 def loosened_pages(terms: Asked) -> Query:
@@ -319,11 +327,24 @@ def _parts(
 def _is_telling(
     node: Node | None, known: dict[Chunk, Sought | None], wanted: list[Chunk], scope: Scope
 ) -> bool:
-    if node is None or not _is_chunk(node) or scope not in (Scope.ALL, Scope.FULLTEXT):
-        return False
-    told = known[wanted[0]] if wanted else None
+    told = _alone_in_texts(node, known, wanted, scope)
     # A single character is in too many places to tell one from another: the words that it is are scored.
-    return told is not None and told.pages is not None and bool(told.bigrams)
+    return told is not None and bool(told.bigrams)
+
+
+def _is_lone(node: Node | None, known: dict[Chunk, Sought | None], wanted: list[Chunk], scope: Scope) -> bool:
+    told = _alone_in_texts(node, known, wanted, scope)
+    return told is not None and told.text == Term(TEXT.characters, "".join(told.words))
+
+
+def _alone_in_texts(
+    node: Node | None, known: dict[Chunk, Sought | None], wanted: list[Chunk], scope: Scope
+) -> Sought | None:
+    """What is looked for where one chunk is asked of texts, and nothing else."""
+    if node is None or not _is_chunk(node) or scope not in (Scope.ALL, Scope.FULLTEXT):
+        return None
+    told = known[wanted[0]] if wanted else None
+    return told if told is not None and told.pages is not None else None
 
 
 def _is_chunk(node: Node) -> bool:

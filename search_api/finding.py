@@ -13,11 +13,21 @@ from engines.query import EVERYTHING, NOTHING, AllOf, Number, Query, Scored
 from holdings.store.database import Transaction
 from index_templates import templates as t
 from search_api.by_relevance import MOST_UNITS, Fetched, PageTexts, Ranked, fetched, ranked
-from search_api.compile import Asked, Compiled, Worth, asked, loosened, loosened_pages, scored, scoring
+from search_api.compile import (
+    Asked,
+    Compiled,
+    Worth,
+    asked,
+    holding,
+    loosened,
+    loosened_pages,
+    scored,
+    scoring,
+)
 from search_api.cursors import Cursor
 from search_api.letters import ABOUT, BEST_ONLY, LIST_ENDS, LOOSENED, TOO_MANY_TIES, tolerated
 from search_api.ranking import Weights, frequencies_of
-from search_api.request import Match, Request, Sort
+from search_api.request import Match, Request, Scope, Sort
 from search_api.shapes import Notice, Total
 from search_api.sight import EXACT_ENTRIES, EXACT_UNITS, Scorings, Sight
 from sharing.access import Protected
@@ -100,7 +110,7 @@ def _strictly(
     exact = fetched(
         sight,
         _filtered(compiled, compiled.exact),
-        _by_partition(weights, partial(_exact_query, compiled, weights)),
+        _by_partition(weights, partial(_exact_query, compiled, weights, request.scope)),
         shown + 1,
     )
     entries, beside, likely = exact.best.count, 0, None
@@ -151,12 +161,16 @@ def _by_partition(weights: Weights, scored_by: Callable[[Worth], Query]) -> Scor
     return Scorings(scored_by(None), scored_by(weights.worth))
 
 
-def _exact_query(compiled: Compiled, weights: Weights, worth: Worth) -> Query:
+def _exact_query(compiled: Compiled, weights: Weights, scope: Scope, worth: Worth) -> Query:
     """What matches as it was read, scored."""
     if compiled.telling:
         # What matches is scored as it is found: looking for its words once more takes as long again.
         return AllOf((scored(compiled.exact, worth, weights.of_pair), compiled.filters))
-    return Scored(_filtered(compiled, compiled.exact), scoring(asked(weights.kept, worth)))
+    match, terms = _filtered(compiled, compiled.exact), asked(weights.kept, worth)
+    if compiled.lone:
+        # Crossed with all entries that hold the character its word takes twice as long.
+        return Scored(match, _filtered(compiled, holding(terms, scope)), within=True)
+    return Scored(match, scoring(terms))
 
 
 def _misread_units(

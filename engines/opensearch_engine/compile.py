@@ -60,7 +60,7 @@ def compiled(query: ours.Query, rarity: Rarity = alike) -> Dsl:
             return _any_of([compiled(part, rarity) for part in parts])
         case ours.Without(kept, dropped):
             return {"bool": {"must": [compiled(kept, rarity)], "must_not": [compiled(dropped, rarity)]}}
-        case ours.Scored(match, score):
+        case ours.Scored(match, score, _):
             return {
                 "bool": {
                     "filter": [compiled(match, rarity)],

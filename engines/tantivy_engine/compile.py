@@ -67,7 +67,7 @@ class Compiler:
                 return Query.boolean_query(
                     [(Occur.Must, self.compiled(kept)), (Occur.MustNot, self.compiled(dropped))]
                 )
-            case ours.Scored(match, score):
+            case ours.Scored(match, score, _):
                 return Query.boolean_query(
                     [(Occur.Must, self._filter(self.compiled(match))), (Occur.Should, self.compiled(score))]
                 )

@@ -72,8 +72,14 @@ class TantivySnapshot:
     def _scored_alone(self, query: ours.Scored, wanted: int) -> _Found:
         """The same where very many match: those that have a score come first, and are fewer."""
         counting = begun(lambda: self.count(query.match))
-        hits, _ = self._first(ours.AllOf((query.score, query.match)), wanted)
-        return (hits, counting.value()) if len(hits) == wanted else self._first(query, wanted)
+        scored = query.score
+        if not query.within:
+            scored = ours.AllOf((scored, ours.Constant(query.match, 0.0)))
+        hits, _ = self._first(scored, wanted)
+        # Entries without a score are alike, whether they match the words or not.
+        if len(hits) == wanted and _rounded(hits[-1][0]) > 0:
+            return hits, counting.value()
+        return self._first(query, wanted)
 
     def _at_most(self, query: ours.Query) -> int:
         """As many entries match, or fewer."""

@@ -53,7 +53,7 @@ class ReferenceEngine:
                 return any(self.matches(part, entry) for part in parts)
             case q.Without(kept, dropped):
                 return self.matches(kept, entry) and not self.matches(dropped, entry)
-            case q.Scored(match, _) | q.Plus(match, _):
+            case q.Scored(match, _, _) | q.Plus(match, _):
                 return self.matches(match, entry)
             case q.Constant(inner, _) | q.Weighted(inner, _):
                 return self.matches(inner, entry)
@@ -78,7 +78,7 @@ class ReferenceEngine:
                 return sum(self.score(part, entry) for part in parts)
             case q.Without(kept, _):
                 return self.score(kept, entry)
-            case q.Scored(_, scored):
+            case q.Scored(_, scored, _):
                 return self.score(scored, entry)
             case q.Plus(base, extra):
                 return self.score(base, entry) + self.score(extra, entry)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.promises.engine_corpus import identities
+from engines.query import EVERYTHING, Scored, Term
+from engines.tantivy_engine import snapshot as tantivy_snapshot
+from index_templates import templates as t
+from tests.promises.engine_corpus import WORDS, identities
 from tests.promises.engine_questions import questions, scored
 
 
@@ -38,6 +43,20 @@ def test_scores_are_what_the_words_of_the_question_say(held, question):
     found = snapshot.best(question, 1_000, 0).hits
     assert {(hit.unit, hit.page): pytest.approx(hit.score, rel=6e-5) for hit in found} == wanted
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
+
+
+@given(match=questions, score=scored, limit=st.integers(1, 6))
+@example(match=EVERYTHING, score=Term(t.TEXT_WORDS, WORDS[0]), limit=1)
+def test_scores_are_the_same_where_very_many_match(held, match, score, limit):
+    snapshot, reference = held
+    question = Scored(match, score)
+    wanted = sorted(
+        (reference.score(question, entry) for entry in reference.matching(question)), reverse=True
+    )
+    with mock.patch.object(tantivy_snapshot, "_MANY", -1):  # many is a matter of time alone
+        found = snapshot.best(question, limit, 5)
+    assert found.count == len(wanted)
+    assert [hit.score for hit in found.hits] == pytest.approx(wanted[: len(found.hits)], rel=6e-5)
 
 
 @given(question=scored, limit=st.integers(1, 40), most_ties=st.sampled_from((0, 1, 5, 500)))
