@@ -18,11 +18,13 @@ class OpenSearch:
     Attributes:
         heap: megabytes of Java's heap.
         more: further lines of its settings.
+        java: further words for Java.
     """
 
     name: str = "opensearch"
     heap: int = 512
     more: tuple[str, ...] = ()
+    java: tuple[str, ...] = ()
 
     def plan(self, folder: Path, port: int) -> Plan:
         """See `tests.servers.running.Server.plan`."""
@@ -58,7 +60,7 @@ class OpenSearch:
             lambda: answers(f"{url}/_cluster/health?wait_for_status=yellow&timeout=1s"),
             {
                 "OPENSEARCH_JAVA_HOME": str(reachable(java, folder)),
-                "OPENSEARCH_JAVA_OPTS": f"-Xms{self.heap}m -Xmx{self.heap}m",
+                "OPENSEARCH_JAVA_OPTS": " ".join((f"-Xms{self.heap}m", f"-Xmx{self.heap}m", *self.java)),
                 "OPENSEARCH_TMPDIR": str(folder / "tmp"),
             },
             seconds=180.0,
