@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from analyzers.chains import make_analyzer
-from engines.letters import EngineFailed, OtherAnalyzer
+from engines.letters import EngineFailed, OtherAnalyzer, for_the_log
 from engines.port import PLACES, View, manifest_now
 from holdings.letters import LantaiError
 from holdings.store import homes, outbox, packages
@@ -163,7 +163,7 @@ def run_writer(plant: Plant, stop: threading.Event, log: Log) -> None:
                 # An engine's panic is no Exception; after any failure its writer must not be used again.
                 if writing.worked:
                     patience = _FIRST_WAIT
-                log("writer_failed", kind=type(error).__name__, why=str(error), again_in=patience)
+                log("writer_failed", kind=type(error).__name__, why=for_the_log(error), again_in=patience)
                 stop.wait(patience)
                 patience = min(patience * 2, _LONGEST_WAIT)
             finally:

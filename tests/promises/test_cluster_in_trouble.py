@@ -122,6 +122,17 @@ TROUBLES = {
 }
 
 
+@pytest.mark.parametrize("trouble", [_hangs_up, _stalls], ids=["gone", "stalls"])
+def test_a_cluster_that_does_not_answer_is_named_to_readers_and_to_the_log(client, between, trouble, caplog):
+    between.trouble = trouble
+    told = client.get("search", params={"q": "福州"}).json()
+    assert "没有应答" in told["zh"] and "LANTAI_ENGINE" in told["detail"]
+    (line,) = [record for record in caplog.records if record.message == "engine_failed"]
+    assert line.why in ("no answer, unreachable", "no answer, timeout")
+    between.trouble = _none
+    _until_answered(client)
+
+
 @pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
 def test_a_cluster_in_trouble_is_a_clear_word_and_then_it_answers_again(client, between, trouble):
     asked = ASKED[:1] if trouble is _stalls else ASKED
@@ -355,7 +366,8 @@ def test_a_writer_whose_cluster_fails_anywhere_goes_on_when_it_is_back(fresh, be
         time.sleep(1)
         failing.clear()
         wait_until_findable(fresh, _end(fresh), 60)
-        assert "writer_failed" in running.events()
+        why = [fields["why"] for event, fields in running.lines if event == "writer_failed"]
+        assert why and all("unreachable" in each for each in why), why
     assert as_the_store_says(fresh)
 
 
