@@ -19,11 +19,16 @@ class EngineError(LantaiError):
 
 
 class EngineFailed(LantaiError):
-    """The engine failed while it was asked; its own words are for the log, never for a reader."""
+    """The engine failed while it was asked; its own words are for the log, never for a reader.
 
-    def __init__(self) -> None:
+    Args:
+        letter: what is said instead, in our words; None for what holds of any failure.
+    """
+
+    def __init__(self, letter: Letter | None = None) -> None:
         super().__init__(
-            Letter(
+            letter
+            or Letter(
                 "检索引擎出了故障，这个问题暂时没有答案；馆藏没有受影响。请稍后再试；"
                 "若一再发生，请管理员运行 lantai check，必要时 lantai reindex。",
                 "The search engine failed, so this question has no answer now; the holdings are untouched. "
@@ -31,6 +36,29 @@ class EngineFailed(LantaiError):
                 "lantai reindex.",
             )
         )
+
+
+def engine_away() -> Letter:
+    """A cluster gives no answer."""
+    return Letter(
+        "检索引擎暂时没有应答，这个问题现在没有答案；馆藏没有受影响，恢复后自动可用，请稍后再试。"
+        "管理员请检查 OpenSearch 是否在运行、LANTAI_ENGINE 的地址与网络。",
+        "The search engine does not answer now, so this question has no answer; the holdings are untouched, and "
+        "searching goes on by itself when it is back. Ask again in a moment. An administrator should check that "
+        "OpenSearch runs, the address in LANTAI_ENGINE, and the network.",
+    )
+
+
+def for_the_log(error: BaseException) -> str:
+    """What went wrong, in one line for those who look after the machines; never what a reader asked."""
+    told = getattr(error, "why", "")
+    if isinstance(told, str) and told:
+        return told
+    if isinstance(error, EngineFailed) and error.__cause__ is not None:
+        return for_the_log(error.__cause__)
+    if isinstance(error, LantaiError):
+        return error.letter.en
+    return f"{type(error).__name__}: {error}"
 
 
 class NoIndex(LantaiError):

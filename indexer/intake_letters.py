@@ -106,9 +106,11 @@ def some_objects_unread(names: tuple[str, ...], total: int, first: Letter) -> Le
 def not_findable_yet() -> Letter:
     """The writer has not come so far in the time there was."""
     return Letter(
-        "档案已经接收，但索引还没有跟上，暂时搜不到。写入进程会继续；可用 lantai status 查看还剩多少。",
-        "The units are taken in, but the index has not followed yet, so they are not found for now. The index writer "
-        "goes on; lantai status says how much is left.",
+        "档案已经接收，但索引还没有跟上或暂时连不上，暂时搜不到。写入进程会继续；没有写入进程时再运行同一命令即可。"
+        "可用 lantai status 查看还剩多少。",
+        "The units are taken in, but the index has not followed yet or cannot be reached, so they are not found for "
+        "now. The index writer goes on; where none runs, run the same command again. lantai status says how much is "
+        "left.",
     )
 
 

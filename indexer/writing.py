@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from analyzers.chains import make_analyzer
-from engines.letters import OtherAnalyzer
+from engines.letters import EngineFailed, OtherAnalyzer, for_the_log
 from engines.port import PLACES, View, manifest_now
 from holdings.letters import LantaiError
 from holdings.store import homes, outbox, packages
@@ -46,7 +46,7 @@ _SETTLES = 5.0
 
 
 class NotFindableYet(LantaiError):
-    """The index did not follow in the time there was; nothing is lost."""
+    """The index did not follow in the time there was, or cannot be reached; nothing is lost."""
 
     def __init__(self) -> None:
         super().__init__(intake_letters.not_findable_yet())
@@ -163,7 +163,7 @@ def run_writer(plant: Plant, stop: threading.Event, log: Log) -> None:
                 # An engine's panic is no Exception; after any failure its writer must not be used again.
                 if writing.worked:
                     patience = _FIRST_WAIT
-                log("writer_failed", kind=type(error).__name__, why=str(error), again_in=patience)
+                log("writer_failed", kind=type(error).__name__, why=for_the_log(error), again_in=patience)
                 stop.wait(patience)
                 patience = min(patience * 2, _LONGEST_WAIT)
             finally:
@@ -375,7 +375,17 @@ def follow(plant: Plant, number: int, package: int, progress: Callable[[int], No
         number: of the change in the outbox.
         package: row of the package that it made visible.
         progress: told now and then how many units of that package are done.
+
+    Raises:
+        NotFindableYet: the engine is away; the package is accepted, and the next writer enters it.
     """
+    try:
+        _follow(plant, number, package, progress)
+    except EngineFailed as error:
+        raise NotFindableYet from error
+
+
+def _follow(plant: Plant, number: int, package: int, progress: Callable[[int], None]) -> None:
     lock, waiting = WriterLock(plant.index_folder, plant.store), _Waiting(plant, number)
     # Again and again: the writer may be killed meanwhile, and others may change something after we drained.
     while True:

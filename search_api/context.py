@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 
 from analyzers.chains import Analyzer
 from engines import guarding
-from engines.letters import EngineError, EngineFailed, IndexBehind, NoIndex, OtherAnalyzer
+from engines.letters import (
+    EngineError,
+    EngineFailed,
+    IndexBehind,
+    NoIndex,
+    OtherAnalyzer,
+    for_the_log,
+)
 from engines.port import Pinner, View
 from holdings.store.database import Store, Transaction
 from search_api.fonds import KnownFonds
@@ -61,6 +68,7 @@ def engine_failures() -> Iterator[None]:
     try:
         yield
     except (EngineFailed, EngineError) as error:
-        _LOG.error("engine_failed", extra={"why": repr(error.__cause__ or error)})
+        _LOG.error("engine_failed", extra={"why": for_the_log(error)})
         # An adapter's own words are for the log.
-        raise unavailable(EngineFailed().letter) from error
+        letter = error.letter if isinstance(error, EngineFailed) else EngineFailed().letter
+        raise unavailable(letter) from error

@@ -7,6 +7,7 @@ Also a program, run in processes of their own that the trials kill:
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -14,11 +15,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engines import query as q
+from engines.opensearch_engine.address import Shape
+from engines.opensearch_engine.generations import OpenSearchGenerations
 from holdings.identity import UnitIdentity
+from holdings.store import homes as facts
 from holdings.store import units
 from index_templates import templates as t
 from index_templates.templates import EntryKind, Partition
@@ -28,7 +32,10 @@ from indexer.writing import backlog, drain, run_writer
 from sharing.changes import change_class
 from sharing.classes import SharingClass
 from tests import homes
+from tests.clusters import cluster_at
 
+#: Tells a killed process where its indices lie.
+_CLUSTER = "TEST_KILLS_CLUSTER"
 _CLASSES = ("无条件共享", "有条件共享", "暂不共享", "未审核")
 
 
@@ -40,18 +47,20 @@ class Trial:
         folder: where home and packages lie.
         seed: of every random choice.
         units: how many units a package has.
+        cluster: URL of the OpenSearch where the indices lie; empty for the home.
     """
 
     folder: Path
     seed: int
     units: int
+    cluster: str = ""
     held: dict[str, tuple[bool, int]] = field(default_factory=dict)  # code: (open, pages)
     intakes_killed: int = 0
     writers_killed: int = 0
 
     def __post_init__(self):
         self.random = random.Random(self.seed)
-        self.plant = homes.make_plant(self.folder / "home")
+        self.plant = plant_of(self.folder / "home", self.cluster)
 
     def package(self, number: int) -> Path:
         """A new package of generated texts, not taken in yet."""
@@ -68,25 +77,25 @@ class Trial:
     def round_of_intake(self, number: int, span: float) -> None:
         """An intake killed at a random moment of `span` seconds, and the next start."""
         folder = self.package(number)
-        with started("intake", self.folder / "home", folder) as process:
+        with started("intake", self.folder / "home", folder, cluster=self.cluster) as process:
             time.sleep(self.random.uniform(0, span))
             self.intakes_killed += process.poll() is None
-        finish(self.folder / "home", folder)
+        finish(self.folder / "home", folder, self.cluster)
         self.check()
 
     def round_of_writer(self, number: int, span: float) -> None:
         """A writer killed at a random moment while a package and changes of class come, and the next start."""
         folder = self.package(number)
         with (
-            started("writer", self.folder / "home") as writer,
-            started("intake", self.folder / "home", folder) as intake,
+            started("writer", self.folder / "home", cluster=self.cluster) as writer,
+            started("intake", self.folder / "home", folder, cluster=self.cluster) as intake,
         ):
             time.sleep(self.random.uniform(0, span))
             self.writers_killed += writer.poll() is None
             writer.kill()
             self.change_some()
             intake.wait(120)
-        finish(self.folder / "home", folder)
+        finish(self.folder / "home", folder, self.cluster)
         self.check()
 
     def change_some(self) -> None:
@@ -158,17 +167,18 @@ def duration(folder: Path, size: int) -> float:
     return span
 
 
-def finish(home: Path, folder: Path) -> None:
+def finish(home: Path, folder: Path, cluster: str = "") -> None:
     """Take a package in, undisturbed."""
-    with started("intake", home, folder) as process:
+    with started("intake", home, folder, cluster=cluster) as process:
         assert process.wait(300) == 0
 
 
 @contextmanager
-def started(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
+def started(*arguments: str | Path, cluster: str = "") -> Iterator[subprocess.Popen[str]]:
     """A process that has begun its work; it is killed at the end if it is still there."""
     command = [sys.executable, "-m", "tests.kills", *map(str, arguments)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=homes.environment()) as process:
+    environment = {**homes.environment(), _CLUSTER: cluster}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
             assert process.stdout is not None
             assert process.stdout.readline() == "began\n"
@@ -177,8 +187,18 @@ def started(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
+def plant_of(home: Path, cluster: str, workers: int = 1) -> Plant:
+    """The plant of a home whose indices lie in a cluster, or in the home."""
+    plant = homes.make_plant(home, workers)
+    if not cluster:
+        return plant
+    with plant.store.reading() as connection:
+        name = facts.fact(connection, "id")
+    return replace(plant, generations=OpenSearchGenerations(cluster_at(cluster), name, Shape(shards=2)))
+
+
 def _main(what: str, home: Path, *folders: str) -> None:
-    plant: Plant = homes.make_plant(home, workers=2)
+    plant = plant_of(home, os.environ.get(_CLUSTER, ""), workers=2)
     print("began", flush=True)
     if what == "writer":
         run_writer(plant, threading.Event(), lambda event, **fields: None)

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -64,7 +65,29 @@ def tesseract() -> Path:
     return Path(found)
 
 
-TOOLS = {"chromium": chromium, "tesseract": tesseract}
+def compose_client() -> list[str]:
+    """The words of a command that reads compose files: Docker's plug-in, else the program of its own.
+
+    Neither needs a daemon to read a file.
+
+    Raises:
+        ToolMissingError: there is none.
+    """
+    for words in (["docker", "compose"], ["docker-compose"]):
+        if shutil.which(words[0]):
+            told = subprocess.run([*words, "version"], capture_output=True, check=False, timeout=30)
+            if told.returncode == 0:
+                return words
+    raise ToolMissingError(
+        "No client of compose files is on this machine. Debian: apt install docker-compose"
+    )
+
+
+TOOLS: dict[str, Callable[[], object]] = {
+    "chromium": chromium,
+    "tesseract": tesseract,
+    "compose": compose_client,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -13,7 +13,7 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import ConnectionTimeout, TransportError
 from urllib3 import Timeout
 
-from engines.letters import EngineFailed
+from engines.letters import EngineFailed, engine_away
 from engines.opensearch_engine.address import Address
 
 #: Bodies that matter to nobody but the cluster; a page is never printed by a log.
@@ -21,6 +21,8 @@ logging.getLogger("opensearch").setLevel(logging.CRITICAL)
 
 #: Seconds to find the cluster, and for its answer to a question.
 _CONNECTS, _ANSWERS = 3.0, 20.0
+#: Kinds of no answer at all: nobody there, or somebody who says nothing.
+_SILENT = frozenset({"timeout", "unreachable", "hangs"})
 #: Connections kept open; as many questions are asked at a time.
 _CONNECTIONS = 32
 
@@ -36,7 +38,7 @@ class ClusterError(EngineFailed):
     """
 
     def __init__(self, status: int, kind: str) -> None:
-        super().__init__()
+        super().__init__(engine_away() if not status and kind in _SILENT else None)
         self.status = status
         self.kind = kind
 

@@ -59,10 +59,16 @@ def manifest_kept(manifest: Manifest) -> dict[str, Any]:
     return asdict(manifest)
 
 
-def read_all(cluster: Cluster, index: str) -> tuple[str, dict[Place, Progress]]:
-    """The true name of a control index, and how far each physical index has come; an empty name for none."""
+def read_all(cluster: Cluster, index: str, seconds: float = 0.0) -> tuple[str, dict[Place, Progress]]:
+    """The true name of a control index, and how far each physical index has come; an empty name for none.
+
+    Args:
+        cluster: where it lies.
+        index: its name or alias.
+        seconds: how long it may take; 0 for as long as a question may.
+    """
     body = {"ids": [str(place) for place in PLACES]}
-    told = cluster.ask("POST", f"/{index}/_mget", body, absent=(404,))
+    told = cluster.ask("POST", f"/{index}/_mget", body, absent=(404,), seconds=seconds)
     try:
         documents = told.get("docs")
         if documents is None or any("error" in each for each in documents):

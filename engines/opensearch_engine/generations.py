@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from engines.letters import NoIndex, OtherAnalyzer
 from engines.opensearch_engine.address import Shape
+from engines.opensearch_engine.away import LOOK, Away
 from engines.opensearch_engine.cluster import Cluster, ClusterError
 from engines.opensearch_engine.control import (
     CONTROL_MAPPING,
@@ -206,6 +207,7 @@ class OpenSearchPinner:
         self._home = home
         self._fingerprint = fingerprint
         self._points = Points(cluster)
+        self._away = Away()
         self._lock = threading.Lock()
         self._control = ""
         self._pinned: dict[Place, _Pinned] = {}
@@ -213,7 +215,8 @@ class OpenSearchPinner:
     def pin(self) -> OpenSearchView:
         """See `engines.port.Pinner.pin`."""
         # The numbers first: they may only ever be behind what is then pinned.
-        control, progress = read_all(self._cluster, self._names.current)
+        with self._away.looking():
+            control, progress = read_all(self._cluster, self._names.current, LOOK)
         if not control:
             raise NoIndex
         name = self._names.generation(control)

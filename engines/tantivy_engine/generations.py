@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tantivy import Index
 
-from engines.letters import NoIndex, OtherAnalyzer
+from engines.letters import EngineError, NoIndex, OtherAnalyzer
 from engines.port import PLACES, Manifest, Place, manifest_now
 from engines.tantivy_engine.applied import APPLIED_NAME, read_applied, replace_text
 from engines.tantivy_engine.compile import Compiler
@@ -53,24 +53,38 @@ class TantivyGenerations:
         return Manifest(**json.loads((self._folder / name / "manifest.json").read_text(encoding="utf-8")))
 
     def make(self, manifest: Manifest) -> str:
-        """Begin a new generation; returns its name."""
+        """Begin a new generation; returns its name.
+
+        Raises:
+            EngineError: it cannot be written, where the disk is full for one; nothing of it is left.
+        """
         # A name is never used twice: a reader that slept would take the new one for the one it knows.
         number = 1 + max([self._last_made(), *(int(name[1:]) for name in self.kept())])
         name = f"g{number:06d}"
         folder = self._folder / name
+        told = json.dumps(asdict(manifest), ensure_ascii=False, sort_keys=True)
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for place in PLACES:
-            open_index(folder / str(place), TEMPLATES[place.index])
-        replace_text(self._folder / "last-made", str(number))
-        replace_text(
-            folder / "manifest.json", json.dumps(asdict(manifest), ensure_ascii=False, sort_keys=True)
-        )
+        try:
+            folder.mkdir(parents=True)
+            for place in PLACES:
+                open_index(folder / str(place), TEMPLATES[place.index])
+            replace_text(self._folder / "last-made", str(number))
+            replace_text(folder / "manifest.json", told)
+        except (ValueError, OSError) as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise EngineError(name, str(error)) from error
         return name
 
     def make_current(self, name: str) -> None:
-        """Let a generation answer from the next question on."""
-        replace_text(self._folder / "current", name)
+        """Let a generation answer from the next question on.
+
+        Raises:
+            EngineError: that cannot be written down; the one before goes on.
+        """
+        try:
+            replace_text(self._folder / "current", name)
+        except OSError as error:
+            raise EngineError(name, str(error)) from error
 
     def drop(self, name: str) -> None:
         """Delete a generation that does not answer; readers that have it pinned go on."""

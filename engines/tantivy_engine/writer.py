@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tantivy import Index, IndexWriter, Schema
@@ -36,23 +37,23 @@ class TantivyWriter:
 
     def delete_units(self, place: Place, numbers: Iterable[int]) -> None:
         """See `engines.port.IndexWriter.delete_units`."""
-        self._at(place).delete(t.UNIT, numbers)
+        with _writing(place):
+            self._at(place).delete(t.UNIT, numbers)
 
     def delete_themes(self, place: Place, numbers: Iterable[int]) -> None:
         """See `engines.port.IndexWriter.delete_themes`."""
-        self._at(place).delete(t.THEME_NUMBER, numbers)
+        with _writing(place):
+            self._at(place).delete(t.THEME_NUMBER, numbers)
 
     def add(self, place: Place, entries: Iterable[Entry]) -> None:
         """See `engines.port.IndexWriter.add`."""
-        self._at(place).add(entries)
+        with _writing(place):
+            self._at(place).add(entries)
 
     def commit(self, place: Place, applied: Applied) -> None:
         """See `engines.port.IndexWriter.commit`."""
-        try:
+        with _writing(place):
             self._at(place).commit(applied)
-        except (ValueError, OSError) as error:
-            # After any error a Tantivy writer may store nothing and say it did: never use it again.
-            raise EngineError(str(place), str(error)) from error
 
     def close(self) -> None:
         """See `engines.port.IndexWriter.close`."""
@@ -64,12 +65,22 @@ class TantivyWriter:
         found = self._open.get(place)
         if found is None:
             heap = _FULLTEXT_HEAP if place.index == t.FULLTEXT.name else _HEAP
-            try:
+            with _writing(place):
                 found = _OpenIndex(self._folder / str(place), place.index, heap)
-            except (ValueError, OSError) as error:
-                raise EngineError(str(place), str(error)) from error
             self._open[place] = found
         return found
+
+
+@contextlib.contextmanager
+def _writing(place: Place) -> Iterator[None]:
+    """Within it what the library or the disk refuses is one error.
+
+    After any error a Tantivy writer may store nothing and say it did: never use it again.
+    """
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise EngineError(str(place), str(error)) from error
 
 
 class _OpenIndex:
@@ -82,6 +93,8 @@ class _OpenIndex:
         self._index: Index = open_index(folder, self._template)
         self._schema: Schema = self._index.schema
         self._writer: IndexWriter = self._index.writer(heap, 1)
+        # What a writer before this one left unfinished: a full disk would fill again with every try.
+        self._writer.garbage_collect_files()
         # The writer's own property keeps the stamp of its opening; `commit` returns the new one.
         self._stamp: int = self._writer.commit_opstamp
         self.sure = self._stamp == read_commit(folder)
@@ -108,7 +121,9 @@ class _OpenIndex:
 
     def close(self) -> None:
         if self._touched:
-            self._writer.rollback()
+            # A writer that met a full disk cannot even do that; what it did not commit is gone all the same.
+            with contextlib.suppress(ValueError):
+                self._writer.rollback()
         # A merge that goes on after the next writer has opened brings back what that one deleted.
         self._writer.wait_merging_threads()
         del self._writer

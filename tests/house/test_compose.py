@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ import yaml
 from lantai.cli import build_parser
 from lantai.settings import SETTINGS
 from tests.house.repository import ROOT
+from tests.tools import ToolMissingError, compose_client
 
 COMPOSE = ROOT / "docker-compose.yml"
 #: The service of the compose file, and the server of `tests/servers/versions.toml` that it must equal.
@@ -24,6 +25,13 @@ SAME = {
     "objects": "s3proxy",
     "redis": "redis",
     "postgresql": "postgresql",
+}
+
+PASSWORDS = {
+    "LANTAI_DB_PASSWORD": "word-of-db",
+    "LANTAI_REDIS_PASSWORD": "word-of-redis",
+    "LANTAI_S3_KEY": "key",
+    "LANTAI_S3_SECRET": "word-of-s3",
 }
 
 
@@ -88,14 +96,51 @@ def test_each_process_of_ours_is_asked_whether_it_is_ready_and_tells_nobody_outs
         assert port not in published, name
 
 
-def test_the_client_reads_it_where_there_is_one() -> None:
-    docker = shutil.which("docker")
-    if docker is None or subprocess.run([docker, "compose", "version"], capture_output=True).returncode:
-        pytest.skip("NOT TESTED: docker compose config, for no client is here")
-    for profile in ("single", "scale"):
-        done = subprocess.run(
-            [docker, "compose", "-f", str(COMPOSE), "--profile", profile, "config", "--quiet"],
-            capture_output=True,
-            env={**os.environ, "LANTAI_DB_PASSWORD": "x"},
-        )
-        assert done.returncode == 0, done.stderr
+@pytest.fixture(scope="module")
+def client() -> list[str]:
+    try:
+        return compose_client()
+    except ToolMissingError as missing:
+        # What can be told of the file without a client is told by the tests above.
+        pytest.skip(f"NOT TESTED: docker compose config: {missing}")
+
+
+def test_the_client_reads_the_small_profile_without_a_password(client: list[str]) -> None:
+    assert "lantai" in yaml.safe_load(_config(client, "single", {}))["services"]
+
+
+def test_the_client_reads_the_large_profile_and_puts_the_passwords_where_they_belong(
+    client: list[str], compose: dict[str, Any]
+) -> None:
+    told = yaml.safe_load(_config(client, "scale", PASSWORDS))["services"]
+    assert set(told) >= {
+        name for name, service in compose["services"].items() if service["profiles"] == ["scale"]
+    }
+    assert told["postgresql"]["environment"]["POSTGRES_PASSWORD"] == "word-of-db"
+    for name in ("api", "writer", "worker-light", "worker-ocr"):
+        settings = told[name]["environment"]
+        assert settings["LANTAI_STORE"] == "postgresql://lantai:word-of-db@postgresql:5432/lantai"
+        assert settings["LANTAI_QUEUE"] == "redis://:word-of-redis@redis:6379/0"
+        assert (settings["LANTAI_S3_KEY"], settings["LANTAI_S3_SECRET"]) == ("key", "word-of-s3")
+    assert "word-of-redis" in told["redis"]["command"]
+
+
+def test_a_file_that_is_none_is_refused_by_the_client(client: list[str], tmp_path: Path) -> None:
+    broken = tmp_path / "docker-compose.yml"
+    broken.write_text(COMPOSE.read_text(encoding="utf-8").replace("mem_limit: 512m", "mem_limits: 512m"))
+    done = subprocess.run([*client, "-f", str(broken), "config", "--quiet"], capture_output=True, check=False)
+    assert done.returncode != 0
+
+
+def _config(client: list[str], profile: str, passwords: dict[str, str]) -> str:
+    done = subprocess.run(
+        [*client, "-f", str(COMPOSE), "--profile", profile, "config"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **passwords},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    # A variable that is named and not set is said there.
+    assert "variable is not set" not in done.stderr
+    return done.stdout

@@ -11,7 +11,8 @@ from sharing.classes import SharingClass
 from tests.clusters import cluster_at, on_cluster
 from tests.homes import make_plant
 from tests.leaks import requests
-from tests.leaks.asking import Home, differing
+from tests.leaks.asking import Home, differing, unit_path
+from tests.leaks.test_next_answer import SECRET, UNIT
 from tests.leaks.test_noninterference import hidden_changes
 
 pytestmark = pytest.mark.xdist_group("leaks on a cluster")
@@ -61,3 +62,28 @@ def test_what_is_closed_is_gone_from_the_next_answer_on_a_cluster(both):
     assert f'"{code}"' not in hiding.ask("/api/v1/search?size=100&sort=code").body.decode()
     hiding.follow()
     assert f'"{code}"' not in hiding.ask("/api/v1/search?size=100&sort=code").body.decode()
+
+
+def test_a_grant_that_is_given_and_taken_back_shows_in_the_next_answer_on_a_cluster(both):
+    """No writer runs here: rights are read from the store at every question."""
+    hiding, _ = both
+    token = hiding.add_reader("grantee")
+
+    def reads() -> bool:
+        seen = UNIT in hiding.codes(token, q=SECRET)
+        assert (hiding.ask(unit_path(UNIT, "/pages/1"), token).status == 200) is seen
+        return seen
+
+    assert not reads()
+    for _ in range(3):
+        grant = hiding.grant("grantee", UNIT)
+        assert reads()
+        hiding.end_grant(grant)
+        assert not reads()
+    hiding.grant("grantee", UNIT)
+    assert reads()
+    # What is tightened beyond what grants give is gone for a grantee too, before the index has followed.
+    hiding.classify(UNIT, SharingClass.WITHHELD)
+    assert not reads()
+    hiding.follow()
+    assert not reads()

@@ -21,7 +21,7 @@ from engines.port import Applied
 from holdings.store import homes, outbox
 from index_templates import templates as t
 from indexer.counts import expected_entries, searchable_entries
-from indexer.writing import backlog, drain, wait_until_findable
+from indexer.writing import NotFindableYet, backlog, drain, wait_until_findable
 from lantai.settings import settings_from
 from search_api.http import api_app
 from sharing.access import ANONYMOUS
@@ -122,6 +122,17 @@ TROUBLES = {
 }
 
 
+@pytest.mark.parametrize("trouble", [_hangs_up, _stalls], ids=["gone", "stalls"])
+def test_a_cluster_that_does_not_answer_is_named_to_readers_and_to_the_log(client, between, trouble, caplog):
+    between.trouble = trouble
+    told = client.get("search", params={"q": "福州"}).json()
+    assert "没有应答" in told["zh"] and "LANTAI_ENGINE" in told["detail"]
+    (line,) = [record for record in caplog.records if record.message == "engine_failed"]
+    assert line.why in ("no answer, unreachable", "no answer, timeout")
+    between.trouble = _none
+    _until_answered(client)
+
+
 @pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
 def test_a_cluster_in_trouble_is_a_clear_word_and_then_it_answers_again(client, between, trouble):
     asked = ASKED[:1] if trouble is _stalls else ASKED
@@ -134,7 +145,52 @@ def test_a_cluster_in_trouble_is_a_clear_word_and_then_it_answers_again(client, 
     # What asks no index is answered meanwhile.
     assert client.get(f"units/{code_of(8)}").status_code == 200
     between.trouble = _none
+    _until_answered(client)
     assert [client.get(path, params=parameters).content for path, parameters in asked] == wanted
+
+
+def _until_answered(client, seconds=10.0):
+    """Nobody starts anything anew: a cluster that hung is looked for once a second."""
+    until = time.monotonic() + seconds
+    while client.get("search").status_code == 503:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def test_while_a_cluster_hangs_one_question_waits_for_it_and_the_others_are_told_at_once(
+    client, between, monkeypatch
+):
+    monkeypatch.setattr(made, "LOOK", 1.5)
+    hanging = threading.Event()
+
+    def hangs(_method, _path, body, ask):
+        hanging.wait(20)
+        return ask(body)
+
+    between.trouble = hangs
+    a_clear_problem(client.get("search", params={"q": "福州"}))
+    took: list[float] = []
+
+    def ask():
+        began = time.monotonic()
+        a_clear_problem(client.get("search", params={"q": "福州"}))
+        took.append(time.monotonic() - began)
+
+    # More at a time than a service has threads: each would hold one for as long as a question may take.
+    asking = [threading.Thread(target=ask) for _ in range(60)]
+    for thread in asking:
+        thread.start()
+    began = time.monotonic()
+    assert client.get(f"units/{code_of(8)}").status_code == 200
+    units_took = time.monotonic() - began
+    for thread in asking:
+        thread.join(30)
+    waited = [each for each in took if each > 1.0]
+    print(f"{len(took)} asked, {len(waited)} waited, the others {max(set(took) - set(waited)):.2f} s at most")
+    assert len(took) == 60 and len(waited) <= 2 and units_took < 2
+    between.trouble = _none
+    hanging.set()
+    _until_answered(client)
 
 
 def test_a_revocation_shows_in_the_next_answer_while_no_writer_runs(client, clustered):
@@ -264,6 +320,19 @@ def test_an_intake_half_refused_is_whole_in_the_end(fresh, between, tmp_path):
     assert as_the_store_says(fresh)
 
 
+def test_an_intake_whose_cluster_goes_away_says_that_it_is_taken_in_and_the_next_one_finishes(
+    fresh, between, tmp_path
+):
+    take(fresh, write_package(tmp_path / "一", asked_home.rows(6)))
+    between.trouble = _hangs_up
+    package = write_package(tmp_path / "二", asked_home.rows(6, first=30))
+    with pytest.raises(NotFindableYet, match="已经接收"):
+        take(fresh, package)
+    between.trouble = _none
+    assert take(fresh, package).already
+    assert as_the_store_says(fresh)
+
+
 def test_a_cluster_that_refuses_for_too_long_is_said_and_the_next_try_finishes(
     fresh, between, tmp_path, monkeypatch
 ):
@@ -297,7 +366,8 @@ def test_a_writer_whose_cluster_fails_anywhere_goes_on_when_it_is_back(fresh, be
         time.sleep(1)
         failing.clear()
         wait_until_findable(fresh, _end(fresh), 60)
-        assert "writer_failed" in running.events()
+        why = [fields["why"] for event, fields in running.lines if event == "writer_failed"]
+        assert why and all("unreachable" in each for each in why), why
     assert as_the_store_says(fresh)
 
 

@@ -16,3 +16,10 @@ def test_an_intake_or_a_writer_killed_at_random_loses_and_doubles_nothing(tmp_pa
     trial.round_of_writer(2, span)
     trial.round_of_intake(3, span)
     assert trial.intakes_killed + trial.writers_killed > 0, "no kill came in time: nothing was tried"
+
+
+def test_a_writer_of_a_cluster_killed_at_random_loses_and_doubles_nothing(tmp_path, opensearch_url):
+    trial = Trial(tmp_path, 20260102, 20, opensearch_url)
+    trial.round_of_writer(1, 2.0)
+    print(f"{trial.writers_killed} writer killed; units {len(trial.held)}; {trial.sizes()}")
+    assert trial.writers_killed == 1

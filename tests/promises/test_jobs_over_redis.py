@@ -15,10 +15,21 @@ from holdings.store import jobs, objects
 from holdings.store.jobs import Step
 from holdings.store.objects import ObjectState
 from indexer.counts import expected_entries, searchable_entries
+from indexer.queues import desk
 from indexer.queues.carrier import CarrierAway, Lane
 from indexer.queues.celery_queue import CeleryCarrier
+from indexer.queues.steps import MOST_TRIES
 from tests.homes import make_plant, pinned, take, write_package
-from tests.promises.workers import children, kill_all, own_server, queued, start_worker, working
+from tests.promises.workers import (
+    children,
+    ended,
+    kill_all,
+    own_server,
+    queued,
+    start_program,
+    start_worker,
+    working,
+)
 from tests.rooms.indexer.test_queues import store_content
 from tests.servers.redis import REDIS
 from tests.shared import shared
@@ -144,6 +155,30 @@ def test_a_worker_killed_in_the_middle_of_a_package_loses_and_doubles_nothing(tm
         done = join()
     assert (done.units, done.pages, done.unread) == (150, 600, ())
     whole(plant, 150, 600)
+
+
+def test_a_document_that_kills_every_worker_is_set_aside_after_four_tries_and_the_rest_goes_on(
+    tmp_path, redis_url, monkeypatch
+):
+    monkeypatch.setattr(desk, "TOGETHER", 1)
+    home, log = tmp_path / "home", tmp_path / "met"
+    plant = queued(make_plant(home), redis_url, lease=1.0)
+    folder = many(tmp_path / "移交", 12)
+    (folder / "文件" / "致命.txt").write_text("谁读谁死", encoding="utf-8")
+    with (folder / "目录.csv").open("a", encoding="utf-8") as sheet:
+        sheet.write("J001-001-0099,致命件,无条件共享,文件/致命.txt\n")
+    with ended(start_program(home, redis_url, "tests.broken_engines.fatal_worker", str(log), "1.0")):
+        done = take(plant, folder)
+    met = log.read_text().split()
+    print(f"{len(met)} worker processes were killed by one document of 13; {done.pages} pages of the others")
+    assert len(met) == len(set(met)) == MOST_TRIES
+    assert (done.units, done.pages) == (13, 48)
+    assert [(one.unit, one.name) for one in done.unread] == [("J001-001-0099", "文件/致命.txt")]
+    assert f"{MOST_TRIES} 次" in done.unread[0].letter.zh and "jobs retry" in done.unread[0].letter.zh
+    whole(plant, 13, 48)
+    # It is on the list of what failed for good.
+    with plant.store.reading() as connection:
+        assert [row.name for _, _, _, row in objects.lacking(connection, (0, -1), 10)] == ["文件/致命.txt"]
 
 
 def test_a_redis_that_is_killed_and_comes_back_empty_loses_and_doubles_nothing(tmp_path, redis_url):

@@ -41,6 +41,13 @@ def start_worker(
 ) -> subprocess.Popen[bytes]:
     """A worker of the home that `tests.homes.make_plant` made, with its log in ``worker.log``."""
     asked = [word for lane in lanes for word in ("--queue", lane)]
+    return start_program(home, redis_url, "lantai", "worker", "--processes", str(processes), *asked, ocr=ocr)
+
+
+def start_program(
+    home: Path, redis_url: str, module: str, *words: str, ocr: str = "none"
+) -> subprocess.Popen[bytes]:
+    """A program of Python in that home, with its log in ``worker.log``."""
     environment = {
         **homes.environment(),
         "LANTAI_HOME": str(home),
@@ -50,7 +57,7 @@ def start_worker(
     }
     with (home / "worker.log").open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "lantai", "worker", "--processes", str(processes), *asked],
+            [sys.executable, "-m", module, *words],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -62,7 +69,13 @@ def start_worker(
 @contextlib.contextmanager
 def working(home: Path, redis_url: str, *lanes: str, processes: int = 2, ocr: str = "none") -> Iterator[int]:
     """The number of a worker's process; it is ended at the end, politely."""
-    process = start_worker(home, redis_url, *lanes, processes=processes, ocr=ocr)
+    with ended(start_worker(home, redis_url, *lanes, processes=processes, ocr=ocr)) as pid:
+        yield pid
+
+
+@contextlib.contextmanager
+def ended(process: subprocess.Popen[bytes]) -> Iterator[int]:
+    """The number of a worker's process; it is ended at the end, politely."""
     try:
         yield process.pid
     finally:

@@ -18,11 +18,17 @@ class OpenSearch:
     Attributes:
         heap: megabytes of Java's heap.
         more: further lines of its settings.
+        java: further words for Java.
+        transport: port at which nodes of one cluster speak; 0 for any.
+        discovery: how it finds other nodes.
     """
 
     name: str = "opensearch"
     heap: int = 512
     more: tuple[str, ...] = ()
+    java: tuple[str, ...] = ()
+    transport: int = 0
+    discovery: tuple[str, ...] = ("discovery.type: single-node",)
 
     def plan(self, folder: Path, port: int) -> Plan:
         """See `tests.servers.running.Server.plan`."""
@@ -39,10 +45,10 @@ class OpenSearch:
         options.write_text("\n".join(kept) + "\n")
         settings = (
             "cluster.name: lantai-tests",
-            "discovery.type: single-node",
+            *self.discovery,
             "network.host: 127.0.0.1",
             f"http.port: {port}",
-            f"transport.port: {free_port()}",
+            f"transport.port: {self.transport or free_port()}",
             f"path.data: {folder / 'data'}",
             f"path.logs: {folder / 'logs'}",
             # A disk that is nearly full is a test of its own, not an accident of this machine.
@@ -58,7 +64,7 @@ class OpenSearch:
             lambda: answers(f"{url}/_cluster/health?wait_for_status=yellow&timeout=1s"),
             {
                 "OPENSEARCH_JAVA_HOME": str(reachable(java, folder)),
-                "OPENSEARCH_JAVA_OPTS": f"-Xms{self.heap}m -Xmx{self.heap}m",
+                "OPENSEARCH_JAVA_OPTS": " ".join((f"-Xms{self.heap}m", f"-Xmx{self.heap}m", *self.java)),
                 "OPENSEARCH_TMPDIR": str(folder / "tmp"),
             },
             seconds=180.0,

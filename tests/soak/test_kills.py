@@ -10,11 +10,13 @@ pytestmark = pytest.mark.soak
 
 
 @pytest.mark.parametrize(
-    ("size", "kills"), [(60, 50), (500, 10)], ids=["small packages", "packages for several processes"]
+    ("size", "kills", "where"),
+    [(60, 50, ""), (500, 10, ""), (60, 12, "opensearch_url")],
+    ids=["small packages", "packages for several processes", "indices on a cluster"],
 )
-def test_kills_at_random_lose_and_double_nothing(tmp_path, size, kills, capsys):
+def test_kills_at_random_lose_and_double_nothing(tmp_path, size, kills, where, capsys, request):
     span = duration(tmp_path / "undisturbed", size)
-    trial = Trial(tmp_path, 7, size)
+    trial = Trial(tmp_path, 7, size, request.getfixturevalue(where) if where else "")
     # Some processes are done before their kill comes: those rounds are no trial.
     for number in range(1, 4 * kills):
         if number % 2:

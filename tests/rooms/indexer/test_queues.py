@@ -205,6 +205,57 @@ def test_an_error_is_tried_again_with_growing_waits_and_then_set_aside(tmp_path,
     assert row.note is not None and rows[0].digest in row.note.zh  # the reason of the last try
 
 
+class TimeUp(Exception):
+    """What a queue raises into a job that takes too long."""
+
+
+def test_a_job_that_takes_too_long_keeps_what_it_did_and_the_rest_is_another_job(tmp_path, plant):
+    _, rows, added = staged(plant, tmp_path, 1)
+
+    def kept():
+        with plant.store.reading() as connection:
+            found = pages.staged_pages(connection, objects.of_units(connection, [rows[0].unit]))
+        return sorted(number for numbers in found.values() for number in numbers)
+
+    with Hands(plant, lambda lane, rows: None, 5.0, (TimeUp,)) as hands:
+        known = hands._told
+
+        def out_of_time(*arguments):
+            for word in known(*arguments):
+                yield word
+                raise TimeUp
+
+        hands._told = out_of_time  # type: ignore[method-assign]
+        # It got on, so it comes again at once and no try counts against it, however often.
+        with pytest.raises(Later) as later:
+            hands.work(added[0].row)
+        assert later.value.seconds < 1 and kept() == [0]
+        hands._told = known  # type: ignore[method-assign]
+        hands.work(added[0].row)
+    assert kept() == [0, 1]
+    with plant.store.reading() as connection:
+        assert jobs.tally(connection) == {}
+
+
+def test_a_job_that_gets_nowhere_in_its_time_is_set_aside(tmp_path, plant):
+    _, rows, added = staged(plant, tmp_path, 1)
+
+    def out_of_time(*_arguments):
+        yield from ()
+        raise TimeUp
+
+    with Hands(plant, lambda lane, rows: None, 5.0, (TimeUp,)) as hands:
+        hands._told = out_of_time  # type: ignore[method-assign]
+        for _ in range(MOST_TRIES - 1):
+            with pytest.raises(Later):
+                hands.work(added[0].row)
+        hands.work(added[0].row)
+    with plant.store.reading() as connection:
+        row = objects.of_units(connection, [rows[0].unit])[rows[0].unit][0]
+        assert jobs.tally(connection) == {}
+    assert row.state == "unread" and row.note is not None and "时间" in row.note.zh
+
+
 def test_a_dropped_package_takes_its_jobs_along(tmp_path, plant):
     from indexer.accession import give_up
 
