@@ -142,6 +142,22 @@ def test_what_may_stand_on_a_page_speaks_for_it_in_a_loosened_question_and_is_no
     home.close()
 
 
+def test_what_no_page_holds_as_it_was_read_tells_most_which_page_is_meant(tmp_path: Path):
+    fish = "鸚嘴魚棲息在沿岸的珊瑚礁區，主要分布在"
+    home = MeasuringHome.at(tmp_path, "rjieba")
+    home.put(
+        (
+            MeasuredUnit("M001-WS-0000001", "綠鸚嘴魚", (f"綠{fish}印度洋的什麼地方", "鸚嘴魚")),
+            MeasuredUnit("M001-WS-0000002", "—", (f"優{fish}太平洋",), doubts=((Doubt(0, 0.6, (("疣", 0.2),)),),)),
+            *(MeasuredUnit(f"M001-WS-100000{at}", "—", ("魚類與海洋，地方的分布",)) for at in range(5)),
+        )
+    )
+    home.index()
+    question = {"q": "疣鸚嘴魚主要分布在什麼地方"}
+    assert codes(home.answering().search(ANONYMOUS, question))[0] == 2
+    home.close()
+
+
 @pytest.mark.parametrize(
     ("pairs", "read"),
     [
