@@ -148,7 +148,9 @@ def test_what_no_page_holds_as_it_was_read_tells_most_which_page_is_meant(tmp_pa
     home.put(
         (
             MeasuredUnit("M001-WS-0000001", "綠鸚嘴魚", (f"綠{fish}印度洋的什麼地方", "鸚嘴魚")),
-            MeasuredUnit("M001-WS-0000002", "—", (f"優{fish}太平洋",), doubts=((Doubt(0, 0.6, (("疣", 0.2),)),),)),
+            MeasuredUnit(
+                "M001-WS-0000002", "—", (f"優{fish}太平洋",), doubts=((Doubt(0, 0.6, (("疣", 0.2),)),),)
+            ),
             *(MeasuredUnit(f"M001-WS-100000{at}", "—", ("魚類與海洋，地方的分布",)) for at in range(5)),
         )
     )
