@@ -161,7 +161,8 @@ def _near(
     question: str,
 ) -> tuple[dict[int, float], PageTexts, dict[int, Protected]]:
     """Rank the first units again: the engine's score as a share of the best one's, and nearness."""
-    pairs = {pair: weights.of_pair(pair) for pair in weights.kept.bigrams}
+    # A pair that no page holds as it was read, and some may hold, tells most.
+    pairs = {pair: weights.of_pair(pair) for pair in weights.kept.bigrams} | dict(weights.kept.likely)
     words = {word: weights.of_word(word) for word in weights.kept.words}
     first = [hit for hit in _first_entries(hits) if hit.unit in scores]
     if len(first) < 2 or len(pairs) < 2 or not hits[0].score:

@@ -66,6 +66,7 @@ class Compiled:
         telling: what matches scores by itself: a single phrase or some words, with nothing asked twice.
         lone: one character was asked and nothing else; entries where it is a word of its own match, and are scored.
         required: what stays required when the question is loosened (quotes, fields, NOT, dates).
+        required_beside: pages that hold that only if something on them was misread.
         loosens: whether `auto` may loosen it: words, quotes and fields, without OR, NOT and dates.
         frees: whether `any` asks for something else than `all`: some words stand free of quotes and fields.
         needles: folded pieces to mark in texts, phrases before words.
@@ -86,6 +87,7 @@ class Compiled:
     telling: bool
     lone: bool
     required: Query
+    required_beside: Query
     loosens: bool
     frees: bool
     needles: tuple[str, ...]
@@ -134,6 +136,11 @@ def compile_question(
     if misread and node is not None:
         strict, pages, leading = _by_scope(node, known | misread, wanted, request.scope)
         beside = _beside(strict, exact, misread, alone=question.node.parts == (wanted[0],))
+    required = _required(question.node, known, request.scope)
+    required_beside: Query = NOTHING
+    if misread and required != EVERYTHING:
+        widely = _required(question.node, known | misread, request.scope)
+        required_beside = Without(widely, required) if widely != required else NOTHING
     plain = [chunk for chunk in wanted if not chunk.exact and chunk.field is FieldName.ANYWHERE]
     structured = not all(isinstance(part, Chunk) for part in question.node.parts)
     return Compiled(
@@ -147,7 +154,8 @@ def compile_question(
         terms=terms,
         telling=_is_telling(node, known, wanted, request.scope),
         lone=_is_lone(node, known, wanted, request.scope),
-        required=_required(question.node, known, request.scope),
+        required=required,
+        required_beside=required_beside,
         loosens=bool(plain) and not structured,
         frees=any(part in plain and len(fold(part.text)) > 1 for part in question.node.parts),
         needles=_needles(analyzer, wanted),
@@ -227,10 +235,10 @@ _OF_CATALOGUE = frozenset({CATALOGUE.words, CATALOGUE.bigrams, CATALOGUE.charact
 _OF_PAIRS = frozenset({TEXT.bigrams, CATALOGUE.bigrams})
 
 
-def loosened(compiled: Compiled, terms: Asked, scope: Scope) -> Query:
+def loosened(required: Query, terms: Asked, scope: Scope) -> Query:
     """Entries that match any of some terms, and all that stays required."""
     any_of = holding(terms, scope)
-    return any_of if compiled.required == EVERYTHING else AllOf((Constant(compiled.required, 0.0), any_of))
+    return any_of if required == EVERYTHING else AllOf((Constant(required, 0.0), any_of))
 
 
 def holding(terms: Asked, scope: Scope) -> Query:

@@ -9,7 +9,7 @@ from functools import partial
 from analyzers.fold import fold
 from engines.at_once import begun
 from engines.port import Best
-from engines.query import EVERYTHING, NOTHING, AllOf, Number, Query, Scored
+from engines.query import EVERYTHING, NOTHING, AllOf, AnyOf, Number, Query, Scored
 from holdings.store.database import Transaction
 from index_templates import templates as t
 from search_api.by_relevance import MOST_UNITS, Fetched, PageTexts, Ranked, fetched, ranked
@@ -205,15 +205,24 @@ def _loosely(
 ) -> Found:
     """Some of the question: the best 500 units, and totals and facets of these."""
     terms = asked(weights.kept, None)
-    scorings = _by_partition(
-        weights,
-        lambda worth: AllOf(
-            (loosened(compiled, asked(weights.kept, worth), request.scope), compiled.filters)
-        ),
-    )
-    best = fetched(sight, scorings.open, scorings, MOST_UNITS)
-    if best.best.tied:
+
+    def fetch(required: Query) -> Fetched:
+        scorings = _by_partition(
+            weights,
+            lambda worth: AllOf(
+                (loosened(required, asked(weights.kept, worth), request.scope), compiled.filters)
+            ),
+        )
+        return fetched(sight, scorings.open, scorings, MOST_UNITS)
+
+    best = fetch(compiled.required)
+    # What a quote or a field asks for stays asked; where it may have been misread it stands last, and marked.
+    likely = fetch(compiled.required_beside) if compiled.required_beside != NOTHING else None
+    if best.best.tied or likely is not None:
         list_of = ranked(connection, sight, best, weights, question, MOST_UNITS, _end(request))
+        if likely is not None:
+            beside = ranked(connection, sight, likely, weights, question, MOST_UNITS, _end(request))
+            list_of = list_of.beside(beside)
         numbers = frozenset(list_of.units)
         tallied = begun(lambda: _facets_of_units(sight, numbers, request.facets))
     else:
@@ -231,6 +240,9 @@ def _loosely(
         }
         notices = [LOOSENED] if request.match is Match.AUTO and list_of.units else []
         notices += [TOO_MANY_TIES] if list_of.best.tied else []
+        if likely is not None:
+            pages = sum(hit.page > 0 and hit.unit in numbers for hit in likely.best.hits)
+            _tell_misread(total, notices, pages, last=True)
         notices += [BEST_ONLY] if list_of.more else []
         return Counted(total, tallied.value(), not list_of.more, (*compiled.notices, *notices))
 
@@ -240,7 +252,7 @@ def _loosely(
         counted,
         following,
         loosened_pages(terms),
-        NOTHING,
+        compiled.required_beside,
         terms,
         list_of.best,
         list_of.texts,
@@ -263,15 +275,17 @@ def _in_order(sight: Sight, compiled: Compiled, request: Request) -> Found:
     frequencies = frequencies_of(sight, compiled.terms)
     weights = frequencies.weigh(loosens=loose)
     terms = asked(weights.kept, None)
-    match = loosened(compiled, terms, request.scope) if loose else compiled.strict
+    match = _in_any_order(compiled, terms, request) if loose else compiled.strict
     notices = list(compiled.notices)
     decided = Match.ANY if loose else Match.ALL
     if request.match is Match.AUTO and compiled.loosens and not sight.count(match):
         decided, weights = Match.ANY, frequencies.weigh(loosens=True)
         terms = asked(weights.kept, None)
-        match = loosened(compiled, terms, request.scope)
+        match = _in_any_order(compiled, terms, request)
         notices.append(LOOSENED)
     query = AllOf((match, compiled.filters))
+    misread = compiled.beside if decided is Match.ALL else compiled.required_beside
+    own = compiled.pages if decided is Match.ALL else AllOf((loosened_pages(terms), query))
     after = request.cursor.after if request.cursor is not None else None
     parts = (query,) if decided is Match.ANY else compiled.parts
     # Counted while they are put in order and shown.
@@ -281,18 +295,26 @@ def _in_order(sight: Sight, compiled: Compiled, request: Request) -> Found:
     def counted() -> Counted:
         total, facets, exactly = counting.value()
         if decided is Match.ANY and sight.index == t.FULLTEXT.name:
-            total["pages"] = sight.count(AllOf((loosened_pages(terms), compiled.filters)))
-        if decided is Match.ALL and compiled.misread:
-            _tell_misread(total, notices, sight.count(_filtered(compiled, compiled.beside)), last=False)
+            total["pages"] = sight.count(own)
+        if misread != NOTHING:
+            # All of a question holds whatever `beside` holds; some of it is narrower.
+            narrowed = _filtered(compiled, misread) if decided is Match.ALL else AllOf((misread, query))
+            _tell_misread(total, notices, sight.count(narrowed), last=False)
         if not total["units_exact"]:
             notices.append(ABOUT)
         return Counted(total, facets, exactly, tuple(notices))
 
     following = Cursor(decided.value, 0, listed[request.size - 1]) if len(listed) > request.size else None
     shown = tuple(unit.unit for unit in listed[: request.size])
-    own = compiled.pages if decided is Match.ALL else loosened_pages(terms)
-    misread = compiled.beside if decided is Match.ALL else NOTHING
     return Found(decided, shown, counted, following, own, misread, terms)
+
+
+def _in_any_order(compiled: Compiled, terms: Asked, request: Request) -> Query:
+    """Some of the question and all that stays required, also where that may have been misread."""
+    match = loosened(compiled.required, terms, request.scope)
+    if compiled.required_beside == NOTHING:
+        return match
+    return AnyOf((match, loosened(compiled.required_beside, terms, request.scope)))
 
 
 def _page(numbers: Sequence[int], request: Request, match: Match) -> tuple[tuple[int, ...], Cursor | None]:

@@ -26,8 +26,8 @@ class NoSuchPage(LantaiError):
     def __init__(self, code: str, number: int) -> None:
         super().__init__(
             Letter(
-                f"{code} 没有第 {number} 页，因此没有可更正的文字。请核对页号。",
-                f"{code} has no page {number}, so there is no text to correct. Check the number of the page.",
+                f"{code} 没有第 {number} 页，没有执行。请核对页号。",
+                f"{code} has no page {number}, so nothing was done. Check the number of the page.",
             )
         )
 

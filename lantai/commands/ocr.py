@@ -291,6 +291,12 @@ def read_pages_again(arguments: argparse.Namespace, house: House) -> int:
             f"未成 failed  {failed.unit}  第{failed.number}页 {setting}: {failed.letter.zh} {failed.letter.en}"
         )
     for setting, done in told:
+        if not done.pages:
+            terminal.say(
+                f"{arguments.engine} {setting}: 没有要重新识读的页（都已这样读过，或没有应再看的） no page to read "
+                "again: all that are pending were read so already, or none is"
+            )
+            continue
         terminal.say(
             f"{arguments.engine} {setting}: 重新识读 read again {done.pages:,} 页，较好 better {done.better:,}，"
             f"仍用原文 as before {done.pages - done.better - done.failed:,}，未成 failed {done.failed:,}"

@@ -16,7 +16,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from indexer.workers import cores
-from tests.benchmarks import boxes, intake, keywords, measured, misreadings, recognition, scans, workers
+from tests.benchmarks import (
+    boxes,
+    intake,
+    keywords,
+    measured,
+    misreadings,
+    printed_questions,
+    recognition,
+    scans,
+    workers,
+)
 from tests.benchmarks.analyzers_speed import speeds
 from tests.benchmarks.rows import Options, Row, table, told
 from tests.shared import REPOSITORY
@@ -34,6 +44,7 @@ MEASURES: dict[str, Callable[[Options], list[Row]]] = {
     "retrieval": measured.retrieval,
     "keywords": keywords.run,
     "misreadings": misreadings.run,
+    "printed": printed_questions.run,
     "intake": intake.run,
     "workers": workers.run,
     "speed": measured.speed,

@@ -1,7 +1,8 @@
-"""What tolerance costs at a size: pages misread as worn ones were, in milliseconds a question and bytes a page."""
+"""What tolerance costs and gives at a size: pages misread as worn ones were; milliseconds, bytes, what it adds."""
 
 from __future__ import annotations
 
+import datetime as dt
 import statistics
 import tempfile
 import time
@@ -10,14 +11,23 @@ from itertools import islice
 from pathlib import Path
 
 from analyzers.fold import fold
+from engines.query import Constant
+from holdings.identity import UnitIdentity
+from index_templates import templates as t
 from lantai.measures.cutting import Quarry
 from lantai.measures.home import MeasuredUnit, MeasuringHome, bytes_below
 from search_api.answering import Answering
+from search_api.compile import compile_question
+from search_api.context import Context
+from search_api.question import read_question
+from search_api.request import read_request
+from search_api.sight import Sight
+from search_api.tolerant import held_by
 from sharing.access import ANONYMOUS
 from tests.benchmarks import corpus
 from tests.benchmarks.misreader import Misreader
-from tests.benchmarks.printed_pages import Read
-from tests.benchmarks.rows import Row, told
+from tests.benchmarks.printed_pages import Read, line_of
+from tests.benchmarks.rows import Row, at_least, told
 
 COMMAND = 'make bench ARGS="--only misreadings"'
 
@@ -46,6 +56,7 @@ def rows(learned: Sequence[Read], pages: int) -> list[Row]:
         home.put(units(quarry, pages, misreader, every=2))
         home.index()
         made = latency(home.answering(), _keywords(quarry), at)
+        made += precision(home, quarry, pages, _keywords(quarry))
         home.close()
     plain, misread = (_bytes(quarry, misreader, every) for every in (0, 1))
     made.append(
@@ -68,7 +79,7 @@ def units(quarry: Quarry, pages: int, misreader: Misreader, every: int) -> Itera
         gathered.append(page.text)
         if len(gathered) == _PAGES_OF_A_UNIT:
             number += 1
-            code = f"M001-WS-{number:07d}"
+            code = _code(number)
             if every and number % every == 0:
                 read = [misreader.misread(text) for text in gathered]
                 yield MeasuredUnit(
@@ -102,6 +113,52 @@ def latency(answering: Answering, keywords: Sequence[str], at: str) -> list[Row]
                 told(f"{at}: {what}: pages found, of them misread", f"{found:,} / {added:,}", COMMAND)
             )
     return made
+
+
+def precision(home: MeasuringHome, quarry: Quarry, pages: int, keywords: Sequence[str]) -> list[Row]:
+    """Of the pages that are found, and of those found only in spite of misreadings, how many say it in truth.
+
+    Args:
+        home: with the units that `units` makes.
+        quarry: that they were cut from.
+        pages: of the home.
+        keywords: asked as exact phrases.
+    """
+    found: dict[tuple[int, int], set[str]] = {}
+    added: dict[tuple[int, int], set[str]] = {}
+    with home.store.reading() as connection:
+        context = Context(home.store, home.pinner(), home.analyzer, dt.date.today)
+        view, hidden = context.pinned(connection)
+        sight = Sight.of(ANONYMOUS, t.FULLTEXT.name, view, hidden)
+        for keyword in keywords:
+            request = read_request({"q": f"“{keyword}”"})
+            question = read_question(request.text)
+            compiled = compile_question(question, request, home.analyzer, held_by(sight))
+            for query, kept in ((compiled.pages, found), (compiled.beside, added)):
+                for hit in sight.best(Constant(query, 1.0), pages).hits:
+                    kept.setdefault((hit.unit, hit.page), set()).add(fold(keyword))
+    right, right_added = 0, 0
+    for at, page in enumerate(quarry.pages(pages)):
+        unit, number = divmod(at, _PAGES_OF_A_UNIT)
+        place = UnitIdentity("", _code(unit + 1)).number, number + 1
+        if place in found:
+            truth = line_of(page.text)
+            right += sum(keyword in truth for keyword in found[place])
+            right_added += sum(keyword in truth for keyword in added.get(place, ()))
+    whole, whole_added = (sum(map(len, some.values())) for some in (found, added))
+    what = f"{pages:,} pages, half of them recognised and 5 % misread: {len(keywords)} keywords: precision"
+    return [
+        at_least(f"{what}, all {whole:,} pages found", right / max(1, whole), 0.9, COMMAND),
+        told(
+            f"{what}, the {whole_added:,} found only in spite of misreadings",
+            f"{right_added / max(1, whole_added):.3f}",
+            COMMAND,
+        ),
+    ]
+
+
+def _code(number: int) -> str:
+    return f"M001-WS-{number:07d}"
 
 
 def _asked(

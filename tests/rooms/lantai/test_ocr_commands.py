@@ -108,3 +108,16 @@ def test_reading_again_where_nothing_is_pending_does_nothing(filled):
     told = filled("ocr", "again", "--json").json
     assert told["settings"] == [{"setting": "finer", "pages": 0, "better": 0, "failed": 0}]
     assert told["failures"] == []
+
+
+def test_a_page_that_is_not_there_is_named_whatever_was_asked_of_it(filled):
+    for words in (("compare", NOTICE, "9"), ("uncorrect", NOTICE, "9")):
+        said = filled("ocr", *words)
+        assert said.code == 1
+        assert f"{NOTICE} 没有第 9 页" in said.err and "可更正" not in said.err, said.err
+
+
+def test_what_was_read_in_a_setting_already_is_said_and_not_counted_as_nought(filled):
+    said = filled("ocr", "again", "--engine", "tesseract", "--setting", "plain")
+    assert said.code == 0, said.err
+    assert "没有要重新识读的页" in said.out and "no page" in said.out

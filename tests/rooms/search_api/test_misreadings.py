@@ -120,6 +120,19 @@ def test_what_shall_not_be_there_is_left_out_only_where_it_was_read(ask):
         assert codes(ask("省政府 OR 賑濟", sort=sort)) == ([1, 2, 4, 5] if sort == "code" else [1, 4, 5, 2])
 
 
+@pytest.mark.parametrize("sort", ["relevance", "code"])
+def test_a_quote_in_a_question_that_is_loosened_stays_asked_in_spite_of_misreadings(ask, sort):
+    answer = ask("“省政府”何時裁撤福建局所", sort=sort)
+    assert (answer["match"], codes(answer)) == ("any", [1, 2])
+    assert marked(answer)[0][0] is False and marked(answer)[1][0] is True
+    assert "".join(marked(answer)[1][1]) in MISREAD
+    assert answer["total"] == {"units": 2, "units_exact": True, "pages": 2, "pages_tolerant": 1}
+    assert [notice["code"] for notice in answer["notices"]] == ["loosened", "tolerant"]
+    assert codes(ask("“省政府”何時裁撤福建局所", sort=sort, tolerant="0")) == [1]
+    assert codes(ask("“密訓令”何時頒布福建", sort=sort)) == [2]
+    assert codes(ask("“密訓令”何時頒布福建", sort=sort, tolerant="0")) == []
+
+
 def test_the_catalogue_knows_nothing_of_it(ask):
     assert ask("省政府", scope="catalogue")["hits"] == []
 
@@ -139,6 +152,24 @@ def test_what_may_stand_on_a_page_speaks_for_it_in_a_loosened_question_and_is_no
     assert (found["match"], codes(found)) == ("any", [2, 1])
     assert not any(tolerant for tolerant, _ in marked(found))
     assert codes(answering.search(ANONYMOUS, question | {"tolerant": "0"})) == [1, 2]
+    home.close()
+
+
+def test_what_no_page_holds_as_it_was_read_tells_most_which_page_is_meant(tmp_path: Path):
+    fish = "鸚嘴魚棲息在沿岸的珊瑚礁區，主要分布在"
+    home = MeasuringHome.at(tmp_path, "rjieba")
+    home.put(
+        (
+            MeasuredUnit("M001-WS-0000001", "綠鸚嘴魚", (f"綠{fish}印度洋的什麼地方", "鸚嘴魚")),
+            MeasuredUnit(
+                "M001-WS-0000002", "—", (f"優{fish}太平洋",), doubts=((Doubt(0, 0.6, (("疣", 0.2),)),),)
+            ),
+            *(MeasuredUnit(f"M001-WS-100000{at}", "—", ("魚類與海洋，地方的分布",)) for at in range(5)),
+        )
+    )
+    home.index()
+    question = {"q": "疣鸚嘴魚主要分布在什麼地方"}
+    assert codes(home.answering().search(ANONYMOUS, question))[0] == 2
     home.close()
 
 
