@@ -9,7 +9,7 @@ from typing import Any
 from engines import query as ours
 from engines.opensearch_engine.cluster import ClusterError
 from engines.opensearch_engine.compile import compiled
-from engines.opensearch_engine.points import Searched
+from engines.opensearch_engine.points import Request, Searched
 from engines.port import Applied, Best, Hit, Order, Ordered
 from index_templates import templates as t
 
@@ -35,15 +35,9 @@ class OpenSearchSnapshot:
 
     def best(self, query: ours.Query, limit: int, most_ties: int) -> Best:
         """See `engines.port.Snapshot.best`."""
-        asked = {
-            "query": compiled(query, self._rarity),
-            "_source": False,
-            "stored_fields": "_none_",
-            "docvalue_fields": [t.UNIT, t.PAGE],
-        }
-        # A cut often falls among ties: some more are fetched at once, so that one search is enough for most.
-        wanted = limit + max(1, min(limit // 4 + 50, most_ties))
-        told = self._search({**asked, "size": wanted, "track_total_hits": True}, scored=True)
+        asked = self.best_asked(query, limit, most_ties)
+        wanted = asked["size"]
+        told = self._search(asked, scored=True)
         hits, count = tuple(map(_hit, told["hits"]["hits"])), _count(told)
         if len(hits) <= limit:
             return Best(hits, count)
@@ -58,6 +52,18 @@ class OpenSearchSnapshot:
             if len(hits) >= wanted and hits[-1].score == edge:
                 return Best(hits[:limit], count, tied=True)
         return Best(tuple(hit for hit in hits if hit.score >= edge), count)
+
+    def best_asked(self, query: ours.Query, limit: int, most_ties: int) -> dict[str, Any]:
+        """The search that `best` asks first, and mostly alone."""
+        return {
+            "query": compiled(query, self._rarity),
+            "_source": False,
+            "stored_fields": "_none_",
+            "docvalue_fields": [t.UNIT, t.PAGE],
+            # A cut often falls among ties: some more are fetched at once, so that one search is enough for most.
+            "size": limit + max(1, min(limit // 4 + 50, most_ties)),
+            "track_total_hits": True,
+        }
 
     def ordered(self, query: ours.Query, order: Order, after: Ordered | None, limit: int) -> list[Ordered]:
         """See `engines.port.Snapshot.ordered`."""
@@ -101,12 +107,18 @@ class OpenSearchSnapshot:
         """See `engines.port.Snapshot.tally`."""
         if not fields:
             return {}
-        asked = {
-            field: {"terms": {"field": field, "size": _MOST_VALUES, "shard_size": _MOST_VALUES}}
-            for field in fields
-        }
-        told = self._aggregated(query, asked)
+        told = _aggregations(self._search(self.tally_asked(query, fields)))
         return {field: _values(told[field]) for field in fields}
+
+    def tally_asked(self, query: ours.Query, fields: Sequence[str]) -> dict[str, Any]:
+        """The search that `tally` asks."""
+        return _tallying(
+            query,
+            {
+                field: {"terms": {"field": field, "size": _MOST_VALUES, "shard_size": _MOST_VALUES}}
+                for field in fields
+            },
+        )
 
     def units(self, query: ours.Query, most: int) -> frozenset[int] | None:
         """See `engines.port.Snapshot.units`."""
@@ -152,15 +164,25 @@ class OpenSearchSnapshot:
         return _values(self._aggregated(begun, {"values": counted})["values"])
 
     def _aggregated(self, query: ours.Query, asked: dict[str, Any]) -> dict[str, Any]:
-        told = self._search({"query": compiled(query), "size": 0, "track_total_hits": False, "aggs": asked})[
-            "aggregations"
-        ]
-        if not isinstance(told, dict):
-            raise ClusterError(0, "garbage")
-        return told
+        return _aggregations(self._search(_tallying(query, asked)))
+
+    def request(self, body: dict[str, Any]) -> Request:
+        """A search of this index as it is sent."""
+        return self._searched.request(body)
 
     def _search(self, body: dict[str, Any], *, scored: bool = False) -> dict[str, Any]:
         return self._searched.search(body, scored=scored)
+
+
+def _tallying(query: ours.Query, asked: dict[str, Any]) -> dict[str, Any]:
+    return {"query": compiled(query), "size": 0, "track_total_hits": False, "aggs": asked}
+
+
+def _aggregations(told: dict[str, Any]) -> dict[str, Any]:
+    found = told["aggregations"]
+    if not isinstance(found, dict):
+        raise ClusterError(0, "garbage")
+    return found
 
 
 def _hit(told: dict[str, Any]) -> Hit:
