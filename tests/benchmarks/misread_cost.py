@@ -11,7 +11,8 @@ from pathlib import Path
 
 from analyzers.fold import fold
 from lantai.measures.cutting import Quarry
-from lantai.measures.home import MeasuredUnit, MeasuringHome, bytes_below
+from lantai.measures.engines import bytes_below
+from lantai.measures.home import MeasuredUnit, MeasuringHome
 from search_api.answering import Answering
 from sharing.access import ANONYMOUS
 from tests.benchmarks import corpus

@@ -26,17 +26,17 @@ def measuring(tmp_path_factory: pytest.TempPathFactory):
 )
 def test_the_engine_alone_counts_what_the_application_counts(measuring, question):
     parameters = {"q": question, "size": "20"}
-    raw = RawEngine(measuring.store, measuring.pinner(), measuring.generations, measuring.analyzer)
+    raw = RawEngine(measuring)
     found, counted = raw.call_of(parameters)()
     answer = measuring.answering().search(ANONYMOUS, parameters)
     assert answer["total"]["units"] > 0
     assert len(found) == 1, "an anonymous reader's question goes to the open partition alone"
-    assert found[0].count >= answer["total"]["units"]
+    assert found[0] >= answer["total"]["units"]
     facets = {name for tally in counted for name in tally}
     assert {"fonds", "year", "category"} <= facets
 
 
 def test_what_only_a_reader_with_rights_may_see_is_not_counted(measuring):
-    raw = RawEngine(measuring.store, measuring.pinner(), measuring.generations, measuring.analyzer)
+    raw = RawEngine(measuring)
     found, _ = raw.call_of({"q": "港", "size": "20"})()
-    assert found[0].count < 160 + 20, "every fifth unit's pages are restricted"
+    assert found[0] < 160 + 20, "every fifth unit's pages are restricted"
