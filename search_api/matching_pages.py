@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from engines.query import NOTHING, AllOf, Constant, Number
@@ -13,6 +13,8 @@ from search_api.sight import Sight
 
 #: Entries fetched for each unit.
 _ENTRIES = 20
+#: In place of the score of a page that was not fetched: less than any.
+_NOT_FETCHED = -1.0
 #: Misread pages of the units of one answer that are told from others.
 _MOST_MISREAD = 2_000
 
@@ -38,29 +40,39 @@ NO_PAGES = MatchingPages((), 0)
 def matching_pages(sight: Sight, found: Found, numbers: Iterable[int], most: int) -> dict[int, MatchingPages]:
     """The matching pages of some units, the best `most` of each by number.
 
-    The best are those among the entries that were fetched to rank the units; others follow in the order of pages.
+    The best are those among the entries that were fetched to rank the units, by score, and of the same score in the
+    order of pages: entries alike come from an engine in the order in which they were written, which no two
+    generations share. Others follow in the order of pages.
     """
     wanted = frozenset(numbers)
     if not wanted or sight.index != t.FULLTEXT.name:
         return {}
-    pages: dict[int, dict[int, None]] = {number: {} for number in wanted}
-    for hit in found.best.hits:
-        if hit.page and hit.unit in wanted:
-            pages[hit.unit][hit.page] = None
+    pages: dict[int, dict[int, float]] = {number: {} for number in wanted}
+    hits = found.best.hits
+    # Of too many that are alike it is chance which ones came.
+    edge = hits[-1].score if found.best.tied else None
+    for hit in hits:
+        if hit.page and hit.unit in wanted and hit.score != edge:
+            pages[hit.unit].setdefault(hit.page, hit.score)
     counts = {number: len(shown) for number, shown in pages.items()}
     # Loosened, a page counts that is among the best entries, be there others that share a word with the question.
     fetched = len(found.best.hits) >= found.best.count or (found.match is Match.ANY and found.best.hits)
     if not fetched or found.best.tied:
         others, counts = _others(sight, found, wanted, most)
         for number, page in others:
-            pages[number].setdefault(page)
+            pages[number].setdefault(page, _NOT_FETCHED)
     misread = _misread(sight, found, wanted)
     matching: dict[int, MatchingPages] = {}
     for number, shown in pages.items():
         beside = misread.get(number, frozenset())
-        best = tuple(sorted(shown, key=beside.__contains__))[:most]
+        best = tuple(_in_order(shown, beside))[:most]
         matching[number] = MatchingPages(best, counts.get(number, 0), beside.intersection(best))
     return matching
+
+
+def _in_order(scores: Mapping[int, float], beside: frozenset[int]) -> list[int]:
+    """Pages that match as they were read, then the others; the best first, then by number."""
+    return sorted(scores, key=lambda page: (page in beside, -scores[page], page))
 
 
 def _misread(sight: Sight, found: Found, wanted: frozenset[int]) -> dict[int, frozenset[int]]:

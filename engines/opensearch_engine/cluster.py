@@ -128,14 +128,19 @@ class Cluster:
         Raises:
             ClusterError: a shard failed or was too slow: half an answer is none.
         """
-        kind = "dfs_query_then_fetch" if scored else "query_then_fetch"
-        told = self.ask("POST", path, body, allow_partial_search_results="false", search_type=kind)
+        told = self.ask("POST", searched_at(path, scored=scored), body)
         complete(told)
         return dict(told)
 
     def close(self) -> None:
         """Give the connections up."""
         self.client.close()
+
+
+def searched_at(path: str, *, scored: bool) -> str:
+    """Where a search is put in which every shard takes part; see `Cluster.search`."""
+    kind = "dfs_query_then_fetch" if scored else "query_then_fetch"
+    return f"{path}?allow_partial_search_results=false&search_type={kind}"
 
 
 def complete(told: Any) -> None:

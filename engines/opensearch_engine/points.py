@@ -27,8 +27,16 @@ Key = tuple[str, str]
 Ask = Callable[[Sequence[Key]], list[int]]
 
 
+#: A path below the cluster, and the body of a search there.
+Request = tuple[str, dict[str, Any]]
+
+
 class Searched(Protocol):
     """What a search is put to."""
+
+    def request(self, body: dict[str, Any]) -> Request:
+        """A search as it is sent."""
+        ...
 
     def search(self, body: dict[str, Any], *, scored: bool = False) -> dict[str, Any]:
         """The answer of all shards; see `Cluster.search`.
@@ -50,9 +58,13 @@ class Live:
         self._cluster = cluster
         self._index = index
 
+    def request(self, body: dict[str, Any]) -> Request:
+        """See `Searched.request`."""
+        return f"/{self._index}/_search", body
+
     def search(self, body: dict[str, Any], *, scored: bool = False) -> dict[str, Any]:
         """See `Searched.search`."""
-        return self._cluster.search(f"/{self._index}/_search", body, scored=scored)
+        return self._cluster.search(*self.request(body), scored=scored)
 
     @staticmethod
     def remembered(keys: Sequence[Key], ask: Ask) -> list[int]:
@@ -109,11 +121,15 @@ class Point:
         """It was lost, or would be soon because nobody asked."""
         return self.lost or time.monotonic() - self._asked > _RENEWED_SECONDS
 
+    def request(self, body: dict[str, Any]) -> Request:
+        """See `Searched.request`."""
+        return "/_search", {**body, "pit": {"id": self.names[-1], "keep_alive": f"{_KEPT_SECONDS}s"}}
+
     def search(self, body: dict[str, Any], *, scored: bool = False) -> dict[str, Any]:
         """See `Searched.search`."""
         name = self.names[-1]
         try:
-            told = self._searched(name, body, scored)
+            told = self._cluster.search(*self.request(body), scored=scored)
         except ClusterError as error:
             self.lost = error.status != 400
             if error.status != 404:
@@ -122,13 +138,9 @@ class Point:
             with self._lock:
                 if self.names[-1] == name:
                     self._open()
-            told = self._searched(self.names[-1], body, scored)
+            told = self._cluster.search(*self.request(body), scored=scored)
         self._asked = time.monotonic()
         return told
-
-    def _searched(self, name: str, body: dict[str, Any], scored: bool) -> dict[str, Any]:
-        pinned = {**body, "pit": {"id": name, "keep_alive": f"{_KEPT_SECONDS}s"}}
-        return self._cluster.search("/_search", pinned, scored=scored)
 
     def _open(self) -> None:
         told = self._cluster.ask(

@@ -9,7 +9,7 @@ from typing import Any
 from engines import query as ours
 from engines.opensearch_engine.cluster import ClusterError
 from engines.opensearch_engine.compile import compiled
-from engines.opensearch_engine.points import Searched
+from engines.opensearch_engine.points import Request, Searched
 from engines.port import Applied, Best, Hit, Order, Ordered
 from index_templates import templates as t
 
@@ -22,6 +22,7 @@ _SORTS: dict[Order, tuple[str, ...]] = {
 #: Entries asked for at once where a list of units is wanted: units have some pages each.
 _ENTRIES_A_UNIT = 6
 _LONGEST_PAGE = 5_000
+_NO_PAGE = (0,)
 #: Letters with a meaning in Lucene's regular expressions.
 _MEANING = frozenset('.?+*|{}[]()"\\#@&<>~^$-')
 
@@ -35,16 +36,10 @@ class OpenSearchSnapshot:
 
     def best(self, query: ours.Query, limit: int, most_ties: int) -> Best:
         """See `engines.port.Snapshot.best`."""
-        asked = {
-            "query": compiled(query, self._rarity),
-            "_source": False,
-            "stored_fields": "_none_",
-            "docvalue_fields": [t.UNIT, t.PAGE],
-        }
-        # A cut often falls among ties: some more are fetched at once, so that one search is enough for most.
-        wanted = limit + max(1, min(limit // 4 + 50, most_ties))
-        told = self._search({**asked, "size": wanted, "track_total_hits": True}, scored=True)
-        hits, count = tuple(map(_hit, told["hits"]["hits"])), _count(told)
+        asked = self.best_asked(query, limit, most_ties)
+        wanted = asked["size"]
+        told = self._search(asked, scored=True)
+        hits, count = _hits(told), _count(told)
         if len(hits) <= limit:
             return Best(hits, count)
         edge = hits[limit - 1].score
@@ -54,10 +49,22 @@ class OpenSearchSnapshot:
             wanted = limit + most_ties
             # Scores are rounded here: whatever may be the edge's is above this.
             tied = {**asked, "size": wanted, "track_total_hits": False, "min_score": edge * (1 - 1e-4)}
-            hits = tuple(map(_hit, self._search(tied, scored=True)["hits"]["hits"]))
+            hits = _hits(self._search(tied, scored=True))
             if len(hits) >= wanted and hits[-1].score == edge:
                 return Best(hits[:limit], count, tied=True)
         return Best(tuple(hit for hit in hits if hit.score >= edge), count)
+
+    def best_asked(self, query: ours.Query, limit: int, most_ties: int) -> dict[str, Any]:
+        """The search that `best` asks first, and mostly alone."""
+        return {
+            "query": compiled(query, self._rarity),
+            "_source": False,
+            "stored_fields": "_none_",
+            "docvalue_fields": [t.UNIT, t.PAGE],
+            # A cut often falls among ties: some more are fetched at once, so that one search is enough for most.
+            "size": limit + max(1, min(limit // 4 + 50, most_ties)),
+            "track_total_hits": True,
+        }
 
     def ordered(self, query: ours.Query, order: Order, after: Ordered | None, limit: int) -> list[Ordered]:
         """See `engines.port.Snapshot.ordered`."""
@@ -101,12 +108,18 @@ class OpenSearchSnapshot:
         """See `engines.port.Snapshot.tally`."""
         if not fields:
             return {}
-        asked = {
-            field: {"terms": {"field": field, "size": _MOST_VALUES, "shard_size": _MOST_VALUES}}
-            for field in fields
-        }
-        told = self._aggregated(query, asked)
+        told = _aggregations(self._search(self.tally_asked(query, fields)))
         return {field: _values(told[field]) for field in fields}
+
+    def tally_asked(self, query: ours.Query, fields: Sequence[str]) -> dict[str, Any]:
+        """The search that `tally` asks."""
+        return _tallying(
+            query,
+            {
+                field: {"terms": {"field": field, "size": _MOST_VALUES, "shard_size": _MOST_VALUES}}
+                for field in fields
+            },
+        )
 
     def units(self, query: ours.Query, most: int) -> frozenset[int] | None:
         """See `engines.port.Snapshot.units`."""
@@ -152,21 +165,34 @@ class OpenSearchSnapshot:
         return _values(self._aggregated(begun, {"values": counted})["values"])
 
     def _aggregated(self, query: ours.Query, asked: dict[str, Any]) -> dict[str, Any]:
-        told = self._search({"query": compiled(query), "size": 0, "track_total_hits": False, "aggs": asked})[
-            "aggregations"
-        ]
-        if not isinstance(told, dict):
-            raise ClusterError(0, "garbage")
-        return told
+        return _aggregations(self._search(_tallying(query, asked)))
+
+    def request(self, body: dict[str, Any]) -> Request:
+        """A search of this index as it is sent."""
+        return self._searched.request(body)
 
     def _search(self, body: dict[str, Any], *, scored: bool = False) -> dict[str, Any]:
         return self._searched.search(body, scored=scored)
 
 
-def _hit(told: dict[str, Any]) -> Hit:
-    fields = told.get("fields", {})
-    unit, page = (int(fields.get(name, (0,))[0]) for name in (t.UNIT, t.PAGE))
-    return Hit(float(f"{told['_score']:.5g}"), unit, page)
+def _tallying(query: ours.Query, asked: dict[str, Any]) -> dict[str, Any]:
+    return {"query": compiled(query), "size": 0, "track_total_hits": False, "aggs": asked}
+
+
+def _aggregations(told: dict[str, Any]) -> dict[str, Any]:
+    found = told["aggregations"]
+    if not isinstance(found, dict):
+        raise ClusterError(0, "garbage")
+    return found
+
+
+def _hits(told: dict[str, Any]) -> tuple[Hit, ...]:
+    # A question makes some thousand of them: written out, they take little more than half the time.
+    hits = []
+    for each in told["hits"]["hits"]:
+        fields = each["fields"]
+        hits.append(Hit(float(f"{each['_score']:.5g}"), fields[t.UNIT][0], fields.get(t.PAGE, _NO_PAGE)[0]))
+    return tuple(hits)
 
 
 def _count(told: dict[str, Any]) -> int:

@@ -14,18 +14,19 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from engines.letters import EngineError
-from engines.opensearch_engine.bulk import Refused, Write, send
+from engines.opensearch_engine.bulk import Refused, Write
 from engines.opensearch_engine.cluster import Cluster, ClusterError, complete
 from engines.opensearch_engine.control import Progress, read_one, write
 from engines.opensearch_engine.names import Names
 from engines.opensearch_engine.schema import document_of, known_fields, number_in
+from engines.opensearch_engine.sending import Sending
 from engines.port import Applied, Entry, Place
 from engines.scored_fields import scored_fields
 from index_templates import templates as t
 from index_templates.templates import TEMPLATES
 
-#: Writes that are gathered before some are sent; what is sent is findable no earlier for it.
-_GATHERED = 5_000
+#: Writes that are gathered before they are sent, beside further work; what is sent is findable no earlier for it.
+_GATHERED = 1_000
 #: Versions that one writer may use of one index.
 _VERSIONS_A_CLAIM = 1 << 32
 #: Units whose entries are looked up at a time, and entries of one answer.
@@ -70,6 +71,8 @@ class OpenSearchWriter:
 
     def close(self) -> None:
         """See `engines.port.IndexWriter.close`."""
+        for each in self._open.values():
+            each.give_up()
         self._open.clear()
 
     def _at(self, place: Place) -> _OpenIndex:
@@ -103,6 +106,7 @@ class _OpenIndex:
         # Of what was added since the last commit: what its names are made of, and how often.
         self._keys: dict[str, _Key] = {}
         self._alike: Counter[_Key] = Counter()
+        self._sending = Sending(cluster, index)
         self._sent = 0
         self._unseen = False  # something was sent and not refreshed since
         try:
@@ -145,10 +149,14 @@ class _OpenIndex:
     def commit(self, applied: Applied) -> None:
         self._guarded(lambda: self._commit(applied))
 
+    def give_up(self) -> None:
+        self._sending.give_up()
+
     def _commit(self, applied: Applied) -> None:
         stamp = self._progress.stamp
         if self._writes or self._unseen:
             self._send()
+            self._sending.finish()
             self._refresh()
             stamp += 1
         self._progress = self._note(replace(self._progress, applied=applied, stamp=stamp, sure=True))
@@ -159,6 +167,7 @@ class _OpenIndex:
     def _delete_held(self, field: str, numbers: list[int]) -> None:
         """Delete what the index holds: it is looked up, so that nothing has to be known of what it was."""
         if self._unseen:
+            self._sending.finish()
             self._refresh()
         for start in range(0, len(numbers), _LOOKED_UP):
             for name, unit in self._held(field, numbers[start : start + _LOOKED_UP]):
@@ -197,7 +206,7 @@ class _OpenIndex:
         self._sent += 1
         version = self._progress.claim * _VERSIONS_A_CLAIM + self._sent
         self._unseen = True
-        send(self._cluster, self._index, self._writes.values(), version)
+        self._sending.hand_over(self._writes.values(), version)
         self._writes.clear()
 
     def _refresh(self) -> None:

@@ -107,6 +107,7 @@ def run_retrieval(arguments: argparse.Namespace, house: House) -> int:
             arguments.run_folder,
             progress.show,
             terminal.tell,
+            house.settings.engine,
         )
     if arguments.json:
         terminal.say_json(figures)
@@ -165,6 +166,7 @@ def run_speed(arguments: argparse.Namespace, house: House) -> int:
             house.settings.segmenter,
             arguments.home,
             progress.show,
+            house.settings.engine,
         )
     if arguments.json:
         terminal.say_json(figures)

@@ -9,8 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from analyzers.chains import Analyzer, make_analyzer
-from engines.port import Pinner, manifest_now
-from engines.tantivy_engine.generations import TantivyGenerations
+from engines.port import Generations, Pinner, manifest_now
 from holdings.codes import order_key, parse
 from holdings.doubts import Doubt, with_doubts
 from holdings.identity import UnitIdentity
@@ -24,6 +23,8 @@ from holdings.units import Description, Unit
 from indexer.queues.inline import InlineQueue
 from indexer.scribe import Progress, Scribe, no_progress
 from indexer.workers import cores
+from lantai.engine_settings import EngineChoice
+from lantai.measures.engines import EMBEDDED, bytes_held, forget, generations_of
 from search_api.answering import Answering
 from sharing.access import SharingState
 from sharing.classes import SharingClass
@@ -61,6 +62,7 @@ class MeasuringHome:
     Attributes:
         folder: where it lies.
         store: its store.
+        engine: which engine holds its indices.
         generations: its indices.
         analyzer: what cuts its texts.
         segmenter: name of the analyzer's segmenter.
@@ -69,20 +71,27 @@ class MeasuringHome:
 
     folder: Path
     store: Store
-    generations: TantivyGenerations
+    engine: EngineChoice
+    generations: Generations
     analyzer: Analyzer
     segmenter: str
     home: str
 
     @classmethod
-    def at(cls, folder: Path, segmenter: str) -> MeasuringHome:
-        """The home in a folder, made where there is none; any process may open it."""
+    def at(cls, folder: Path, segmenter: str, engine: EngineChoice = EMBEDDED) -> MeasuringHome:
+        """The home in a folder, made where there is none; any process may open it.
+
+        Args:
+            folder: where it lies.
+            segmenter: which one cuts words.
+            engine: which one holds the indices; one store may have its indices in several.
+        """
         store = Store(f"sqlite:///{folder / 'home.sqlite'}")
         store.migrate()
         with store.reading() as connection:
             home = homes.fact(connection, "id")
-        generations = TantivyGenerations(folder / "index")
-        return cls(folder, store, generations, make_analyzer(segmenter), segmenter, home)
+        generations = generations_of(folder / "index", home, engine)
+        return cls(folder, store, engine, generations, make_analyzer(segmenter), segmenter, home)
 
     def put(self, measured: Iterable[MeasuredUnit], progress: Progress = no_progress) -> int:
         """Put units into the store as one package; returns how many pages they have.
@@ -149,14 +158,18 @@ class MeasuringHome:
         """What answers questions of it."""
         return Answering(self.store, self.pinner(), self.analyzer, dt.date.today)
 
+    @property
+    def index_bytes(self) -> int:
+        """Bytes of its indices."""
+        return bytes_held(self.folder / "index", self.home, self.engine)
+
+    def forget_indices(self) -> None:
+        """Leave nothing of it in a cluster; what lies in its folder goes with that."""
+        forget(self.home, self.engine)
+
     def close(self) -> None:
         """Give the store back; needed before the folder is removed."""
         self.store.close()
-
-
-def bytes_below(folder: Path) -> int:
-    """Bytes of all that lies below a folder."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _page(row: int, each: MeasuredUnit, at: int) -> StagedPage:

@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -15,30 +16,31 @@ from typing import Any
 from urllib.parse import urlencode
 
 from indexer.workers import Worker
+from lantai.engine_settings import EngineChoice
 from lantai.measures import letters
 from lantai.measures.footprint import Footprint
-from lantai.measures.home import MeasuringHome, bytes_below
+from lantai.measures.home import MeasuringHome
 from lantai.measures.letters import MeasureFailed
 
 _SEARCH = "/api/v1/search"
 
 
-def index_apart(folder: Path, segmenter: str, progress: Callable[[int], None]) -> dict[str, float]:
+def index_apart(home: MeasuringHome, progress: Callable[[int], None]) -> dict[str, float]:
     """Index a measuring home in a process of its own with a worker a core.
 
     Args:
-        folder: of the home.
-        segmenter: which one cuts words.
+        home: all that was put into it.
         progress: told how many units were entered.
 
     Returns:
         {"seconds", "bytes", "peak_mb", "peak_own_mb"}: by the wall clock from the first look at the store to the
-        last commit; bytes of the indices; memory of all processes of the step together (`Footprint`).
+        last commit; bytes of the indices; memory of all processes of the step together (`Footprint`), a
+        cluster's own left out.
 
     Raises:
         MeasureFailed: the process failed.
     """
-    worker = Worker(partial(_index, folder, segmenter))
+    worker = Worker(partial(_index, home.folder, home.segmenter, home.engine))
     try:
         with Footprint(worker.pid) as footprint:
             while True:
@@ -50,14 +52,14 @@ def index_apart(folder: Path, segmenter: str, progress: Callable[[int], None]) -
         worker.kill()
     return {
         "seconds": told,
-        "bytes": bytes_below(folder / "index"),
+        "bytes": home.index_bytes,
         "peak_mb": footprint.peak_mb,
         "peak_own_mb": footprint.peak_own_mb,
     }
 
 
-def _index(folder: Path, segmenter: str, connection: Connection) -> None:
-    home = MeasuringHome.at(folder, segmenter)
+def _index(folder: Path, segmenter: str, engine: EngineChoice, connection: Connection) -> None:
+    home = MeasuringHome.at(folder, segmenter, engine)
     began = time.perf_counter()
     home.index(connection.send)
     connection.send(time.perf_counter() - began)
@@ -99,26 +101,44 @@ class Client:
         self._connection.close()
 
 
-@contextmanager
-def served(folder: Path, segmenter: str) -> Iterator[Client]:
-    """A measuring home served on loopback as `lantai serve` serves one, by a process of its own."""
-    worker = Worker(partial(_serve, folder, segmenter))
-    try:
-        client = Client(int(_received(worker, "http")))
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service on loopback.
+
+    Attributes:
+        port: where it answers.
+        pid: its process.
+    """
+
+    port: int
+    pid: int
+
+    @contextmanager
+    def client(self) -> Iterator[Client]:
+        """A client with a connection of its own, closed at the end."""
+        client = Client(self.port)
         try:
             yield client
         finally:
             client.close()
+
+
+@contextmanager
+def served(home: MeasuringHome) -> Iterator[Service]:
+    """A measuring home served on loopback as `lantai serve` serves one, by a process of its own."""
+    worker = Worker(partial(_serve, home.folder, home.segmenter, home.engine))
+    try:
+        yield Service(int(_received(worker, "http")), worker.pid)
     finally:
         worker.kill()
 
 
-def _serve(folder: Path, segmenter: str, connection: Connection) -> None:
+def _serve(folder: Path, segmenter: str, engine: EngineChoice, connection: Connection) -> None:
     from lantai.serving import Front, bind, serve
     from portal.http import portal_app
     from search_api.http import api_app
 
-    answering = MeasuringHome.at(folder, segmenter).answering()
+    answering = MeasuringHome.at(folder, segmenter, engine).answering()
     listening: socket.socket = bind("127.0.0.1", 0)
     connection.send(listening.getsockname()[1])
     serve(Front(api_app(answering), portal_app(answering)), listening)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from analyzers.fold import rewritten
 from holdings.letters import Letter
+from lantai.engine_settings import EngineChoice
 from lantai.measures import letters
+from lantai.measures.engines import EMBEDDED
 from lantai.measures.home import MeasuredUnit, MeasuringHome
 from lantai.measures.letters import MaterialError
 from lantai.measures.material import Asked, passages, questions
@@ -53,6 +56,7 @@ def measure_retrieval(
     run: Path | None,
     tell: Tell,
     note: Callable[[Letter], None],
+    engine: EngineChoice = EMBEDDED,
 ) -> dict[str, Any]:
     """Measure relevance by the full application path: every passage a one-page unconditional unit, scope all.
 
@@ -65,6 +69,7 @@ def measure_retrieval(
         run: folder for own.run and other.run in TREC form, made where there is none; None writes none.
         tell: told how far the work is.
         note: told what a person should know of the material.
+        engine: which one is asked; in a cluster the indices are removed after.
 
     Returns:
         The object of `lantai measure retrieval --json` (design section 6).
@@ -75,8 +80,10 @@ def measure_retrieval(
     asked = list(questions(queries_path))
     if not asked:
         raise MaterialError(letters.nothing_in(queries_path))
-    with tempfile.TemporaryDirectory(prefix="lantai-measure-") as folder:
-        home = MeasuringHome.at(Path(folder), segmenter)
+    with tempfile.TemporaryDirectory(prefix="lantai-measure-") as folder, ExitStack() as stack:
+        home = MeasuringHome.at(Path(folder), segmenter, engine)
+        stack.callback(home.close)
+        stack.callback(home.forget_indices)
         ids: dict[str, str] = {}
         total = home.put(_units(passages_path, ids), lambda done: tell(PUT, done, 0))
         if not total:
@@ -87,7 +94,6 @@ def measure_retrieval(
             note(letters.unknown_passages(queries_path, len(absent), absent[0]))
         home.index(lambda done: tell(INDEX, done, total))
         own, other = _answers(home.answering(), asked, ids, tell)
-        home.close()
     if run is not None:
         run.mkdir(parents=True, exist_ok=True)
         _write_run(run / "own.run", own)

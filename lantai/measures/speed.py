@@ -14,8 +14,10 @@ from typing import Any
 
 from indexer.workers import cores
 from lantai.collecting import settle
+from lantai.engine_settings import EngineChoice
 from lantai.measures import invented, letters
 from lantai.measures.cutting import KEYWORD, CutPage, Quarry
+from lantai.measures.engines import EMBEDDED
 from lantai.measures.home import MeasuringHome
 from lantai.measures.letters import MaterialError
 from lantai.measures.material import question_texts, titled_texts
@@ -67,7 +69,13 @@ class _Times:
 
 
 def measure_speed(
-    pages: int, text_path: Path, queries_path: Path, segmenter: str, kept: Path | None, tell: Tell
+    pages: int,
+    text_path: Path,
+    queries_path: Path,
+    segmenter: str,
+    kept: Path | None,
+    tell: Tell,
+    engine: EngineChoice = EMBEDDED,
 ) -> dict[str, Any]:
     """Measure indexing and answering at a size.
 
@@ -80,6 +88,7 @@ def measure_speed(
         kept: a folder to keep the measured home in; one that holds it already is asked again without being made
             anew, and its figures of indexing are those of its making. None for a folder that goes away after.
         tell: told how far the work is.
+        engine: which one is measured. In a cluster the indices of a home that is not kept are removed after.
 
     Returns:
         The object of `lantai measure speed --json`: that of design section 6, and besides "phrases" (over HTTP),
@@ -95,22 +104,24 @@ def measure_speed(
     quarry = Quarry(titled_texts(text_path))
     if not len(quarry):
         raise MaterialError(letters.nothing_in(text_path))
-    questions = _questions(asked_texts, quarry)
+    questions = questions_of(asked_texts, quarry)
     with ExitStack() as stack:
         if kept is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lantai-measure-")))
         else:
             folder = kept
             folder.mkdir(parents=True, exist_ok=True)
-        home = MeasuringHome.at(folder, segmenter)
+        home = MeasuringHome.at(folder, segmenter, engine)
         stack.callback(home.close)
+        if kept is None:
+            stack.callback(home.forget_indices)
         indexed = _made(home, folder, pages)
         if not indexed:
             indexed = _make(home, folder, quarry, pages, tell)
         # What pages are cut from is in no process that is measured.
         del quarry
         settle()
-        with served(folder, segmenter) as client:
+        with served(home) as service, service.client() as client:
             times = _asked(home, client, questions, tell)
     seconds = indexed["seconds"]
     return {
@@ -154,13 +165,13 @@ def _make(home: MeasuringHome, folder: Path, quarry: Quarry, pages: int, tell: T
     home.put(invented.units(counted), lambda done: tell(PUT, done, pages))
     _add_grantee(home, pages)
     count = -(-pages // invented.UNIT_PAGES)
-    indexed = index_apart(folder, home.segmenter, lambda done: tell(INDEX, done, count))
+    indexed = index_apart(home, lambda done: tell(INDEX, done, count))
     figures = {**indexed, "pages": pages, "characters": counted.characters}
     (folder / _FIGURES).write_text(json.dumps(figures))
     return figures
 
 
-def _questions(told: Sequence[str], quarry: Quarry) -> Questions:
+def questions_of(told: Sequence[str], quarry: Quarry) -> Questions:
     """Up to 300 of each kind, spread evenly over what was told; kinds that were not told are drawn from texts."""
     phrases = [text for text in told if text[0] in '“"「『' and text[-1] in '”"」』' and len(text) > 2]
     plain = [text for text in told if text not in set(phrases)]
@@ -207,27 +218,27 @@ def _add_grantee(home: MeasuringHome, pages: int) -> None:
 def _asked(home: MeasuringHome, client: Client, questions: Questions, tell: Tell) -> _Times:
     """Every question by every row in turn, so that a machine that drifts drifts for all rows alike."""
     answering = home.answering()
-    raw = RawEngine(home.store, home.pinner(), home.generations, home.analyzer)
-    asked = _interleaved(questions.sentences, questions.keywords)
+    raw = RawEngine(home)
+    asked = interleaved(questions.sentences, questions.keywords)
     total = 2 * len(asked) + 2 * len(questions.phrases)
     # Once over, untimed: mapped files are in memory and tables of characters are filled, as in a service that
     # has run for a while. No answer is kept by anything.
     calls: list[RawCall] = []
     for done, question in enumerate(asked, 1):
-        calls.append(raw.call_of(_parameters(question)))
+        calls.append(raw.call_of(parameters_of(question)))
         _ask_grantee(answering, question)
-        client.search(_parameters(question))
+        client.search(parameters_of(question))
         tell(ASK, done, total)
     for question in questions.phrases:
-        client.search(_parameters(question))
+        client.search(parameters_of(question))
     times = _Times()
     keywords = frozenset(questions.keywords)
     for at, (question, call) in enumerate(zip(asked, calls, strict=True)):
         rows: list[tuple[str, Callable[[], object]]] = [
-            ("search", partial(answering.search, ANONYMOUS, _parameters(question))),
+            ("search", partial(answering.search, ANONYMOUS, parameters_of(question))),
             ("raw_engine", call),
             ("restricted", partial(_ask_grantee, answering, question)),
-            ("http", partial(client.search, _parameters(question))),
+            ("http", partial(client.search, parameters_of(question))),
         ]
         # Each row goes first as often as any other: who follows finds a warm cache.
         for row, work in rows[at % 4 :] + rows[: at % 4]:
@@ -237,22 +248,23 @@ def _asked(home: MeasuringHome, client: Client, questions: Questions, tell: Tell
                 times.add("keywords" if question in keywords else "sentences", taken)
         tell(ASK, len(asked) + at + 1, total)
     for at, question in enumerate(questions.phrases):
-        times.add("phrases", timed(partial(client.search, _parameters(question)))[1])
+        times.add("phrases", timed(partial(client.search, parameters_of(question)))[1])
         tell(ASK, 2 * len(asked) + at + 1, total)
     return times
 
 
-def _parameters(question: str) -> dict[str, str]:
+def parameters_of(question: str) -> dict[str, str]:
+    """What a question is asked with."""
     # Scope all, match auto, every facet: what a question is without further words.
     return {"q": question, "size": HITS}
 
 
 def _ask_grantee(answering: Answering, question: str) -> object:
     # With the grants read anew, as they are for every question.
-    return answering.search(answering.reader_named(_GRANTEE), _parameters(question))
+    return answering.search(answering.reader_named(_GRANTEE), parameters_of(question))
 
 
-def _interleaved(first: Sequence[str], second: Sequence[str]) -> list[str]:
+def interleaved(first: Sequence[str], second: Sequence[str]) -> list[str]:
     """Both in turn, as far as both go, then the rest of the longer one."""
     both = [text for pair in zip(first, second, strict=False) for text in pair]
     even = min(len(first), len(second))

@@ -18,6 +18,8 @@ from pathlib import Path
 from indexer.workers import cores
 from tests.benchmarks import (
     boxes,
+    cluster,
+    cluster_large,
     intake,
     keywords,
     measured,
@@ -48,6 +50,8 @@ MEASURES: dict[str, Callable[[Options], list[Row]]] = {
     "intake": intake.run,
     "workers": workers.run,
     "speed": measured.speed,
+    "cluster": cluster.run,
+    "cluster-large": cluster_large.run,
     "ocr": recognition.run,
     "scans": scans.run,
     "boxes": boxes.run,
@@ -58,6 +62,7 @@ def main() -> int:
     """Runs what was asked for; the table goes to stdout and to a file."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--pages", type=int, default=100_000, help="pages of the measure of speed (100000)")
+    parser.add_argument("--large", type=int, default=300_000, help="pages of cluster-large (300000)")
     parser.add_argument("--only", nargs="+", choices=list(MEASURES), default=list(MEASURES), metavar="NAME")
     parser.add_argument("--out", type=Path, default=REPOSITORY / "build" / "bench", help="build/bench")
     asked = parser.parse_args()
@@ -67,7 +72,7 @@ def main() -> int:
         if name in asked.only:
             print(f"== {name}", file=sys.stderr, flush=True)
             with tempfile.TemporaryDirectory(prefix="lantai-bench-") as scratch:
-                rows += MEASURES[name](Options(asked.pages, Path(scratch), asked.out))
+                rows += MEASURES[name](Options(asked.pages, Path(scratch), asked.out, asked.large))
     report = f"{_machine()}\n\n{table(rows)}\n"
     (asked.out / "table.md").write_text(report, encoding="utf-8")
     print(report)

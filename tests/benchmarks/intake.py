@@ -6,8 +6,8 @@ import json
 import time
 from typing import Any
 
+from lantai.measures.engines import bytes_below
 from lantai.measures.footprint import Footprint
-from lantai.measures.home import bytes_below
 from tests.benchmarks import statutes
 from tests.benchmarks.rows import Options, Row, lantai, lantai_json, told
 

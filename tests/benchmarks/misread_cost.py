@@ -15,7 +15,8 @@ from engines.query import Constant
 from holdings.identity import UnitIdentity
 from index_templates import templates as t
 from lantai.measures.cutting import Quarry
-from lantai.measures.home import MeasuredUnit, MeasuringHome, bytes_below
+from lantai.measures.engines import bytes_below
+from lantai.measures.home import MeasuredUnit, MeasuringHome
 from search_api.answering import Answering
 from search_api.compile import compile_question
 from search_api.context import Context

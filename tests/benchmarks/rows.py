@@ -41,11 +41,13 @@ class Options:
         pages: of the measure of speed.
         scratch: an empty folder for what is made on the way; removed afterwards.
         out: folder for what is kept.
+        large: pages of the measure of a large cluster.
     """
 
     pages: int
     scratch: Path
     out: Path
+    large: int = 300_000
 
 
 def at_least(what: str, figure: float, least: float, command: str) -> Row:
@@ -75,9 +77,11 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def lantai(*words: str, home: Path | None = None) -> subprocess.Popen[str]:
+def lantai(*words: str, home: Path | None = None, engine: str = "") -> subprocess.Popen[str]:
     """Starts `lantai WORDS...` as a person would; what it tells on stderr goes on to ours."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LANTAI_")}
+    if engine:
+        environment["LANTAI_ENGINE"] = engine
     if home is not None:
         environment["LANTAI_HOME"] = str(home)
     return subprocess.Popen(
@@ -90,13 +94,13 @@ def lantai(*words: str, home: Path | None = None) -> subprocess.Popen[str]:
     )
 
 
-def lantai_json(*words: str, home: Path | None = None) -> Any:
+def lantai_json(*words: str, home: Path | None = None, engine: str = "") -> Any:
     """The object that `lantai WORDS... --json` prints.
 
     Raises:
         RuntimeError: the command failed; its letter is on stderr.
     """
-    process = lantai(*words, "--json", home=home)
+    process = lantai(*words, "--json", home=home, engine=engine)
     said, _ = process.communicate()
     if process.returncode:
         raise RuntimeError(f"lantai {' '.join(words[:2])} ended with exit code {process.returncode}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.benchmarks import keywords, statutes
+from tests.benchmarks.cluster_relevance import spread
+from tests.benchmarks.cluster_speed import Times
 from tests.benchmarks.rows import at_least, at_most, table, told
 from tests.rooms.lantai.conftest import Lantai
 
@@ -62,3 +64,13 @@ def test_a_missed_bound_is_named_below_the_table():
     assert "| latency | 31 ms | ≤ 25 ms | **no** | `lantai` |" in written
     assert written.endswith("Missed: latency.")
     assert "Nothing" in table([met])
+
+
+def test_a_sample_is_spread_evenly_and_times_are_told_by_row():
+    assert spread([1, 2], 3) == [1, 2]
+    assert spread(range(10), 4) == [0, 2, 5, 7]
+    times = Times()
+    for _ in range(3):
+        times.add("cjk", lambda: None)
+    assert 0 <= times.p50("cjk") < 1_000
+    assert times.told("cjk").endswith(" ms")
