@@ -31,7 +31,8 @@ check: dev ## format, lint, types, layers
 	.venv/bin/mypy $(wildcard $(ROOMS)) tests
 	.venv/bin/lint-imports
 
-bench: dev ## measures of design section 7, as a table with ratios
+bench: tools ## measures of design section 7, as a table with ratios
+	@sh scripts/bench_fonts.sh
 	.venv/bin/python -m tests.benchmarks $(ARGS)
 
 soak: dev ## long trials: kills by the hundred, hundreds of damaged files
