@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from engines.query import NOTHING, AllOf, Constant, Number
+from engines.query import NOTHING, AllOf, AnyOf, Constant, Number, Query
 from index_templates import templates as t
 from search_api.finding import Found
 from search_api.request import Match
@@ -90,7 +90,7 @@ def _others(
     sight: Sight, found: Found, wanted: frozenset[int], most: int
 ) -> tuple[list[tuple[int, int]], dict[int, int]]:
     """(unit, page) of matching pages in the order of pages, and how many match of each unit."""
-    query = Constant(AllOf((Number(t.UNIT, wanted), found.pages)), 1.0)
+    query = Constant(_of_units(wanted, found.pages), 1.0)
     best = sight.best(query, _ENTRIES * len(wanted))
     others = sorted((hit.unit, hit.page) for hit in best.hits if hit.page)
     if len(best.hits) >= best.count:
@@ -103,6 +103,17 @@ def _others(
     there = {number for number, _ in others}
     for number in sorted(counts.keys() - there):
         # One long unit may have taken all places.
-        alone = Constant(AllOf((Number(t.UNIT, frozenset({number})), found.pages)), 1.0)
+        alone = Constant(_of_units(frozenset({number}), found.pages), 1.0)
         others.extend(sorted((hit.unit, hit.page) for hit in sight.best(alone, most).hits if hit.page))
     return others, counts
+
+
+def _of_units(numbers: frozenset[int], pages: Query) -> Query:
+    """Pages of some units.
+
+    Each of several choices is narrowed by itself: where they are joined first, an engine looks through all that stands
+    near each unit (6 ms and not 1 for words in half of a million pages).
+    """
+    units = Number(t.UNIT, numbers)
+    choices = pages.parts if isinstance(pages, AnyOf) else (pages,)
+    return AnyOf(tuple(AllOf((units, choice)) for choice in choices))
