@@ -11,13 +11,14 @@ from typing import Any
 
 from engines.opensearch_engine.cluster import Cluster
 from indexer.workers import cores
+from lantai.collecting import settle
 from lantai.engine_settings import EngineChoice
 from lantai.measures import invented
 from lantai.measures.cutting import Quarry
 from lantai.measures.home import MeasuredUnit, MeasuringHome
 from lantai.measures.processes import index_apart, served
 from lantai.measures.raw_engine import RawEngine
-from lantai.measures.speed import interleaved, parameters_of, questions_of
+from lantai.measures.speed import Questions, interleaved, parameters_of, questions_of
 from lantai.measures.timing import spread, timed
 from sharing.access import ANONYMOUS
 from tests.benchmarks import corpus
@@ -70,8 +71,11 @@ def rows(options: Options, engine: EngineChoice, cluster: Cluster) -> list[Row]:
         # One store; its indices in either engine.
         embedded.put(invented.units(quarry.pages(options.pages)))
         indexing, index = _indexed(options, quarry, embedded, clustered, cluster)
-        answering = _answered(options, quarry, embedded, clustered, cluster, index)
-        return [*indexing, *answering]
+        questions = questions_of([row["text"] for row in corpus.questions()], quarry)
+        del quarry
+        # As a service does when it starts: what pages are cut from is in nobody's way.
+        settle()
+        return [*indexing, *_answered(options, questions, embedded, clustered, cluster, index)]
     finally:
         clustered.forget_indices()
         embedded.close()
@@ -128,13 +132,12 @@ def _documents(units: list[MeasuredUnit]) -> Iterator[tuple[str, dict[str, str]]
 
 def _answered(
     options: Options,
-    quarry: Quarry,
+    questions: Questions,
     embedded: MeasuringHome,
     clustered: MeasuringHome,
     cluster: Cluster,
     index: CjkIndex,
 ) -> list[Row]:
-    questions = questions_of([row["text"] for row in corpus.questions()], quarry)
     asked = interleaved(questions.sentences, questions.keywords)
     here, there = embedded.answering(), clustered.answering()
     raw, requests = RawEngine(clustered), Requests(clustered, cluster)

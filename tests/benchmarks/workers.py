@@ -23,7 +23,7 @@ from tests.shared import REPOSITORY
 
 COMMAND = 'make bench ARGS="--only workers"'
 #: Statutes of the package: above `indexer.scribe`'s 400 units, below which the writer analyses by itself.
-COUNT = 600
+COUNT = 1_000
 WORKERS = (1, 2, 4)
 
 _DONE = re.compile(r" job_done .*?step=(\w+) seconds=([\d.]+) pages=(\d+)")
