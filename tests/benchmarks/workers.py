@@ -26,7 +26,8 @@ COMMAND = 'make bench ARGS="--only workers"'
 COUNT = 1_000
 WORKERS = (1, 2, 4)
 
-_DONE = re.compile(r" job_done .*?step=(\w+) seconds=([\d.]+) pages=(\d+)")
+#: A job of reading names its package, one of analysis has none.
+DONE = re.compile(r" job_done .*?step=(\w+) (?:package=\d+ )?seconds=([\d.]+) ")
 _STAGE = re.compile(r"^\S+ (verify|accession|read|write): ([\d,]+)/([\d,]+)")
 
 #: What a profile's functions are for, by a piece of their file or name; the first that fits.
@@ -123,7 +124,7 @@ def _sent(options: Options, folder: Path, url: str, count: int, profile: str) ->
         taken = _intake(folder, environment, profile, lines)
     log = (home / "worker.log").read_text(encoding="utf-8")
     steps: dict[str, float] = defaultdict(float)
-    for step, seconds, _ in _DONE.findall(log):
+    for step, seconds in DONE.findall(log):
         steps[step] += float(seconds)
     return _Run(taken.pages, taken.seconds, taken.stages, dict(steps))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.benchmarks import keywords, statutes
+from tests.benchmarks import keywords, statutes, workers
 from tests.benchmarks.cluster_relevance import spread
 from tests.benchmarks.cluster_speed import Times
 from tests.benchmarks.rows import at_least, at_most, table, told
@@ -74,3 +74,11 @@ def test_a_sample_is_spread_evenly_and_times_are_told_by_row():
         times.add("cjk", lambda: None)
     assert 0 <= times.p50("cjk") < 1_000
     assert times.told("cjk").endswith(" ms")
+
+
+def test_the_log_of_workers_tells_every_step():
+    log = (
+        "2026-11-30T02:45:01+0000 info lantai.jobs job_done job=7 step=read package=1 seconds=0.5 pages=12\n"
+        "2026-11-30T02:45:02+0000 info lantai.jobs job_done job=8 step=analyse seconds=1.25 pages=40\n"
+    )
+    assert workers.DONE.findall(log) == [("read", "0.5"), ("analyse", "1.25")]
