@@ -11,19 +11,21 @@ from tantivy import Index, IndexWriter, Schema
 from engines.letters import EngineError
 from engines.port import Applied, Entry, Place
 from engines.scored_fields import scored_fields
+from engines.tantivy_engine.allocator import give_back_freed_memory
 from engines.tantivy_engine.applied import read_applied, read_commit, write_applied
 from engines.tantivy_engine.schema import document_of, open_index
 from index_templates import templates as t
 
 #: Bytes a writer gathers before it flushes a segment; the full-text index gets more.
 _HEAP = 32_000_000
-_FULLTEXT_HEAP = 256_000_000
+_FULLTEXT_HEAP = 128_000_000
 
 
 class TantivyWriter:
     """See `engines.port.IndexWriter`. One a generation, held by the one writer process."""
 
     def __init__(self, folder: Path) -> None:
+        give_back_freed_memory()
         self._folder = folder
         self._open: dict[Place, _OpenIndex] = {}
 
