@@ -6,6 +6,7 @@ commit; it is given back when nobody holds it any more.
 
 from __future__ import annotations
 
+import atexit
 import threading
 import time
 import weakref
@@ -17,6 +18,8 @@ from engines.opensearch_engine.cluster import Cluster, ClusterError
 #: The cluster forgets a point in time that nobody asks for so long, in seconds; we renew it well before.
 _KEPT_SECONDS = 600
 _RENEWED_SECONDS = 240
+#: So long a cluster may take to take them back, in seconds; nobody waits for longer at the end of a command.
+_ENDS_SECONDS = 2.0
 #: Counts that are remembered of one point in time.
 _MOST_REMEMBERED = 50_000
 
@@ -79,23 +82,49 @@ class Points:
         self._cluster = cluster
         self._lock = threading.Lock()
         self._left: list[str] = []
+        self._held: weakref.WeakSet[Point] = weakref.WeakSet()
+        _OPENED.add(self)
 
     def open(self, index: str) -> Point:
         """A point in time of an index as it is now."""
         point = Point(self._cluster, index)
         # Not from within the collector, which may run anywhere: only noted there.
-        weakref.finalize(point, self._left.extend, point.names)
+        weakref.finalize(point, self._left.extend, point.names).atexit = False
+        self._held.add(point)
         return point
 
     def give_back(self) -> None:
         """Give back those that nobody holds any more."""
         with self._lock:
             left = [self._left.pop() for _ in range(len(self._left))]
-        if left:
+        self._delete(left)
+
+    def end(self) -> None:
+        """Give back all: a node keeps 300 at most, and each command that asks opens six."""
+        self._delete([*self._left, *(name for point in self._held for name in point.names)])
+
+    def _delete(self, names: Sequence[str]) -> None:
+        if names:
             try:
-                self._cluster.ask("DELETE", "/_search/point_in_time", {"pit_id": left}, absent=(404,))
+                self._cluster.ask(
+                    "DELETE",
+                    "/_search/point_in_time",
+                    {"pit_id": [*names]},
+                    absent=(404,),
+                    seconds=_ENDS_SECONDS,
+                )
             except ClusterError:
                 return  # the cluster forgets them by itself
+
+
+_OPENED: weakref.WeakSet[Points] = weakref.WeakSet()
+
+
+@atexit.register
+def _end() -> None:
+    """What a process has opened does not outlive it."""
+    for points in list(_OPENED):
+        points.end()
 
 
 class Point:

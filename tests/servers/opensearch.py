@@ -53,6 +53,8 @@ class OpenSearch:
             f"path.logs: {folder / 'logs'}",
             # A disk that is nearly full is a test of its own, not an accident of this machine.
             "cluster.routing.allocation.disk.threshold_enabled: false",
+            # Homes by the hundred are opened here within the ten minutes that a point in time is kept.
+            "search.max_open_pit_context: 20000",
             *self.more,
         )
         (config / "opensearch.yml").write_text("\n".join(settings) + "\n")
