@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 import pytest
 
@@ -11,7 +9,6 @@ from ocr.engines import make_engine
 from ocr.measure import han_error_rate
 from ocr.port import OcrError
 from tests.rooms.ocr.printing import blank, write
-from tests.tools import ToolMissingError, tesseract
 
 LINES = ("关于加强档案工作的通知", "各市县人民政府请遵照执行", "办公室一九五四年三月")
 LEFT, TOP, SIZE, STEP = 100, 200, 44, 80
@@ -19,13 +16,6 @@ LEFT, TOP, SIZE, STEP = 100, 200, 44, 80
 
 @pytest.fixture(scope="module", params=["rapidocr", pytest.param("tesseract", marks=pytest.mark.tesseract)])
 def engine(request):
-    if request.param == "tesseract":
-        try:
-            tesseract()
-        except ToolMissingError as missing:
-            if os.environ.get("CI") == "true":
-                pytest.fail(str(missing))
-            pytest.skip(str(missing))
     return make_engine(request.param)
 
 
