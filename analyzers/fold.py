@@ -142,6 +142,11 @@ def written_as(character: str) -> str:
     return _one_to_one()[1].get(character, "")
 
 
+def written_between() -> str:
+    """The characters that fold to something that stands between words, of those that `folds_one_to_one` knows."""
+    return "".join(forms for form, forms in _one_to_one()[1].items() if not form.isalnum())
+
+
 @cache
 def _one_to_one() -> tuple[re.Pattern[str], dict[str, str]]:
     # Made when first asked for, in some 30 ms.

@@ -14,23 +14,24 @@ from functools import cache
 from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
+_Given = TypeVar("_Given", covariant=True)  # a view of an engine is a view
 
 
-class Later(Generic[_T]):
+class Later(Generic[_Given]):
     """Work that was begun, or will be when its value is asked for.
 
     Args:
         work: called once, in some thread; what it raises is raised where the value is asked for.
     """
 
-    def __init__(self, work: Callable[[], _T]) -> None:
+    def __init__(self, work: Callable[[], _Given]) -> None:
         self._work = work
         self._taken = threading.Lock()
         self._done = threading.Event()
-        self._value: _T
+        self._value: _Given
         self._error: BaseException | None = None
 
-    def value(self) -> _T:
+    def value(self) -> _Given:
         """What the work gives."""
         self._run()
         self._done.wait()

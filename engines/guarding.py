@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from engines.at_once import Later
 from engines.letters import EngineFailed
-from engines.port import Best, Order, Ordered, Pinner, Snapshot, View
+from engines.port import Best, BestUnits, Order, Ordered, Pinner, Snapshot, View
 from engines.query import Query
 from holdings.letters import LantaiError
 from index_templates import templates as t
@@ -29,6 +30,12 @@ def pin(pinner: Pinner) -> View:
         LantaiError: as the pinner says (`NoIndex`, `OtherAnalyzer`).
     """
     return _GuardedView(_asked(pinner.pin))
+
+
+def pinning(pinner: Pinner) -> Later[View]:
+    """As `pin`, begun where that takes a request; the errors come where its value is asked for."""
+    begun = _asked(pinner.pinning)
+    return Later(lambda: _GuardedView(_asked(begun.value)))
 
 
 def _asked(ask: Callable[[], _Answer]) -> _Answer:
@@ -55,6 +62,9 @@ class _GuardedSnapshot:
 
     def best(self, query: Query, limit: int, most_ties: int) -> Best:
         return _asked(lambda: self._real.best(query, limit, most_ties))
+
+    def best_units(self, query: Query, limit: int, most_ties: int) -> BestUnits:
+        return _asked(lambda: self._real.best_units(query, limit, most_ties))
 
     def ordered(self, query: Query, order: Order, after: Ordered | None, limit: int) -> list[Ordered]:
         return _asked(lambda: self._real.ordered(query, order, after, limit))

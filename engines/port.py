@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from engines.at_once import Later
 from engines.query import Query
 from index_templates.templates import TEMPLATES, Partition
 
@@ -80,6 +81,59 @@ class Best:
 
 
 @dataclass(frozen=True, slots=True)
+class BestUnits:
+    """The best units for a question, each by its best entry.
+
+    Attributes:
+        hits: of each unit its best entry, of entries alike the one with the lowest page; best first, units of the same
+            score in no promised order. Every unit tied with the last is included, up to the limit of ties.
+        count: how many entries match in all.
+        whole: these are all units that match.
+        tied: the units tied with the last were too many to take all; then `hits` are those above them, all of these.
+        edge: the score of those that were too many; 0.0 where they were not.
+    """
+
+    hits: tuple[Hit, ...]
+    count: int
+    whole: bool
+    tied: bool = False
+    edge: float = 0.0
+
+    @classmethod
+    def cut(cls, hits: Sequence[Hit], count: int, limit: int, most_ties: int, *, whole: bool) -> BestUnits:
+        """The best of more.
+
+        Args:
+            hits: one of each unit, best first; all that are as good as the one at `limit`, or more than the ties allow.
+            count: how many entries match.
+            limit: so many units, and those tied with the last.
+            most_ties: so many more at most.
+            whole: `hits` are all units that match.
+        """
+        if len(hits) <= limit:
+            return cls(tuple(hits), count, whole)
+        edge = hits[limit - 1].score
+        kept = tuple(hit for hit in hits if hit.score >= edge)
+        if len(kept) > limit + most_ties:
+            return cls(tuple(hit for hit in kept if hit.score > edge), count, False, True, edge)
+        return cls(kept, count, whole and len(kept) == len(hits))
+
+
+def by_unit(hits: Iterable[Hit]) -> dict[int, Hit]:
+    """Of each unit its first entry; of those as good as that the one with the lowest page.
+
+    Args:
+        hits: best first.
+    """
+    found: dict[int, Hit] = {}
+    for hit in hits:
+        known = found.setdefault(hit.unit, hit)
+        if hit.page < known.page and hit.score == known.score:
+            found[hit.unit] = hit
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class Ordered:
     """A unit in a list by code or date.
 
@@ -105,6 +159,10 @@ class Snapshot(Protocol):
 
     def best(self, query: Query, limit: int, most_ties: int) -> Best:
         """The best entries, at least `limit` if so many match."""
+        ...
+
+    def best_units(self, query: Query, limit: int, most_ties: int) -> BestUnits:
+        """The best units, at least `limit` if so many match."""
         ...
 
     def ordered(self, query: Query, order: Order, after: Ordered | None, limit: int) -> list[Ordered]:
@@ -216,6 +274,10 @@ class Pinner(Protocol):
             NoIndex: none was made yet.
             OtherAnalyzer: it was made by other rules than the caller's.
         """
+        ...
+
+    def pinning(self) -> Later[View]:
+        """The same, and where it takes a request it is begun at once, for who has other things to do meanwhile."""
         ...
 
 

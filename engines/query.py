@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -149,3 +150,33 @@ Query = (
 
 EVERYTHING = AllOf(())
 NOTHING = AnyOf(())
+
+
+def may_match(query: Query, absent: Callable[[str, str], bool]) -> bool:
+    """Whether any entry may match; False only where certainly none does.
+
+    Args:
+        query: what is asked.
+        absent: whether it is known that no entry holds a token in a field.
+    """
+    match query:
+        case Term(field, value):
+            return not absent(field, value)
+        case Phrase(field, tokens):
+            return not any(absent(field, token) for _, token in tokens)
+        case AllOf(parts):
+            return all(may_match(part, absent) for part in parts)
+        case AnyOf(parts):
+            return any(may_match(part, absent) for part in parts)
+        case AnyTerm(terms):
+            return not all(absent(field, token) for field, token, _ in terms)
+        case Without(narrowed, _) | Scored(narrowed) | Plus(narrowed):
+            return may_match(narrowed, absent)
+        case Constant(inner, _) | Weighted(inner, _):
+            return may_match(inner, absent)
+        case Keyword(_, values):
+            return bool(values)
+        case Number(_, numbers):
+            return bool(numbers)
+        case _:
+            return True

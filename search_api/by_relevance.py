@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engines.port import Best, Hit
+from engines.port import BestUnits, Hit
 from engines.query import AllOf, AnyTerm, Number, Query
 from holdings.store import pages, units
 from holdings.store.database import Transaction
@@ -22,10 +22,10 @@ from sharing.store import protected_by_numbers
 
 #: By relevance a list ends at so many units.
 MOST_UNITS = 500
-#: Entries fetched at first where a page of the list is wanted, and where all of it is.
-_FIRST, _FIRST_OF_ALL = 100, 600
-#: Entries that are ranked again by nearness.
+#: Units that are ranked again by nearness, and so always fetched.
 _AGAIN = 30
+#: Of units alike at the last of these places so many are looked at too.
+_ALIKE = 2 * _AGAIN
 #: What nearness weighs against the engine's own score.
 _NEARNESS = 1.0
 
@@ -39,31 +39,31 @@ class Ranked:
 
     Attributes:
         units: their numbers, as many as were wanted or more, `MOST_UNITS` at most.
-        best: the entries that were fetched.
+        pages: of units that were fetched the page that matches best, by number; 0 where it is no page.
+        entries: how many entries match in all.
+        tied: too many units are alike; those that nothing tells from others come by code.
         more: there are units beyond the list's end.
         texts: the texts of pages that were looked at.
         looked: the units that were looked at, by number.
     """
 
     units: tuple[int, ...]
-    best: Best
+    pages: Mapping[int, int]
+    entries: int
+    tied: bool
     more: bool
     texts: PageTexts = field(default_factory=dict)
     looked: Mapping[int, Protected] = field(default_factory=dict)
 
-    @property
-    def whole(self) -> bool:
-        """Whether every entry that matches was fetched."""
-        return len(self.best.hits) >= self.best.count
-
     def beside(self, others: Ranked) -> Ranked:
         """This list, then what another has besides; their entries are different ones."""
-        first, second = self.best, others.best
         known = frozenset(self.units)
         units_ = (*self.units, *(number for number in others.units if number not in known))
         return Ranked(
             units_[:MOST_UNITS],
-            Best((*first.hits, *second.hits), first.count + second.count, first.tied or second.tied),
+            {**others.pages, **self.pages},
+            self.entries + others.entries,
+            self.tied or others.tied,
             self.more or others.more or len(units_) > MOST_UNITS,
             {**self.texts, **others.texts},
             {**self.looked, **others.looked},
@@ -72,23 +72,28 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The best entries for a question, before they are put in order.
+    """The best units for a question, before they are put in order.
 
     Attributes:
         match: which entries match.
-        best: the entries.
-        scores: of the units that the list is made of, by number: the best entry's score.
+        best: the units, each by its best entry.
+        scores: of the units that the list is made of, by number.
         more: there are units beyond them.
     """
 
     match: Query
-    best: Best
+    best: BestUnits
     scores: dict[int, float]
     more: bool
 
+    @property
+    def first(self) -> frozenset[int]:
+        """The units that may be ranked again, and so come first."""
+        return frozenset(hit.unit for hit in _first_hits(self.best.hits))
+
 
 def fetched(sight: Sight, match: Query, scorings: Scorings, wanted: int) -> Fetched:
-    """Ask for the entries of the best units.
+    """Ask for the best units.
 
     Args:
         sight: what is asked.
@@ -96,18 +101,9 @@ def fetched(sight: Sight, match: Query, scorings: Scorings, wanted: int) -> Fetc
         scorings: the same, scored.
         wanted: so many units.
     """
-    wanted = min(MOST_UNITS, wanted)
-    limit = _FIRST_OF_ALL if wanted >= MOST_UNITS else max(_FIRST, 2 * wanted)
-    while True:
-        best = sight.best_of(scorings, limit)
-        scores: dict[int, float] = {}
-        for hit in best.hits:
-            scores.setdefault(hit.unit, hit.score)
-        if len(scores) >= wanted or len(best.hits) >= best.count or limit >= 16 * MOST_UNITS or best.tied:
-            break
-        limit *= 4
-    more = len(scores) > MOST_UNITS or len(best.hits) < best.count
-    return Fetched(match, best, _list_of(scores), more)
+    best = sight.best_units(scorings, max(_AGAIN, min(MOST_UNITS, wanted)))
+    scores = {hit.unit: hit.score for hit in best.hits}
+    return Fetched(match, best, _list_of(scores), more=not best.whole or len(scores) > MOST_UNITS)
 
 
 def _list_of(scores: dict[int, float]) -> dict[int, float]:
@@ -136,20 +132,26 @@ def ranked(
     Args:
         connection: the store, to rank again by the texts.
         sight: what was asked.
-        found: the best entries.
+        found: the best units.
         weights: what the question's terms are worth.
         question: folded.
         wanted: so many units.
         shown: of them the first so many in an order that holds; nobody sees the order of the rest.
     """
     best = found.best
-    if best.tied:
-        # Too many are alike to compare them: by code, from the first.
-        wanted = min(MOST_UNITS, wanted)
-        numbers = first_by_code(connection, sight, found.match, best.count, wanted + 1)
-        return Ranked(tuple(numbers[:wanted]), best, more=len(numbers) > wanted)
+    pages_ = {hit.unit: hit.page for hit in best.hits}
     scores, texts, looked = _near(connection, sight, best.hits, found.scores, weights, question)
-    return Ranked(tuple(_by_score_then_code(connection, scores, shown)), best, found.more, texts, looked)
+    numbers = _by_score_then_code(connection, scores, shown)
+    more = found.more
+    if best.tied:
+        # Too many are alike to compare them: after those above them, by code, from the first.
+        wanted = min(MOST_UNITS, wanted)
+        alike = first_by_code(connection, sight, found.match, best.count, wanted + 1)
+        above = frozenset(numbers)
+        numbers = [*numbers, *(number for number in alike if number not in above)]
+        more = len(numbers) > wanted
+        numbers = numbers[:wanted]
+    return Ranked(tuple(numbers), pages_, best.count, best.tied, more, texts, looked)
 
 
 def _near(
@@ -164,11 +166,11 @@ def _near(
     # A pair that no page holds as it was read, and some may hold, tells most.
     pairs = {pair: weights.of_pair(pair) for pair in weights.kept.bigrams} | dict(weights.kept.likely)
     words = {word: weights.of_word(word) for word in weights.kept.words}
-    first = [hit for hit in _first_entries(hits) if hit.unit in scores]
+    first = [hit for hit in _first_hits(hits) if hit.unit in scores]
     if len(first) < 2 or len(pairs) < 2 or not hits[0].score:
         return scores, {}, {}
     texts = pages.some_texts(connection, [(hit.unit, hit.page) for hit in first if hit.page])
-    looked = protected_by_numbers(connection, list(dict.fromkeys(hit.unit for hit in first)))
+    looked = protected_by_numbers(connection, [hit.unit for hit in first])
     titles = {number: folded(title_for(sight.reader, protected)) for number, protected in looked.items()}
     misread = _misread(connection, sight, first, weights, texts)
     measure = Nearness(question, pairs, words)
@@ -181,8 +183,7 @@ def _near(
             text = misread.get(at) or folded(texts.get(at, ""))
         else:
             text = folded(seen_words(sight.reader, looked[hit.unit])) if hit.unit in looked else ""
-        score = 1.0 + hit.score / top + _NEARNESS * measure.of(text, titles.get(hit.unit, ""))
-        again[hit.unit] = max(again.get(hit.unit, 0.0), score)
+        again[hit.unit] = 1.0 + hit.score / top + _NEARNESS * measure.of(text, titles.get(hit.unit, ""))
     # What was not looked at again stays below what was, in its own order.
     scores = {
         number: float(f"{again[number]:.5g}") if number in again else score / top
@@ -205,13 +206,13 @@ def _misread(
     return {at: read_as_asked(texts[at], boxes, sought) for at, boxes in packed.items()}
 
 
-def _first_entries(hits: Sequence[Hit]) -> Sequence[Hit]:
+def _first_hits(hits: Sequence[Hit]) -> Sequence[Hit]:
     if len(hits) <= _AGAIN:
         return hits
     edge = hits[_AGAIN - 1].score
-    # A cut takes every entry tied with its last, but for crowds that only codes can order.
-    tied = [hit for hit in hits[: 4 * _AGAIN] if hit.score >= edge]
-    return tied if len(tied) <= 3 * _AGAIN else [hit for hit in tied if hit.score > edge]
+    # A cut takes every unit tied with its last, but for crowds that only codes can order.
+    tied = [hit for hit in hits[: _AGAIN + _ALIKE + 1] if hit.score >= edge]
+    return tied if len(tied) <= _AGAIN + _ALIKE else [hit for hit in tied if hit.score > edge]
 
 
 def _by_score_then_code(connection: Transaction, scores: dict[int, float], shown: int) -> list[int]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from analyzers.chains import Analyzer
 from engines import guarding
+from engines.at_once import Later
 from engines.letters import (
     EngineError,
     EngineFailed,
@@ -47,16 +48,24 @@ class Context:
     longest_question: int = LONGEST_QUESTION
     fonds: KnownFonds = field(default_factory=KnownFonds)
 
-    def pinned(self, connection: Transaction) -> tuple[View, Pending]:
+    def pinning(self) -> Later[View]:
+        """The indices as they stand, looked at while a question is read: in a cluster that is a request."""
+        return guarding.pinning(self.pinner)
+
+    def pinned(self, connection: Transaction, pinning: Later[View] | None = None) -> tuple[View, Pending]:
         """The indices as they stand, and what the store hides of them since.
 
         The indices are pinned first, the store is read after: what is hidden can only be too much.
+
+        Args:
+            connection: a transaction of the store in which nothing was read yet.
+            pinning: what was begun.
 
         Raises:
             ProblemError: 503, there is no index that can be asked.
         """
         try:
-            view = guarding.pin(self.pinner)
+            view = (pinning or self.pinning()).value()
             return view, pending(connection, view)
         except (NoIndex, OtherAnalyzer, IndexBehind) as error:
             raise unavailable(error.letter) from error

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from analyzers.fold import fold
 from engines.at_once import begun
-from engines.port import Best
-from engines.query import EVERYTHING, NOTHING, AllOf, AnyOf, Number, Query, Scored
+from engines.port import BestUnits
+from engines.query import EVERYTHING, NOTHING, AllOf, AnyOf, Constant, Number, Query, Scored, may_match
 from holdings.store.database import Transaction
 from index_templates import templates as t
-from search_api.by_relevance import MOST_UNITS, Fetched, PageTexts, Ranked, fetched, ranked
+from search_api.by_relevance import MOST_UNITS, Fetched, PageTexts, fetched, ranked
 from search_api.compile import (
     Asked,
     Compiled,
@@ -26,13 +26,12 @@ from search_api.compile import (
 )
 from search_api.cursors import Cursor
 from search_api.letters import ABOUT, BEST_ONLY, LIST_ENDS, LOOSENED, TOO_MANY_TIES, tolerated
+from search_api.pages_of_units import SoughtPages, of_units
 from search_api.ranking import Weights, frequencies_of
 from search_api.request import Match, Request, Scope, Sort
 from search_api.shapes import Notice, Total
 from search_api.sight import EXACT_ENTRIES, EXACT_UNITS, Scorings, Sight
 from sharing.access import Protected
-
-_NOTHING_FETCHED = Best((), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +60,10 @@ class Found:
         units: numbers of the units on this page, in order.
         counted: how much was found, and what the reader should know of it; waits until it is counted.
         next: where the answer goes on; None at its end.
-        pages: the query of the pages that are shown with their marks.
+        sought: the pages that are shown with their marks.
         misread: of those, the ones that match only if something on them was misread.
-        terms: what pages are scored by.
-        best: the entries that were fetched by relevance; all that match where there are as many as its count.
+        leads: of units by number the page by which each was found, where it is one.
+        alone: these are all pages that match.
         texts: the texts of pages that were looked at.
         looked: the units that were looked at, by number.
     """
@@ -73,10 +72,10 @@ class Found:
     units: tuple[int, ...]
     counted: Callable[[], Counted]
     next: Cursor | None
-    pages: Query
+    sought: SoughtPages
     misread: Query
-    terms: Asked
-    best: Best = _NOTHING_FETCHED
+    leads: Mapping[int, int] = field(default_factory=dict)
+    alone: bool = False
     texts: PageTexts = field(default_factory=dict)
     looked: Mapping[int, Protected] = field(default_factory=dict)
 
@@ -87,7 +86,11 @@ def find(connection: Transaction, sight: Sight, compiled: Compiled, request: Req
         return _in_order(sight, compiled, request)
     frequencies = frequencies_of(sight, compiled.terms)
     folded = fold(question)
-    if request.match is not Match.ANY:
+    # A word that nothing has is seen by how often it is there: then nothing has all of the question.
+    loosens = request.match is Match.AUTO and compiled.loosens
+    if request.match is not Match.ANY and not (
+        loosens and not may_match(compiled.strict, frequencies.absent)
+    ):
         weights = frequencies.weigh(loosens=False)
         found = _strictly(connection, sight, compiled, request, weights, folded)
         if found is not None:
@@ -105,7 +108,6 @@ def _strictly(
 ) -> Found | None:
     """All of the question; None where nothing has it and the question may be loosened."""
     match = _filtered(compiled, compiled.strict)
-    terms = asked(weights.kept, None)
     shown = _end(request)
     exact = fetched(
         sight,
@@ -128,10 +130,11 @@ def _strictly(
     if likely is not None:
         list_of = list_of.beside(ranked(connection, sight, likely, weights, question, shown + 1, shown))
     page, following = _page(list_of.units, request, Match.ALL)
+    alone = list_of.entries == len(list_of.pages)
 
     def counted() -> Counted:
         total, facets, exactly = counting.value()
-        notices = [TOO_MANY_TIES] if list_of.best.tied else []
+        notices = [TOO_MANY_TIES] if list_of.tied else []
         _tell_misread(total, notices, beside, last=True)
         if not total["units_exact"]:
             notices.append(ABOUT)
@@ -144,12 +147,12 @@ def _strictly(
         page,
         counted,
         following,
-        compiled.pages,
+        _alike(sight, compiled.pages, () if alone else page),
         compiled.beside,
-        terms,
-        list_of.best,
-        list_of.texts,
-        list_of.looked,
+        leads=list_of.pages,
+        alone=alone,
+        texts=list_of.texts,
+        looked=list_of.looked,
     )
 
 
@@ -182,7 +185,7 @@ def _misread_units(
         scorings = _by_partition(weights, lambda worth: Scored(match, scoring(asked(weights.kept, worth))))
         return fetched(sight, match, scorings, wanted)
     count = sight.count(match)
-    return Fetched(match, Best((), count), {}, count > 0)
+    return Fetched(match, BestUnits((), count, whole=not count), {}, count > 0)
 
 
 def _tell_misread(total: Total, notices: list[Notice], pages: int, *, last: bool) -> None:
@@ -204,69 +207,77 @@ def _loosely(
     question: str,
 ) -> Found:
     """Some of the question: the best 500 units, and totals and facets of these."""
-    terms = asked(weights.kept, None)
+    # Made once: an engine keeps what it made of them.
+    open_terms = asked(weights.kept, None)
+    granted_terms = asked(weights.kept, weights.worth) if weights.constant else open_terms
+
+    def some_of(required: Query, scope: Scope) -> Scorings:
+        open_, granted = (
+            AllOf((loosened(required, terms, scope), compiled.filters))
+            for terms in (open_terms, granted_terms)
+        )
+        return Scorings(open_, granted)
 
     def fetch(required: Query) -> Fetched:
-        scorings = _by_partition(
-            weights,
-            lambda worth: AllOf(
-                (loosened(required, asked(weights.kept, worth), request.scope), compiled.filters)
-            ),
-        )
+        scorings = some_of(required, request.scope)
         return fetched(sight, scorings.open, scorings, MOST_UNITS)
 
     best = fetch(compiled.required)
     # What a quote or a field asks for stays asked; where it may have been misread it stands last, and marked.
     likely = fetch(compiled.required_beside) if compiled.required_beside != NOTHING else None
+    own = some_of(compiled.required, Scope.FULLTEXT)
+    if likely is not None:
+        own = own.or_else(some_of(compiled.required_beside, Scope.FULLTEXT))
+    end = _end(request)
+    sought = SoughtPages.begin(sight, own, best.first if end == request.size else ())
+
+    def tally(numbers: frozenset[int]) -> tuple[dict[str, dict[str, int]], int]:
+        return _facets_of_units(sight, numbers, request.facets), _pages_among(sight, own.open, numbers)
+
     if best.best.tied or likely is not None:
-        list_of = ranked(connection, sight, best, weights, question, MOST_UNITS, _end(request))
+        list_of = ranked(connection, sight, best, weights, question, MOST_UNITS, end)
         if likely is not None:
-            beside = ranked(connection, sight, likely, weights, question, MOST_UNITS, _end(request))
-            list_of = list_of.beside(beside)
+            list_of = list_of.beside(ranked(connection, sight, likely, weights, question, MOST_UNITS, end))
         numbers = frozenset(list_of.units)
-        tallied = begun(lambda: _facets_of_units(sight, numbers, request.facets))
+        tallied = begun(lambda: tally(numbers))
     else:
         # Counted while the best are put in order and shown.
         numbers = frozenset(best.scores)
-        tallied = begun(lambda: _facets_of_units(sight, numbers, request.facets))
-        list_of = ranked(connection, sight, best, weights, question, MOST_UNITS, _end(request))
+        tallied = begun(lambda: tally(numbers))
+        list_of = ranked(connection, sight, best, weights, question, MOST_UNITS, end)
     page, following = _page(list_of.units, request, Match.ANY)
 
     def counted() -> Counted:
-        total: Total = {
-            "units": len(numbers),
-            "units_exact": not list_of.more,
-            "pages": _pages_among(sight, list_of, numbers, terms),
-        }
+        facets, pages = tallied.value()
+        total: Total = {"units": len(numbers), "units_exact": not list_of.more, "pages": pages}
         notices = [LOOSENED] if request.match is Match.AUTO and list_of.units else []
-        notices += [TOO_MANY_TIES] if list_of.best.tied else []
+        notices += [TOO_MANY_TIES] if list_of.tied else []
         if likely is not None:
-            pages = sum(hit.page > 0 and hit.unit in numbers for hit in likely.best.hits)
-            _tell_misread(total, notices, pages, last=True)
+            _tell_misread(total, notices, _pages_among(sight, likely.match, numbers), last=True)
         notices += [BEST_ONLY] if list_of.more else []
-        return Counted(total, tallied.value(), not list_of.more, (*compiled.notices, *notices))
+        return Counted(total, facets, not list_of.more, (*compiled.notices, *notices))
 
     return Found(
         Match.ANY,
         page,
         counted,
         following,
-        loosened_pages(terms),
+        sought,
         compiled.required_beside,
-        terms,
-        list_of.best,
-        list_of.texts,
-        list_of.looked,
+        texts=list_of.texts,
+        looked=list_of.looked,
     )
 
 
-def _pages_among(sight: Sight, list_of: Ranked, numbers: frozenset[int], terms: Asked) -> int:
-    """How many pages of the best units were found: those among the best entries."""
-    if sight.index != t.FULLTEXT.name or not numbers:
-        return 0
-    if list_of.best.tied:
-        return sight.count(AllOf((loosened_pages(terms), Number(t.UNIT, numbers))))
-    return sum(hit.page > 0 and hit.unit in numbers for hit in list_of.best.hits)
+def _alike(sight: Sight, pages: Query, numbers: Collection[int]) -> SoughtPages:
+    """The pages of units that match, one as good as the other."""
+    alike = Constant(pages, 1.0)
+    return SoughtPages.begin(sight, Scorings(alike, alike), numbers)
+
+
+def _pages_among(sight: Sight, pages: Query, numbers: frozenset[int]) -> int:
+    """How many pages of some units match."""
+    return sight.count(of_units(numbers, pages)) if sight.index == t.FULLTEXT.name and numbers else 0
 
 
 def _in_order(sight: Sight, compiled: Compiled, request: Request) -> Found:
@@ -306,7 +317,8 @@ def _in_order(sight: Sight, compiled: Compiled, request: Request) -> Found:
 
     following = Cursor(decided.value, 0, listed[request.size - 1]) if len(listed) > request.size else None
     shown = tuple(unit.unit for unit in listed[: request.size])
-    return Found(decided, shown, counted, following, own, misread, terms)
+    sought = _alike(sight, own, () if compiled.browses else shown)
+    return Found(decided, shown, counted, following, sought, misread)
 
 
 def _in_any_order(compiled: Compiled, terms: Asked, request: Request) -> Query:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from engines.query import NOTHING, AllOf, AnyOf, Constant, Number, Query
+from engines.query import NOTHING, AllOf, Number
 from index_templates import templates as t
 from search_api.finding import Found
-from search_api.request import Match
+from search_api.pages_of_units import SoughtPages
 from search_api.sight import Sight
 
-#: Entries fetched for each unit.
-_ENTRIES = 20
-#: In place of the score of a page that was not fetched: less than any.
-_NOT_FETCHED = -1.0
+#: In place of the score of the page by which a unit was found: more than that of the others, which are all alike.
+_LEADS = 2.0
 #: Misread pages of the units of one answer that are told from others.
 _MOST_MISREAD = 2_000
 
@@ -40,27 +38,21 @@ NO_PAGES = MatchingPages((), 0)
 def matching_pages(sight: Sight, found: Found, numbers: Iterable[int], most: int) -> dict[int, MatchingPages]:
     """The matching pages of some units, the best `most` of each by number.
 
-    The best are those among the entries that were fetched to rank the units, by score, and of the same score in the
-    order of pages: entries alike come from an engine in the order in which they were written, which no two
-    generations share. Others follow in the order of pages.
+    Of units that have all of a question the page by which they were found comes first, then the others in the order of
+    pages; of a question that was loosened they come by score, those of the same score in the order of pages: entries
+    alike come from an engine in the order in which they were written, which no two generations share.
     """
     wanted = frozenset(numbers)
     if not wanted or sight.index != t.FULLTEXT.name:
         return {}
-    pages: dict[int, dict[int, float]] = {number: {} for number in wanted}
-    hits = found.best.hits
-    # Of too many that are alike it is chance which ones came.
-    edge = hits[-1].score if found.best.tied else None
-    for hit in hits:
-        if hit.page and hit.unit in wanted and hit.score != edge:
-            pages[hit.unit].setdefault(hit.page, hit.score)
-    counts = {number: len(shown) for number, shown in pages.items()}
-    # Loosened, a page counts that is among the best entries, be there others that share a word with the question.
-    fetched = len(found.best.hits) >= found.best.count or (found.match is Match.ANY and found.best.hits)
-    if not fetched or found.best.tied:
-        others, counts = _others(sight, found, wanted, most)
-        for number, page in others:
-            pages[number].setdefault(page, _NOT_FETCHED)
+    leads = {number: page for number in wanted if (page := found.leads.get(number, 0))}
+    if found.alone:
+        pages = {number: {page: _LEADS} for number, page in leads.items()}
+        counts = dict.fromkeys(pages, 1)
+    else:
+        pages, counts = _scored(found.sought, wanted, most)
+        for number, page in leads.items():
+            pages[number][page] = _LEADS
     misread = _misread(sight, found, wanted)
     matching: dict[int, MatchingPages] = {}
     for number, shown in pages.items():
@@ -86,34 +78,20 @@ def _misread(sight: Sight, found: Found, wanted: frozenset[int]) -> dict[int, fr
     return {number: frozenset(some) for number, some in pages.items()}
 
 
-def _others(
-    sight: Sight, found: Found, wanted: frozenset[int], most: int
-) -> tuple[list[tuple[int, int]], dict[int, int]]:
-    """(unit, page) of matching pages in the order of pages, and how many match of each unit."""
-    query = Constant(_of_units(wanted, found.pages), 1.0)
-    best = sight.best(query, _ENTRIES * len(wanted))
-    others = sorted((hit.unit, hit.page) for hit in best.hits if hit.page)
+def _scored(
+    sought: SoughtPages, wanted: frozenset[int], most: int
+) -> tuple[dict[int, dict[int, float]], dict[int, int]]:
+    """Scores of matching pages by unit and page, and how many match of each unit."""
+    best = sought.of(wanted)
+    pages: dict[int, dict[int, float]] = {number: {} for number in wanted}
+    for hit in best.hits:
+        if hit.page and hit.unit in pages:
+            pages[hit.unit][hit.page] = hit.score
     if len(best.hits) >= best.count:
-        counts: dict[int, int] = {}
-        for number, _ in others:
-            counts[number] = counts.get(number, 0) + 1
-        return others, counts
-    tally = sight.tally(query, (t.UNIT,))[t.UNIT]
-    counts = {int(number): count for number, count in tally.items()}
-    there = {number for number, _ in others}
-    for number in sorted(counts.keys() - there):
-        # One long unit may have taken all places.
-        alone = Constant(_of_units(frozenset({number}), found.pages), 1.0)
-        others.extend(sorted((hit.unit, hit.page) for hit in sight.best(alone, most).hits if hit.page))
-    return others, counts
-
-
-def _of_units(numbers: frozenset[int], pages: Query) -> Query:
-    """Pages of some units.
-
-    Each of several choices is narrowed by itself: where they are joined first, an engine looks through all that stands
-    near each unit (6 ms and not 1 for words in half of a million pages).
-    """
-    units = Number(t.UNIT, numbers)
-    choices = pages.parts if isinstance(pages, AnyOf) else (pages,)
-    return AnyOf(tuple(AllOf((units, choice)) for choice in choices))
+        return pages, {number: len(some) for number, some in pages.items()}
+    counts = sought.counts(wanted)
+    for number, count in sorted(counts.items()):
+        # Longer units may have taken all places; and which ones of a crowd came is chance.
+        if len(pages[number]) < (count if best.tied else min(most, count)):
+            pages[number] = {hit.page: hit.score for hit in sought.of_one(number, most).hits if hit.page}
+    return pages, counts

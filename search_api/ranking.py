@@ -20,6 +20,7 @@ _FIELDS = {
     "words": (t.TEXT_WORDS, t.CATALOGUE_WORDS),
     "bigrams": (t.TEXT_BIGRAMS, t.CATALOGUE_BIGRAMS),
 }
+_COUNTED = frozenset(field for fields in _FIELDS.values() for field in fields)
 #: In a small archive every word may be frequent; up to so many entries nothing is left out.
 _SMALL = 2_000
 
@@ -70,6 +71,13 @@ class Frequencies:
     size: int
     counts: dict[tuple[str, str], int]
     constant: bool
+
+    def absent(self, field: str, token: str) -> bool:
+        """Whether no entry that this reader's questions reach holds a token of the question.
+
+        Of what a reader's rights open only what is frequent was counted, so of that nothing is said.
+        """
+        return not self.constant and self.counts.get(_class_of(field, token)) == 0 and field in _COUNTED
 
     def weigh(self, *, loosens: bool) -> Weights:
         """What the terms are worth.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 from holdings.store.database import Transaction
 from index_templates.templates import FONDS
@@ -16,7 +17,7 @@ from search_api.question import read_question
 from search_api.request import Match, Request, read_request
 from search_api.shapes import QuestionShape, SearchAnswer
 from search_api.showing import fonds_of
-from search_api.sight import Sight
+from search_api.sight import Pending, Sight
 from search_api.theme_sight import settled
 from search_api.tolerant import held_by, nothing_held
 from sharing.access import Part, Protected, Reader, may_view
@@ -30,13 +31,19 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
         ProblemError: 400 for a parameter that cannot be understood, 503 where no index can be asked.
     """
     request = read_request(parameters)
+    pinning = context.pinning()
     question = read_question(request.text, context.longest_question)
     with context.store.reading() as connection:
-        view, hidden = context.pinned(connection)
-        index = index_of(request.scope, question.empty)
-        sight = Sight.of(reader, index, view, settled(connection, reader, hidden))
-        held = held_by(sight) if request.tolerant else nothing_held
+
+        @cache
+        def looking() -> tuple[Sight, Pending]:
+            view, hidden = context.pinned(connection, pinning)
+            index = index_of(request.scope, question.empty)
+            return Sight.of(reader, index, view, settled(connection, reader, hidden)), hidden
+
+        held = partial(_held, looking) if request.tolerant else nothing_held
         compiled = compile_question(question, request, context.analyzer, held)
+        sight, hidden = looking()
         if request.match is Match.ANY and not (compiled.frees or compiled.browses):
             # Quotes and fields are never loosened: any of them is all of them.
             request = replace(request, match=Match.ALL)
@@ -60,6 +67,12 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
         "notices": list(counted.notices),
         "next": cursors.write(found.next) if found.next is not None else None,
     }
+
+
+def _held(looking: Callable[[], tuple[Sight, Pending]], runs: Sequence[str]) -> Collection[str]:
+    """Waits for the indices only when the question is read and its words are cut."""
+    sight, _ = looking()
+    return held_by(sight)(runs)
 
 
 def _checked(

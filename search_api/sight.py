@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from engines.at_once import begun
 from engines.letters import IndexBehind
-from engines.port import PLACES, Best, Hit, Order, Ordered, Place, Snapshot, View
-from engines.query import AllOf, Keyword, Number, Query, Without
+from engines.port import PLACES, Best, BestUnits, Hit, Order, Ordered, Place, Snapshot, View, by_unit
+from engines.query import AllOf, AnyOf, Keyword, Number, Query, Without
 from holdings.store import outbox
 from holdings.store.database import Transaction
 from holdings.store.outbox import RIGHTS, Kind
@@ -32,6 +32,8 @@ EXACT_UNITS = 1_000
 _SAMPLED_ENTRIES = 2_000
 #: Ties with the last of the best up to which all are taken (design section 4).
 MOST_TIES = 5_000
+#: The same of units.
+MOST_TIED_UNITS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,10 @@ class Scorings:
     open: Query
     restricted: Query
 
+    def or_else(self, others: Scorings) -> Scorings:
+        """What matches either."""
+        return Scorings(AnyOf((self.open, others.open)), AnyOf((self.restricted, others.restricted)))
+
     def of(self, partition: Partition) -> Query:
         """The query of a partition."""
         return self.open if partition is Partition.OPEN else self.restricted
@@ -173,6 +179,13 @@ class Sight:
         hits = sorted((hit for each in found for hit in each.hits), key=_by_score)
         kept = _with_ties(hits, limit)
         return Best(tuple(kept), sum(each.count for each in found), any(each.tied for each in found))
+
+    def best_units(self, scorings: Scorings, limit: int) -> BestUnits:
+        """The best units of both partitions together."""
+        found = self._each(
+            lambda part: self.at(part).best_units(self.seen(scorings.of(part), part), limit, MOST_TIED_UNITS)
+        )
+        return found[0] if len(found) == 1 else _best_of_all(found, limit)
 
     def held(self, field: str, tokens: Sequence[str]) -> frozenset[str]:
         """The tokens that some entry holds, seen or not: to leave out of a question what no entry has."""
@@ -265,6 +278,18 @@ def _with_ties(hits: list[Hit], limit: int) -> list[Hit]:
     while end < len(hits) and hits[end].score == edge:
         end += 1
     return hits[:end]
+
+
+def _best_of_all(found: Sequence[BestUnits], limit: int) -> BestUnits:
+    hits = sorted((hit for each in found for hit in each.hits), key=_by_score)
+    count = sum(each.count for each in found)
+    crowd = max((each.edge for each in found if each.tied), default=None)
+    told = list(by_unit(hits).values())
+    if crowd is None or (len(told) >= limit and told[limit - 1].score > crowd):
+        whole = all(each.whole for each in found)
+        return BestUnits.cut(told, count, limit, MOST_TIED_UNITS, whole=whole)
+    above = tuple(hit for hit in told if hit.score > crowd)
+    return BestUnits(above, count, whole=False, tied=True, edge=crowd)
 
 
 def _sum(tallies: Iterable[dict[str, list[tuple[str, int]]]]) -> dict[str, dict[str, int]]:

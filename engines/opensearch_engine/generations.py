@@ -12,6 +12,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from engines.at_once import Later, begun
 from engines.letters import NoIndex, OtherAnalyzer
 from engines.opensearch_engine.address import Shape
 from engines.opensearch_engine.away import LOOK, Away
@@ -231,6 +232,10 @@ class OpenSearchPinner:
         return OpenSearchView(
             name, {place: OpenSearchSnapshot(each.point, each.applied) for place, each in pinned.items()}
         )
+
+    def pinning(self) -> Later[OpenSearchView]:
+        """See `engines.port.Pinner.pinning`."""
+        return begun(self.pin)
 
     def _pin(self, name: str, place: Place, progress: Progress) -> None:
         known = self._pinned.get(place)

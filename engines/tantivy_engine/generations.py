@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tantivy import Index
 
+from engines.at_once import Later
 from engines.letters import EngineError, NoIndex, OtherAnalyzer
 from engines.port import PLACES, Manifest, Place, manifest_now
 from engines.tantivy_engine.applied import APPLIED_NAME, read_applied, replace_text
@@ -171,6 +172,10 @@ class TantivyPinner:
                     self._snapshots[place] = TantivySnapshot(index.searcher(), compiler, applied)
                     self._stamps[place] = stamp
             return TantivyView(self._name, dict(self._snapshots))
+
+    def pinning(self) -> Later[TantivyView]:
+        """See `engines.port.Pinner.pinning`: a thread would take longer than it."""
+        return Later(self.pin)
 
     def _follow_current(self) -> None:
         name = self._generations.current()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from tantivy import Query, Searcher, SearchResult
 
 from engines import query as ours
 from engines.at_once import begun
-from engines.port import Applied, Best, Hit, Order, Ordered
+from engines.port import Applied, Best, BestUnits, Hit, Order, Ordered, by_unit
 from engines.tantivy_engine.compile import Compiler
 from index_templates import templates as t
 
@@ -20,6 +20,8 @@ _MOST_VALUES = 10_000
 _LEAST = 1e-9
 #: Entries from which on the best are looked for apart from counting all: 800,000 take 6 ms and not 19.
 _MANY = 50_000
+#: So many entries of one score are a crowd, which is told apart by units.
+_CROWD = 5_000
 #: Hits with their scores, best first; and how many match in all.
 _Found = tuple[Sequence[tuple[float, Any]], int]
 _SOURCES: dict[Order, list[dict[str, Any]]] = {
@@ -44,10 +46,7 @@ class TantivySnapshot:
         """See `engines.port.Snapshot.best`."""
         # A cut often falls among ties: some more are fetched at once, so that one search is enough for most.
         wanted = limit + max(1, min(limit // 4 + 50, most_ties))
-        if isinstance(query, ours.Scored) and self._at_most(query.match) > _MANY:
-            found = self._scored_alone(query, wanted)
-        else:
-            found = self._first(query, wanted)
+        found = self._most(query, wanted)
         while True:
             hits, count = found
             if len(hits) <= limit:
@@ -64,6 +63,40 @@ class TantivySnapshot:
             wanted = limit + most_ties
             found = self._first(query, wanted)
         return Best(self._hits(hits), count)
+
+    def best_units(self, query: ours.Query, limit: int, most_ties: int) -> BestUnits:
+        """See `engines.port.Snapshot.best_units`."""
+        known: dict[int, Hit] = {}
+        count, entries = -1, entries_of(limit)
+        while True:
+            found, matching = self._most(_without(query, known), entries)
+            hits = self._hits(found)
+            count = max(count, matching)
+            if len(hits) >= matching:
+                known |= by_unit(hits)
+                return BestUnits.cut(list(known.values()), count, limit, most_ties, whole=True)
+            edge = hits[-1].score
+            here = by_unit(hits)
+            above = {unit: hit for unit, hit in here.items() if hit.score > edge}
+            known |= above
+            complete = [hit for hit in known.values() if hit.score > edge]
+            if len(complete) >= limit:
+                return BestUnits.cut(complete, count, limit, most_ties, whole=False)
+            if above:
+                # Their best entries are known: whatever else they have would only hide other units.
+                continue
+            if entries < _CROWD:
+                entries = _CROWD
+                continue
+            # Very many entries are alike. Of how many units are they?
+            known |= here
+            if len(known) > limit + most_ties:
+                return BestUnits.cut(list(known.values()), count, limit, most_ties, whole=False)
+
+    def _most(self, query: ours.Query, wanted: int) -> _Found:
+        if isinstance(query, ours.Scored) and self._at_most(query.match) > _MANY:
+            return self._scored_alone(query, wanted)
+        return self._first(query, wanted)
 
     def _first(self, query: ours.Query, wanted: int) -> _Found:
         found = self._searcher.search(self._compiled(query), limit=wanted, count=True)
@@ -162,6 +195,22 @@ class TantivySnapshot:
 
     def _compiled(self, query: ours.Query) -> Query:
         return self._compiler.compiled(query)
+
+
+def entries_of(units: int) -> int:
+    """As many entries are fetched at once to find so many units: units have some entries each."""
+    return units + units // 2 + 50
+
+
+def _without(query: ours.Query, units: Collection[int]) -> ours.Query:
+    """The entries of other units."""
+    if not units:
+        return query
+    known = ours.Number(t.UNIT, frozenset(units))
+    if isinstance(query, ours.Scored):
+        score = ours.Without(query.score, known) if query.within else query.score
+        return ours.Scored(ours.Without(query.match, known), score, query.within)
+    return ours.Without(query, known)
 
 
 def _rounded(score: float) -> float:

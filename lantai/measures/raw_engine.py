@@ -1,6 +1,6 @@
 """The engine alone: the queries that the application compiled, asked again without the application.
 
-For each question the last query for the best entries that each index was asked, with its count, and the tallies
+For each question the last query for the best units that each index was asked, with its count, and the tallies
 of the facets: compiled beforehand and sent to the engine as they are (`raw_tantivy.py`, `raw_opensearch.py`). What
 the application does besides (term frequencies, exact counts of units, looking for the pages to show, ranking again,
 reading the store, checking rights) is not in it.
@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engines.port import Applied, Best, Order, Ordered, Pinner, Place, Snapshot, View
+from engines.at_once import Later
+from engines.port import Applied, Best, BestUnits, Order, Ordered, Pinner, Place, Snapshot, View
 from engines.query import Query
 from index_templates import templates as t
 from index_templates.templates import Partition
@@ -35,7 +36,7 @@ class Recorded:
     """What the indices were asked for one question.
 
     Attributes:
-        best: by place the last query for the best entries, how many were wanted, and who answered.
+        best: by place the last query for the best units, how many were wanted, and who answered.
         tallies: of facets.
     """
 
@@ -84,6 +85,9 @@ class _Recorder:
     def pin(self) -> View:
         return _RecordingView(self._pinner.pin(), self.recorded)
 
+    def pinning(self) -> Later[View]:
+        return Later(self.pin)
+
 
 @dataclass(frozen=True, slots=True)
 class _RecordingView:
@@ -103,9 +107,12 @@ class _RecordingSnapshot:
         self._recorded = recorded
         self.applied: Applied = snapshot.applied
 
-    def best(self, query: Query, limit: int, most_ties: int) -> Best:
+    def best_units(self, query: Query, limit: int, most_ties: int) -> BestUnits:
         # The last query is the one that answered.
         self._recorded.best[self._place] = (query, limit, self._snapshot)
+        return self._snapshot.best_units(query, limit, most_ties)
+
+    def best(self, query: Query, limit: int, most_ties: int) -> Best:
         return self._snapshot.best(query, limit, most_ties)
 
     def tally(self, query: Query, fields: Sequence[str]) -> dict[str, list[tuple[str, int]]]:

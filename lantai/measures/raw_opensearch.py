@@ -1,6 +1,6 @@
 """Raw calls to a cluster: the requests of the adapter, made beforehand, sent one after the other and read whole.
 
-A question's requests are those of the adapter to the byte: the last search for the best entries with its count, as
+A question's requests are those of the adapter to the byte: the last search for the best units with its count, as
 many hits as the adapter asks for, and the facets. They go over one connection that stays open, by the same client,
 and the answers are read from JSON; nothing else is done with them.
 """
@@ -15,7 +15,7 @@ from engines.opensearch_engine.cluster import Cluster, searched_at
 from engines.opensearch_engine.points import Request
 from engines.opensearch_engine.snapshot import OpenSearchSnapshot
 from lantai.measures.raw_engine import RawCall, Recorded
-from search_api.sight import MOST_TIES
+from search_api.sight import MOST_TIED_UNITS
 
 
 class RawOpenSearch:
@@ -30,7 +30,7 @@ class RawOpenSearch:
         for query, limit, snapshot in recorded.best.values():
             assert isinstance(snapshot, OpenSearchSnapshot)
             searches.append(
-                _sent(snapshot.request(snapshot.best_asked(query, limit, MOST_TIES)), scored=True)
+                _sent(snapshot.request(snapshot.best_units_asked(query, limit, MOST_TIED_UNITS)), scored=True)
             )
         tallies = []
         for _, query, fields, snapshot in recorded.tallies:

@@ -9,6 +9,7 @@ from typing import Any
 from engines.port import Place
 from engines.tantivy_engine.compile import Compiler
 from engines.tantivy_engine.schema import open_index, option_of
+from engines.tantivy_engine.snapshot import entries_of
 from index_templates.templates import TEMPLATES, Partition
 from lantai.measures.raw_engine import RawCall, Recorded
 
@@ -37,8 +38,7 @@ class RawTantivy:
         searches: list[tuple[Any, Any, int]] = []
         for place, (query, limit, _) in recorded.best.items():
             searcher, compiler = self._searchers[place]
-            # One more than asked for, as the adapter does to see ties.
-            searches.append((searcher, compiler.compiled(query), limit + 1))
+            searches.append((searcher, compiler.compiled(query), entries_of(limit)))
         tallies: list[tuple[Any, Any, dict[str, Any]]] = []
         for place, query, fields, _ in recorded.tallies:
             searcher, compiler = self._searchers[place]

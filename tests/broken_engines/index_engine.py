@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from engines.at_once import Later
 from engines.letters import EngineError
-from engines.port import Best, Generations, Hit, IndexWriter, Ordered, Pinner, Snapshot, View
+from engines.port import Best, BestUnits, Generations, Hit, IndexWriter, Ordered, Pinner, Snapshot, View
 from index_templates.templates import Partition
 
 
@@ -46,6 +47,10 @@ class BrokenPinner:
         if self.trouble is not None:
             view = self.trouble("pin", view)
         return BrokenView(self, view)
+
+    def pinning(self) -> Later[View]:
+        """See `engines.port.Pinner.pinning`."""
+        return Later(self.pin)
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,11 @@ class Garbage:
                 hits = [self._hit() for _ in range(self.random.randint(0, 30))]
                 hits.sort(key=lambda hit: -hit.score)
                 return Best(tuple(hits), len(hits) + self.random.randint(0, 5))
+            case BestUnits():
+                hits = [self._hit() for _ in range(self.random.randint(0, 30))]
+                hits.sort(key=lambda hit: -hit.score)
+                tied = self.random.random() < 0.3
+                return BestUnits(tuple(hits), len(hits) + self.random.randint(0, 5), not tied, tied, 0.5)
             case frozenset():
                 return frozenset(self._unit() for _ in range(self.random.randint(0, 20)))
             case dict():

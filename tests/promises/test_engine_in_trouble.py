@@ -81,7 +81,7 @@ def a_clear_problem(answer):
 @pytest.mark.parametrize("error", CRASHES, ids=lambda error: type(error).__name__)
 def test_an_engine_that_crashes_is_a_clear_problem_and_then_it_answers_again(client, pinner, error):
     before = [client.get(path, params=parameters).content for path, parameters in ASKED]
-    for names in ((), ("best", "ordered", "suggestions"), ("pin",)):
+    for names in ((), ("best_units", "ordered", "suggestions"), ("pin",)):
         pinner.trouble = crashing(error, *names)
         for path, parameters in ASKED:
             a_clear_problem(client.get(path, params=parameters))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engines.query import EVERYTHING, Scored, Term
+from engines.query import EVERYTHING, Scored, Term, may_match
 from engines.tantivy_engine import snapshot as tantivy_snapshot
 from index_templates import templates as t
 from tests.promises.engine_corpus import WORDS, identities
@@ -73,3 +73,74 @@ def test_the_best_come_with_all_that_are_tied_with_the_last(held, question, limi
         assert len(tied) - limit >= min(1, most_ties) and most_ties < 500
     else:
         assert set(best.hits) == tied and len(best.hits) == len(tied)
+
+
+def _units_of(hits):
+    """Of each unit its best score, and the lowest page that has it."""
+    best: dict[int, tuple[float, int]] = {}
+    for hit in hits:
+        known = best.get(hit.unit, (hit.score, hit.page))
+        best[hit.unit] = max(known, (hit.score, hit.page), key=lambda told: (told[0], -told[1]))
+    return best
+
+
+def _check_best_units(wanted, best, limit, most_ties):
+    """Check them against all units of the answer, by score; returns what was shown of each."""
+    scores = sorted((score for score, _ in wanted.values()), reverse=True)
+    shown = {hit.unit: (hit.score, hit.page) for hit in best.hits}
+    assert len(shown) == len(best.hits)
+    assert [hit.score for hit in best.hits] == sorted((hit.score for hit in best.hits), reverse=True)
+    edge = scores[min(limit, len(scores)) - 1] if scores else 0.0
+    as_good = {unit for unit, (score, _) in wanted.items() if score >= edge}
+    assert best.tied == (len(as_good) > limit + most_ties)
+    if best.tied:
+        assert best.edge == edge and not best.whole
+        assert shown.keys() == {unit for unit, (score, _) in wanted.items() if score > edge}
+    else:
+        assert shown.keys() == as_good
+        assert best.whole == (as_good == wanted.keys())
+    return shown
+
+
+@given(question=scored, limit=st.integers(1, 40), most_ties=st.sampled_from((0, 1, 5, 500)))
+def test_the_best_units_come_by_their_best_entries_with_all_that_are_tied(held, question, limit, most_ties):
+    snapshot, _ = held
+    everything = snapshot.best(question, 1_000, 0)
+    wanted = _units_of(everything.hits)
+    best = snapshot.best_units(question, limit, most_ties)
+    assert best.count == everything.count
+    shown = _check_best_units(wanted, best, limit, most_ties)
+    assert shown == {unit: wanted[unit] for unit in shown}
+
+
+@given(
+    question=scored,
+    limit=st.integers(1, 12),
+    most_ties=st.sampled_from((0, 1, 5)),
+    entries=st.integers(1, 5),
+    crowd=st.integers(2, 9),
+)
+def test_however_few_entries_are_fetched_at_once_the_best_units_are_the_same(
+    held, question, limit, most_ties, entries, crowd
+):
+    snapshot, _ = held
+    everything = snapshot.best(question, 1_000, 0)
+    # How many the embedded engine fetches is a matter of time alone.
+    with (
+        mock.patch.object(tantivy_snapshot, "entries_of", lambda _units: entries),
+        mock.patch.object(tantivy_snapshot, "_CROWD", crowd),
+    ):
+        best = snapshot.best_units(question, limit, most_ties)
+    assert best.count == everything.count
+    _check_best_units(_units_of(everything.hits), best, limit, most_ties)
+
+
+@given(question=questions)
+def test_what_certainly_matches_nothing_has_no_entry(thinned, question):
+    snapshot, _ = thinned
+
+    def absent(field: str, token: str) -> bool:
+        return not snapshot.frequencies([(field, token)])[0]
+
+    if not may_match(question, absent):
+        assert snapshot.count(question) == 0

@@ -43,7 +43,15 @@ def test_any_text_and_any_needles(text: str, needles: list[str]) -> None:
     assert all(0 <= start < end <= len(snippet.text) for start, end in snippet.marks)
 
 
-@given(st.text("福建省財政厅政，。〇○ aAＡ１“”\n", max_size=400), _NEEDLES)
+_PHRASES = st.lists(
+    st.text("福建省财政厅a，“ ？", min_size=1, max_size=8).filter(lambda text: any(map(str.isalnum, text))),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(st.text("福建省財政厅政，。〇○ aAＡ１“”\n", max_size=400), _NEEDLES | _PHRASES)
+@example("福建，財政廳。", ["财政?", "建 财"])
 def test_marks_found_without_folding_are_those_of_the_folded_text(text: str, needles: list[str]) -> None:
     folded = tuple(dict.fromkeys(fold(needle) for needle in needles))
     assert folds_one_to_one(text)

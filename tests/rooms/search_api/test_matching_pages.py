@@ -11,12 +11,15 @@ from engines.port import Best, Hit
 from engines.query import NOTHING
 from index_templates import templates as t
 from search_api.matching_pages import matching_pages
-from search_api.request import Match
 
 
-def shown(hits, *, tied=False):
-    best = Best(tuple(hits), len(hits), tied)
-    found: Any = SimpleNamespace(best=best, match=Match.ALL, misread=NOTHING)
+def shown(hits):
+    return told_of(hits, {})
+
+
+def told_of(hits, leads):
+    sought = SimpleNamespace(of=lambda _units: Best(tuple(hits), len(hits)))
+    found: Any = SimpleNamespace(sought=sought, alone=False, leads=leads, misread=NOTHING)
     sight: Any = SimpleNamespace(index=t.FULLTEXT.name)
     return matching_pages(sight, found, [7], 3)[7]
 
@@ -27,3 +30,9 @@ def test_pages_of_the_same_score_come_in_the_order_of_pages(order):
     told = shown([Hit(2.0, 7, 8), *alike])
     assert told.best == (8, 2, 4)
     assert told.count == 5
+
+
+def test_where_all_of_a_question_is_found_the_page_that_says_it_best_comes_first():
+    told = told_of([Hit(1.0, 7, page) for page in (8, 4, 9, 2)], {7: 8})
+    assert told.best == (8, 2, 4)
+    assert told.count == 4
