@@ -255,9 +255,13 @@ def holding(terms: Asked, scope: Scope) -> Query:
             return AnyOf((Plus(terms.text, terms.catalogue), AllOf((_UNITS, terms.catalogue))))
 
 
-def loosened_pages(terms: Asked) -> Query:
-    """Pages whose own text holds any of some terms."""
-    return AllOf((_PAGES, terms.text))
+def loosened_pages(required: Query, terms: Asked) -> Query:
+    """Pages whose own text holds any of some terms, and all that stays required; scored among the pages of one unit.
+
+    The catalogue's words are the same on all pages of a unit, so they tell none of them from another.
+    """
+    pages = AllOf((_PAGES, terms.text))
+    return pages if required == EVERYTHING else AllOf((Constant(required, 0.0), pages))
 
 
 def scoring(terms: Asked) -> Query:

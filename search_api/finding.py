@@ -211,49 +211,51 @@ def _loosely(
     open_terms = asked(weights.kept, None)
     granted_terms = asked(weights.kept, weights.worth) if weights.constant else open_terms
 
-    def some_of(required: Query, scope: Scope) -> Scorings:
-        open_, granted = (
-            AllOf((loosened(required, terms, scope), compiled.filters))
-            for terms in (open_terms, granted_terms)
+    def both(made: Callable[[Asked], Query]) -> Scorings:
+        return Scorings(
+            *(AllOf((made(terms), compiled.filters)) for terms in (open_terms, granted_terms)),
         )
-        return Scorings(open_, granted)
 
     def fetch(required: Query) -> Fetched:
-        scorings = some_of(required, request.scope)
+        scorings = both(lambda terms: loosened(required, terms, request.scope))
         return fetched(sight, scorings.open, scorings, MOST_UNITS)
 
     best = fetch(compiled.required)
     # What a quote or a field asks for stays asked; where it may have been misread it stands last, and marked.
     likely = fetch(compiled.required_beside) if compiled.required_beside != NOTHING else None
-    own = some_of(compiled.required, Scope.FULLTEXT)
+    own = both(lambda terms: loosened_pages(compiled.required, terms))
     if likely is not None:
-        own = own.or_else(some_of(compiled.required_beside, Scope.FULLTEXT))
+        own = own.or_else(both(lambda terms: loosened_pages(compiled.required_beside, terms)))
     end = _end(request)
     sought = SoughtPages.begin(sight, own, best.first if end == request.size else ())
 
-    def tally(numbers: frozenset[int]) -> tuple[dict[str, dict[str, int]], int]:
-        return _facets_of_units(sight, numbers, request.facets), _pages_among(sight, own.open, numbers)
+    def tally(numbers: frozenset[int], whole: bool) -> tuple[dict[str, dict[str, int]], int]:
+        facets = _facets_of_units(sight, numbers, request.facets)
+        return facets, sight.count(own.open) if whole and sight.index == t.FULLTEXT.name else 0
 
     if best.best.tied or likely is not None:
         list_of = ranked(connection, sight, best, weights, question, MOST_UNITS, end)
         if likely is not None:
             list_of = list_of.beside(ranked(connection, sight, likely, weights, question, MOST_UNITS, end))
         numbers = frozenset(list_of.units)
-        tallied = begun(lambda: tally(numbers))
+        tallied = begun(lambda: tally(numbers, not list_of.more))
     else:
         # Counted while the best are put in order and shown.
         numbers = frozenset(best.scores)
-        tallied = begun(lambda: tally(numbers))
+        tallied = begun(lambda: tally(numbers, not best.more))
         list_of = ranked(connection, sight, best, weights, question, MOST_UNITS, end)
     page, following = _page(list_of.units, request, Match.ANY)
 
     def counted() -> Counted:
         facets, pages = tallied.value()
+        if list_of.more:
+            # Of the best units the pages by which they were found: all others are not looked for.
+            pages = sum(list_of.pages.get(number, 0) > 0 for number in numbers)
         total: Total = {"units": len(numbers), "units_exact": not list_of.more, "pages": pages}
         notices = [LOOSENED] if request.match is Match.AUTO and list_of.units else []
         notices += [TOO_MANY_TIES] if list_of.tied else []
         if likely is not None:
-            _tell_misread(total, notices, _pages_among(sight, likely.match, numbers), last=True)
+            _tell_misread(total, notices, sight.count(of_units(numbers, likely.match)), last=True)
         notices += [BEST_ONLY] if list_of.more else []
         return Counted(total, facets, not list_of.more, (*compiled.notices, *notices))
 
@@ -275,11 +277,6 @@ def _alike(sight: Sight, pages: Query, numbers: Collection[int]) -> SoughtPages:
     return SoughtPages.begin(sight, Scorings(alike, alike), numbers)
 
 
-def _pages_among(sight: Sight, pages: Query, numbers: frozenset[int]) -> int:
-    """How many pages of some units match."""
-    return sight.count(of_units(numbers, pages)) if sight.index == t.FULLTEXT.name and numbers else 0
-
-
 def _in_order(sight: Sight, compiled: Compiled, request: Request) -> Found:
     """All that matches, by code or date, without end."""
     loose = request.match is Match.ANY and not compiled.browses
@@ -296,7 +293,7 @@ def _in_order(sight: Sight, compiled: Compiled, request: Request) -> Found:
         notices.append(LOOSENED)
     query = AllOf((match, compiled.filters))
     misread = compiled.beside if decided is Match.ALL else compiled.required_beside
-    own = compiled.pages if decided is Match.ALL else AllOf((loosened_pages(terms), query))
+    own = compiled.pages if decided is Match.ALL else AllOf((loosened_pages(EVERYTHING, terms), query))
     after = request.cursor.after if request.cursor is not None else None
     parts = (query,) if decided is Match.ANY else compiled.parts
     # Counted while they are put in order and shown.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -11,13 +10,12 @@ from tantivy import Query, Searcher, SearchResult
 from engines import query as ours
 from engines.at_once import begun
 from engines.port import Applied, Best, BestUnits, Hit, Order, Ordered, by_unit
+from engines.rounding import all_rounded, rounded
 from engines.tantivy_engine.compile import Compiler
 from index_templates import templates as t
 
 #: Values in a tally; more than any facet is shown with, and far below where Tantivy truncates silently.
 _MOST_VALUES = 10_000
-#: Scores below it are rounded one by one.
-_LEAST = 1e-9
 #: Entries from which on the best are looked for apart from counting all: 800,000 take 6 ms and not 19.
 _MANY = 50_000
 #: So many entries of one score are a crowd, which is told apart by units.
@@ -51,9 +49,9 @@ class TantivySnapshot:
             hits, count = found
             if len(hits) <= limit:
                 break
-            edge = _rounded(hits[limit - 1][0])
+            edge = rounded(hits[limit - 1][0])
             within = limit
-            while within < len(hits) and _rounded(hits[within][0]) == edge:
+            while within < len(hits) and rounded(hits[within][0]) == edge:
                 within += 1
             if within < len(hits) or len(hits) >= count:
                 hits = hits[:within]
@@ -110,7 +108,7 @@ class TantivySnapshot:
             scored = ours.AllOf((scored, ours.Constant(query.match, 0.0)))
         hits, _ = self._first(scored, wanted)
         # Entries without a score are alike, whether they match the words or not.
-        if len(hits) == wanted and _rounded(hits[-1][0]) > 0:
+        if len(hits) == wanted and rounded(hits[-1][0]) > 0:
             return hits, counting.value()
         return self._first(query, wanted)
 
@@ -133,7 +131,7 @@ class TantivySnapshot:
         units, pages = (
             _whole(self._searcher.fast_field_values(field, addresses)) for field in (t.UNIT, t.PAGE)
         )
-        return tuple(map(Hit, _all_rounded([score for score, _ in scored]), units, pages))
+        return tuple(map(Hit, all_rounded([score for score, _ in scored]), units, pages))
 
     def ordered(self, query: ours.Query, order: Order, after: Ordered | None, limit: int) -> list[Ordered]:
         """See `engines.port.Snapshot.ordered`."""
@@ -211,28 +209,6 @@ def _without(query: ours.Query, units: Collection[int]) -> ours.Query:
         score = ours.Without(query.score, known) if query.within else query.score
         return ours.Scored(ours.Without(query.match, known), score, query.within)
     return ours.Without(query, known)
-
-
-def _rounded(score: float) -> float:
-    return float(f"{score:.5g}")
-
-
-def _all_rounded(scores: list[float]) -> list[float]:
-    """The same for scores from the greatest down: a thousand of them in a tenth of the time."""
-    rounded: list[float] = []
-    digits, low, high = 0, 0.0, 0.0
-    for score in scores:
-        if not low <= score < high:
-            if score < _LEAST:
-                rounded.append(_rounded(score))
-                continue
-            exponent = math.floor(math.log10(score))
-            low, high, digits = 10.0**exponent, 10.0 ** (exponent + 1), 4 - exponent
-            if not low <= score < high:  # the logarithm of a number just at a power of ten may be either side
-                rounded.append(_rounded(score))
-                continue
-        rounded.append(round(score, digits))
-    return rounded
 
 
 def _value(key: str | float) -> str:

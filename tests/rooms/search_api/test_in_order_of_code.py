@@ -7,7 +7,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engines.tantivy_engine.snapshot import _all_rounded, _rounded
+from engines.rounding import all_rounded, rounded
 from search_api import by_code
 from search_api.sight import Sight
 from sharing.access import ANONYMOUS
@@ -16,8 +16,8 @@ from sharing.access import ANONYMOUS
 @given(st.lists(st.floats(0, 1e6, allow_nan=False), max_size=50))
 def test_scores_rounded_together_are_those_rounded_one_by_one(scores: list[float]) -> None:
     falling = sorted(scores, reverse=True)
-    assert _all_rounded(falling) == [_rounded(score) for score in falling]
-    assert not any(math.isnan(score) for score in _all_rounded(falling))
+    assert all_rounded(falling) == [rounded(score) for score in falling]
+    assert not any(math.isnan(score) for score in all_rounded(falling))
 
 
 def test_walking_the_store_finds_what_the_engine_puts_in_order(archive, monkeypatch) -> None:
