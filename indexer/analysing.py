@@ -1,12 +1,14 @@
-"""Analysing in several processes: pieces of subjects go out, entries come back in order."""
+"""Analysing in several processes: pieces of subjects go out, entries come back in order, ready for the engine."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from analyzers.chains import make_analyzer
+from analyzers.chains import Analyzer, make_analyzer
+from engines.packing import packed
+from engines.port import Packed, Place
 from indexer.entries import Placed, Subject, entries_of
 
 
@@ -15,7 +17,7 @@ class Analysed:
     """The entries of a piece of units.
 
     Attributes:
-        placed: entries by index.
+        placed: entries by index, ready for the engine.
         numbers: the units' numbers in indices.
         first: row of the first unit.
         last: row of the last unit.
@@ -23,7 +25,7 @@ class Analysed:
         characters: how many characters were analysed.
     """
 
-    placed: Placed
+    placed: dict[Place, list[Packed]]
     numbers: tuple[int, ...]
     first: int
     last: int
@@ -41,19 +43,30 @@ def analyse(subjects: list[Subject], segmenter: str) -> Analysed:
     return _make(segmenter)(subjects)
 
 
+def entries_of_all(subjects: Sequence[Subject], segmenter: str) -> Placed:
+    """The entries of some units, not made ready."""
+    return _entries(subjects, make_analyzer(segmenter))
+
+
 def _make(segmenter: str) -> Callable[[list[Subject]], Analysed]:
     analyzer = make_analyzer(segmenter)
 
     def run(subjects: list[Subject]) -> Analysed:
-        placed: Placed = {}
-        pages = characters = 0
-        for subject in subjects:
-            for place, entries in entries_of(subject, analyzer).items():
-                placed.setdefault(place, []).extend(entries)
-            pages += len(subject.texts)
-            characters += sum(len(text) for _, text in subject.texts)
+        placed = {
+            place: packed(place.index, entries) for place, entries in _entries(subjects, analyzer).items()
+        }
         rows = [subject.protected.unit.row for subject in subjects]
         numbers = tuple(subject.protected.unit.identity.number for subject in subjects)
+        pages = sum(len(subject.texts) for subject in subjects)
+        characters = sum(len(text) for subject in subjects for _, text in subject.texts)
         return Analysed(placed, numbers, min(rows), max(rows), pages, characters)
 
     return run
+
+
+def _entries(subjects: Sequence[Subject], analyzer: Analyzer) -> Placed:
+    placed: Placed = {}
+    for subject in subjects:
+        for place, entries in entries_of(subject, analyzer).items():
+            placed.setdefault(place, []).extend(entries)
+    return placed
