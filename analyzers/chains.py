@@ -63,6 +63,9 @@ class Analysed:
     characters: str
 
 
+_NOTHING = Analysed("", "", "")
+
+
 class Analyzer:
     """Cuts texts into the tokens of every chain."""
 
@@ -122,12 +125,22 @@ class Analyzer:
         Args:
             text: any text, not folded.
         """
+        if not text:
+            return _NOTHING
         line = _LINES.of(text)
         return Analysed(
             words=self._words(_LINES.runs(line)),
             bigrams=_LINES.pairs(line),
             characters=_LINES.characters(line),
         )
+
+    def pairs(self, text: str) -> str:
+        """The bigrams that `analyse` gives, alone: in a third of the time.
+
+        Args:
+            text: any text, not folded.
+        """
+        return _LINES.pairs(_LINES.of(text)) if text else ""
 
     def phrase(self, text: str) -> list[tuple[int, str]]:
         """The fewest bigrams that pin an exact substring: ABCD → (0, AB) (2, CD); ABC → (0, AB) (1, BC).

@@ -60,9 +60,10 @@ class Lines:
         """The overlapping pairs, joined by one blank."""
         if not line.size:
             return ""
-        pairs = np.full(3 * (line.size - 1), _BLANK, np.uint32)
+        pairs = np.empty(3 * (line.size - 1), np.uint32)
         pairs[0::3] = line[:-1]
         pairs[1::3] = line[1:]
+        pairs[2::3] = _BLANK
         return _text(pairs[:-1])
 
     def characters(self, line: Line) -> str:
@@ -73,8 +74,9 @@ class Lines:
         kept = ordered != self._boundary
         kept[1:] &= ordered[1:] != ordered[:-1]
         found = ordered[kept]
-        joined = np.full(2 * found.size, _BLANK, np.uint32)
+        joined = np.empty(2 * found.size, np.uint32)
         joined[0::2] = found
+        joined[1::2] = _BLANK
         return _text(joined[:-1])
 
     def _looked_up(self, codes: Line) -> Line:
