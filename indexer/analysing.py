@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from analyzers.chains import Analyzer, make_analyzer
+from analyzers.chains import make_analyzer
 from engines.packing import packed
 from engines.port import Packed, Place
 from indexer.entries import Placed, Subject, entries_of
@@ -45,16 +45,22 @@ def analyse(subjects: list[Subject], segmenter: str) -> Analysed:
 
 def entries_of_all(subjects: Sequence[Subject], segmenter: str) -> Placed:
     """The entries of some units, not made ready."""
-    return _entries(subjects, make_analyzer(segmenter))
+    analyzer = make_analyzer(segmenter)
+    placed: Placed = {}
+    for subject in subjects:
+        for place, entries in entries_of(subject, analyzer).items():
+            placed.setdefault(place, []).extend(entries)
+    return placed
 
 
 def _make(segmenter: str) -> Callable[[list[Subject]], Analysed]:
     analyzer = make_analyzer(segmenter)
 
     def run(subjects: list[Subject]) -> Analysed:
-        placed = {
-            place: packed(place.index, entries) for place, entries in _entries(subjects, analyzer).items()
-        }
+        placed: dict[Place, list[Packed]] = {}
+        for subject in subjects:  # one by one, so that no more than a unit's entries are there twice
+            for place, entries in entries_of(subject, analyzer).items():
+                placed.setdefault(place, []).extend(packed(place.index, entries))
         rows = [subject.protected.unit.row for subject in subjects]
         numbers = tuple(subject.protected.unit.identity.number for subject in subjects)
         pages = sum(len(subject.texts) for subject in subjects)
@@ -62,11 +68,3 @@ def _make(segmenter: str) -> Callable[[list[Subject]], Analysed]:
         return Analysed(placed, numbers, min(rows), max(rows), pages, characters)
 
     return run
-
-
-def _entries(subjects: Sequence[Subject], analyzer: Analyzer) -> Placed:
-    placed: Placed = {}
-    for subject in subjects:
-        for place, entries in entries_of(subject, analyzer).items():
-            placed.setdefault(place, []).extend(entries)
-    return placed
