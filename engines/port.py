@@ -19,6 +19,24 @@ from index_templates.templates import TEMPLATES, Partition
 Entry = Mapping[str, str | Sequence[str] | Sequence[int]]
 
 
+class Packed(NamedTuple):
+    """An entry made ready for any engine (`engines.packing`).
+
+    Attributes:
+        unit: number of the unit or theme; 0 for none, as with the others.
+        kind: what it stands for.
+        page: page number.
+        theme: number of the theme.
+        document: the whole entry as JSON, one line.
+    """
+
+    unit: int
+    kind: int
+    page: int
+    theme: int
+    document: str
+
+
 class Order(StrEnum):
     """Total orders of units other than by relevance."""
 
@@ -230,6 +248,10 @@ class IndexWriter(Protocol):
 
     def add(self, place: Place, entries: Iterable[Entry]) -> None:
         """Add entries."""
+        ...
+
+    def add_packed(self, place: Place, entries: Iterable[Packed]) -> None:
+        """Add entries that were made ready before, wherever that was (`engines.packing`)."""
         ...
 
     def commit(self, place: Place, applied: Applied) -> None:

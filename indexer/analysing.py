@@ -1,12 +1,14 @@
-"""Analysing in several processes: pieces of subjects go out, entries come back in order."""
+"""Analysing in several processes: pieces of subjects go out, entries come back in order, ready for the engine."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from analyzers.chains import make_analyzer
+from engines.packing import packed
+from engines.port import Packed, Place
 from indexer.entries import Placed, Subject, entries_of
 
 
@@ -15,7 +17,7 @@ class Analysed:
     """The entries of a piece of units.
 
     Attributes:
-        placed: entries by index.
+        placed: entries by index, ready for the engine.
         numbers: the units' numbers in indices.
         first: row of the first unit.
         last: row of the last unit.
@@ -23,7 +25,7 @@ class Analysed:
         characters: how many characters were analysed.
     """
 
-    placed: Placed
+    placed: dict[Place, list[Packed]]
     numbers: tuple[int, ...]
     first: int
     last: int
@@ -41,19 +43,28 @@ def analyse(subjects: list[Subject], segmenter: str) -> Analysed:
     return _make(segmenter)(subjects)
 
 
+def entries_of_all(subjects: Sequence[Subject], segmenter: str) -> Placed:
+    """The entries of some units, not made ready."""
+    analyzer = make_analyzer(segmenter)
+    placed: Placed = {}
+    for subject in subjects:
+        for place, entries in entries_of(subject, analyzer).items():
+            placed.setdefault(place, []).extend(entries)
+    return placed
+
+
 def _make(segmenter: str) -> Callable[[list[Subject]], Analysed]:
     analyzer = make_analyzer(segmenter)
 
     def run(subjects: list[Subject]) -> Analysed:
-        placed: Placed = {}
-        pages = characters = 0
-        for subject in subjects:
+        placed: dict[Place, list[Packed]] = {}
+        for subject in subjects:  # one by one, so that no more than a unit's entries are there twice
             for place, entries in entries_of(subject, analyzer).items():
-                placed.setdefault(place, []).extend(entries)
-            pages += len(subject.texts)
-            characters += sum(len(text) for _, text in subject.texts)
+                placed.setdefault(place, []).extend(packed(place.index, entries))
         rows = [subject.protected.unit.row for subject in subjects]
         numbers = tuple(subject.protected.unit.identity.number for subject in subjects)
+        pages = sum(len(subject.texts) for subject in subjects)
+        characters = sum(len(text) for subject in subjects for _, text in subject.texts)
         return Analysed(placed, numbers, min(rows), max(rows), pages, characters)
 
     return run

@@ -235,8 +235,8 @@ def _base(
     base: dict[str, str | Sequence[str] | Sequence[int]] = {
         t.UNIT: [identity.number],
         t.SHARE: t.shares_of(identity.number),
-        t.TITLE: analyzer.analyse(title).bigrams,
-        t.RESPONSIBLE: analyzer.analyse(responsible).bigrams,
+        t.TITLE: analyzer.pairs(title),
+        t.RESPONSIBLE: analyzer.pairs(responsible),
         t.EARLIEST: [told.earliest if dated else NO_DATE],
         t.LATEST: [told.latest if dated else 0],
         t.YEAR: list(range(first, min(last, first + _MOST_YEARS) + 1)) if dated else [],
@@ -304,7 +304,7 @@ def _theme_entry(
         t.KIND: [int(EntryKind.THEME)],
         t.THEME: [theme.slug],
         t.THEME_NUMBER: [number],
-        t.TITLE: analyzer.analyse(theme.title).bigrams,
+        t.TITLE: analyzer.pairs(theme.title),
         t.EARLIEST: [NO_DATE],
         t.LATEST: [0],
         # Themes stand before all units in the order of codes: their order begins below any archive's.

@@ -18,7 +18,7 @@ from holdings.store import outbox, themes, units
 from holdings.store.database import Store
 from holdings.store.outbox import Change, Kind
 from index_templates import templates as t
-from indexer.analysing import Analysed, analyse
+from indexer.analysing import Analysed, analyse, entries_of_all
 from indexer.entries import Placed, theme_entries
 from indexer.queues.port import Analyses
 from indexer.subjects import pieces, subjects, theme_subject
@@ -129,7 +129,7 @@ class Scribe:
                 if rewrites[place] or analysed.first <= begun[place]:
                     self._delete(place, analysed.numbers)
                 entries = analysed.placed.get(place, [])
-                self._writer.add(place, entries)
+                self._writer.add_packed(place, entries)
                 gathered[place] += len(entries)
             done += len(analysed.numbers)
             # Each index commits by its own entries: what is hidden leaves no trace in the segments of what is open.
@@ -220,9 +220,8 @@ class Scribe:
         for piece in self._pieces(unit_rows):
             with self._store.reading() as connection:
                 known = subjects(connection, piece)
-            if known:
-                for place, entries in analyse(known, self._segmenter).placed.items():
-                    placed.setdefault(place, []).extend(entries)
+            for place, entries in entries_of_all(known, self._segmenter).items():
+                placed.setdefault(place, []).extend(entries)
         analyzer = make_analyzer(self._segmenter)
         for row in theme_rows:
             with self._store.reading() as connection:
@@ -247,7 +246,7 @@ class Scribe:
         for piece in self._pieces(sorted(rows)):
             with self._store.reading() as reading:
                 known = subjects(reading, piece)
-            for place, entries in analyse(known, self._segmenter).placed.items() if known else ():
+            for place, entries in entries_of_all(known, self._segmenter).items():
                 if place.index == t.THEMES.name:
                     placed.setdefault(place, []).extend(
                         entry for entry in entries if slugs.intersection(map(str, entry[t.THEME]))

@@ -9,7 +9,7 @@ from index_templates import templates as t
 from index_templates.templates import EntryKind
 
 if TYPE_CHECKING:
-    from engines.port import Applied, Entry, Generations, IndexWriter, Manifest, Pinner, Place, View
+    from engines.port import Applied, Entry, Generations, IndexWriter, Manifest, Packed, Pinner, Place, View
     from lantai.counts import Counts
 
 
@@ -61,9 +61,17 @@ class CountedWriter:
         """See `engines.port.IndexWriter.add`."""
         added = list(entries)
         self._real.add(place, added)
-        count, pages = self._gathered.get(place, (0, 0))
-        of_pages = sum(list(entry[t.KIND]) == [int(EntryKind.PAGE)] for entry in added)
-        self._gathered[place] = count + len(added), pages + of_pages
+        self._gather(place, len(added), sum(list(entry[t.KIND]) == [int(EntryKind.PAGE)] for entry in added))
+
+    def add_packed(self, place: Place, entries: Iterable[Packed]) -> None:
+        """See `engines.port.IndexWriter.add_packed`."""
+        added = list(entries)
+        self._real.add_packed(place, added)
+        self._gather(place, len(added), sum(entry.kind == EntryKind.PAGE for entry in added))
+
+    def _gather(self, place: Place, count: int, pages: int) -> None:
+        before, pages_before = self._gathered.get(place, (0, 0))
+        self._gathered[place] = before + count, pages_before + pages
 
     def commit(self, place: Place, applied: Applied) -> None:
         """See `engines.port.IndexWriter.commit`."""

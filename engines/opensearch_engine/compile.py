@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engines import query as ours
-from engines.opensearch_engine.schema import token_kept
+from engines.packing import token_kept
 
 Dsl = dict[str, Any]
 

@@ -1,20 +1,13 @@
-"""Index templates as OpenSearch mappings, and our entries as its documents."""
+"""Index templates as OpenSearch mappings."""
 
 from __future__ import annotations
 
-import hashlib
-import re
 from typing import Any
 
-from engines.port import Entry
-from engines.scored_fields import NOTHING_SAID
 from index_templates import templates as t
 from index_templates.fields import IndexTemplate, Integers, Keeps, Keywords, Tokens
 
 _OPTION = {Keeps.PRESENCE: "docs", Keeps.FREQUENCIES: "freqs", Keeps.POSITIONS: "positions"}
-
-#: The whitespace analyzer cuts a token after 255 UTF-16 units; a longer one is told by its digest.
-_LONG = re.compile(r"\S{128,}")
 
 #: Hits that one search may give: `best` asks for some thousands, and for as many ties.
 MOST_HITS = 50_000
@@ -63,35 +56,3 @@ def settings_of(shards: int, replicas: int) -> dict[str, Any]:
             "similarity": {"words": {"type": "BM25", "k1": 1.2, "b": 0.75}},
         }
     }
-
-
-def known_fields(template: IndexTemplate) -> frozenset[str]:
-    """Names of the fields that an entry may have."""
-    return frozenset(each.name for each in template.fields)
-
-
-def document_of(entry: Entry, known: frozenset[str], scored: tuple[str, ...]) -> dict[str, Any]:
-    """An entry as it is sent.
-
-    Raises:
-        KeyError: a field that the index does not know.
-    """
-    if not known.issuperset(entry):
-        raise KeyError(sorted(set(entry) - known))
-    document: dict[str, Any] = {
-        name: token_kept(value) if isinstance(value, str) else list(value) for name, value in entry.items()
-    }
-    for name in scored:
-        if not document.get(name):
-            document[name] = NOTHING_SAID
-    return document
-
-
-def token_kept(text: str) -> str:
-    """Tokens as the index holds them: none is too long for it."""
-    return _LONG.sub(lambda found: "…" + hashlib.sha256(found[0].encode()).hexdigest(), text)
-
-
-def number_in(entry: Entry, name: str) -> int:
-    """The first number of a field; 0 for none."""
-    return next((int(value) for value in entry.get(name, ())), 0)

@@ -18,12 +18,10 @@ from engines.opensearch_engine.bulk import Refused, Write
 from engines.opensearch_engine.cluster import Cluster, ClusterError, complete
 from engines.opensearch_engine.control import Progress, read_one, write
 from engines.opensearch_engine.names import Names
-from engines.opensearch_engine.schema import document_of, known_fields, number_in
 from engines.opensearch_engine.sending import Sending
-from engines.port import Applied, Entry, Place
-from engines.scored_fields import scored_fields
+from engines.packing import packed
+from engines.port import Applied, Entry, Packed, Place
 from index_templates import templates as t
-from index_templates.templates import TEMPLATES
 
 #: Writes that are gathered before they are sent, beside further work; what is sent is findable no earlier for it.
 _GATHERED = 1_000
@@ -63,6 +61,10 @@ class OpenSearchWriter:
 
     def add(self, place: Place, entries: Iterable[Entry]) -> None:
         """See `engines.port.IndexWriter.add`."""
+        self.add_packed(place, packed(place.index, entries))
+
+    def add_packed(self, place: Place, entries: Iterable[Packed]) -> None:
+        """See `engines.port.IndexWriter.add_packed`."""
         self._at(place).add(entries)
 
     def commit(self, place: Place, applied: Applied) -> None:
@@ -100,8 +102,6 @@ class _OpenIndex:
         self._index = index
         self._control = control
         self._place = place
-        template = TEMPLATES[place.index]
-        self._known, self._scored = known_fields(template), scored_fields(template)
         self._writes: dict[str, Write] = {}
         # Of what was added since the last commit: what its names are made of, and how often.
         self._keys: dict[str, _Key] = {}
@@ -122,13 +122,12 @@ class _OpenIndex:
     def applied(self) -> Applied:
         return self._progress.applied
 
-    def add(self, entries: Iterable[Entry]) -> None:
+    def add(self, entries: Iterable[Packed]) -> None:
         for entry in entries:
-            document = document_of(entry, self._known, self._scored)
-            key = _Key(*(number_in(entry, name) for name in (t.UNIT, t.KIND, t.PAGE, t.THEME_NUMBER)))
+            key = _Key(entry.unit, entry.kind, entry.page, entry.theme)
             self._alike[key] += 1
-            name = ".".join(map(str, (*key, self._alike[key])))
-            self._writes[name] = Write(name, key.unit, document)
+            name = f"{key.unit}.{key.kind}.{key.page}.{key.theme}.{self._alike[key]}"
+            self._writes[name] = Write(name, key.unit, entry.document)
             self._keys[name] = key
         if len(self._writes) >= _GATHERED:
             self._guarded(self._send)

@@ -7,6 +7,7 @@ import re
 from tantivy import FieldType, Occur, Query, Schema
 
 from engines import query as ours
+from engines.packing import token_kept
 
 #: Up to so many keywords a Should of terms is quicker than a term set (measured at 200,000 entries).
 _FEW = 100
@@ -37,12 +38,14 @@ class Compiler:
         """The query that Tantivy is asked."""
         match query:
             case ours.Term(field, value):
-                return Query.term_query(self._schema, field, value, self._options[field])
+                return Query.term_query(self._schema, field, token_kept(value), self._options[field])
             case ours.Phrase(field, tokens):
                 # A phrase of one token raises a panic that no `except Exception` catches.
                 if len(tokens) < 2:
                     raise ValueError(tokens)
-                return Query.phrase_query(self._schema, field, list(tokens))
+                return Query.phrase_query(
+                    self._schema, field, [(place, token_kept(token)) for place, token in tokens]
+                )
             case ours.Prefix(field, start):
                 if len(start.encode()) > _LONGEST_START:
                     return Query.empty_query()

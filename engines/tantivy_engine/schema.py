@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
+from tantivy import Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-from engines.port import Entry
-from engines.scored_fields import NOTHING_SAID
 from index_templates.fields import IndexTemplate, Integers, Keeps, Keywords, Tokens
 
 _BLANKS = "blanks"
@@ -49,20 +46,3 @@ def open_index(folder: Path, template: IndexTemplate) -> Index:
     index.register_tokenizer(_BLANKS, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
     index.config_reader(reload_policy="manual")
     return index
-
-
-def document_of(entry: Entry, schema: Schema, known: frozenset[str], scored: tuple[str, ...]) -> Document:
-    """An entry as a document.
-
-    Raises:
-        KeyError: the entry has a field that the template does not know; Tantivy would drop it silently.
-    """
-    if not known.issuperset(entry):
-        raise KeyError(sorted(set(entry) - known))
-    values: dict[str, Any] = {
-        name: value if isinstance(value, str) else list(value) for name, value in entry.items()
-    }
-    for name in scored:
-        if not values.get(name):
-            values[name] = NOTHING_SAID
-    return Document.from_dict(values, schema)

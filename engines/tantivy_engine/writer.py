@@ -6,14 +6,14 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tantivy import Index, IndexWriter, Schema
+from tantivy import Index, IndexWriter
 
 from engines.letters import EngineError
-from engines.port import Applied, Entry, Place
-from engines.scored_fields import scored_fields
+from engines.packing import packed
+from engines.port import Applied, Entry, Packed, Place
 from engines.tantivy_engine.allocator import give_back_freed_memory
 from engines.tantivy_engine.applied import read_applied, read_commit, write_applied
-from engines.tantivy_engine.schema import document_of, open_index
+from engines.tantivy_engine.schema import open_index
 from index_templates import templates as t
 
 #: Bytes a writer gathers before it flushes a segment; the full-text index gets more.
@@ -49,6 +49,10 @@ class TantivyWriter:
 
     def add(self, place: Place, entries: Iterable[Entry]) -> None:
         """See `engines.port.IndexWriter.add`."""
+        self.add_packed(place, packed(place.index, entries))
+
+    def add_packed(self, place: Place, entries: Iterable[Packed]) -> None:
+        """See `engines.port.IndexWriter.add_packed`."""
         with _writing(place):
             self._at(place).add(entries)
 
@@ -90,10 +94,7 @@ class _OpenIndex:
         self._folder = folder
         self._template = t.TEMPLATES[name]
         self._touched = False
-        self._known = frozenset(field.name for field in self._template.fields)
-        self._scored = scored_fields(self._template)
         self._index: Index = open_index(folder, self._template)
-        self._schema: Schema = self._index.schema
         self._writer: IndexWriter = self._index.writer(heap, 1)
         # What a writer before this one left unfinished: a full disk would fill again with every try.
         self._writer.garbage_collect_files()
@@ -110,10 +111,10 @@ class _OpenIndex:
             # An integer field; on an unsigned one this would delete nothing, silently.
             self._writer.delete_documents_by_term(field, number)
 
-    def add(self, entries: Iterable[Entry]) -> None:
+    def add(self, entries: Iterable[Packed]) -> None:
         for entry in entries:
             self._touched = True
-            self._writer.add_document(document_of(entry, self._schema, self._known, self._scored))
+            self._writer.add_json(entry.document)
 
     def commit(self, applied: Applied) -> None:
         if self._touched:

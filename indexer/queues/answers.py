@@ -8,9 +8,12 @@ from __future__ import annotations
 import json
 import zlib
 
-from engines.port import Place
+from engines.port import Packed, Place
 from index_templates.templates import Partition
 from indexer.analysing import Analysed
+
+#: Counted on with every change of the form; what comes in another is made anew.
+_FORM = 2
 
 
 def packed(fingerprint: str, made: Analysed | None) -> bytes:
@@ -19,8 +22,7 @@ def packed(fingerprint: str, made: Analysed | None) -> bytes:
     if made is not None:
         told = {
             "placed": [
-                [place.index, place.partition.value, [dict(entry) for entry in entries]]
-                for place, entries in made.placed.items()
+                [place.index, place.partition.value, entries] for place, entries in made.placed.items()
             ],
             "numbers": made.numbers,
             "first": made.first,
@@ -28,16 +30,32 @@ def packed(fingerprint: str, made: Analysed | None) -> bytes:
             "pages": made.pages,
             "characters": made.characters,
         }
-    text = json.dumps([fingerprint, told], ensure_ascii=False, separators=(",", ":"), default=list)
+    text = json.dumps([fingerprint, _FORM, told], ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
 
 def unpacked(octets: bytes) -> tuple[str, Analysed | None]:
-    """What `packed` packed."""
-    fingerprint, told = json.loads(zlib.decompress(octets).decode("utf-8", "surrogatepass"))
+    """What `packed` packed; what another version packed has no fingerprint of ours.
+
+    Raises:
+        ValueError: an entry is not one line: the lines after the first would be commands to a cluster.
+    """
+    fingerprint, *rest = json.loads(zlib.decompress(octets).decode("utf-8", "surrogatepass"))
+    if len(rest) != 2 or rest[0] != _FORM:
+        return "", None
+    told = rest[1]
     if told is None:
         return fingerprint, None
-    placed = {Place(index, Partition(partition)): entries for index, partition, entries in told["placed"]}
+    placed = {
+        Place(index, Partition(partition)): [_entry(*entry) for entry in entries]
+        for index, partition, entries in told["placed"]
+    }
     return fingerprint, Analysed(
         placed, tuple(told["numbers"]), told["first"], told["last"], told["pages"], told["characters"]
     )
+
+
+def _entry(unit: int, kind: int, page: int, theme: int, document: str) -> Packed:
+    if "\n" in document:
+        raise ValueError("an entry of several lines")
+    return Packed(int(unit), int(kind), int(page), int(theme), document)

@@ -172,7 +172,7 @@ def as_the_store_says(plant):
 
 TROUBLES = {
     f"{method}, {when.__name__}, {type(error).__name__}": (method, when(error))
-    for method in ("add", "commit", "delete_units")
+    for method in ("add", "add_packed", "commit", "delete_units")
     for when in (raising, raising_after)
     for error in (EngineError("catalogue-open", "disk full"), OSError(28, "No space left"), Panic("index"))
 }
@@ -193,7 +193,7 @@ def test_a_writer_that_fails_is_thrown_away_and_the_work_repeated(fresh, tmp_pat
     assert as_the_store_says(fresh)
 
 
-@pytest.mark.parametrize("method", ["add", "commit"])
+@pytest.mark.parametrize("method", ["add_packed", "commit"])
 def test_an_intake_whose_index_fails_is_finished_by_the_next_one(fresh, tmp_path, method):
     folder = write_package(tmp_path / "一", asked_home.rows(6))
     error = EngineError("fulltext-open", "disk full")

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from engines import query as q
+from engines.packing import packed
 from engines.port import PLACES, Applied
 from index_templates import templates as t
 from tests.homes import environment
@@ -137,6 +138,21 @@ def test_an_entry_with_a_field_that_the_index_does_not_know_is_refused(empty):
     with pytest.raises(KeyError, match="colour"):
         writer.add(CATALOGUE, [one(1, colour="red")])
     writer.close()
+
+
+def test_entries_made_ready_elsewhere_are_as_those_that_are_not(empty):
+    generations, name = empty
+    writer = generations.writer(name)
+    long = "甲" * 300  # longer than a token may be in a cluster
+    entries = [one(1, f"福州 {long}"), one(2, "泉州"), one(3, f"福州 {long}"), one(4, "泉州")]
+    writer.add(CATALOGUE, entries[:2])
+    writer.add_packed(CATALOGUE, packed("catalogue", entries[2:]))
+    writer.commit(CATALOGUE, Applied(1))
+    writer.close()
+    found = generations.view(name).at("catalogue", CATALOGUE.partition)
+    for token, units in (("福州", {1, 3}), ("泉州", {2, 4}), (long, {1, 3}), ("甲" * 299, set())):
+        assert found.units(q.Term(t.TITLE, token), 10) == units, token[:3]
+    assert len({hit.score for hit in found.best(q.Term(t.TITLE, "泉州"), 10, 10).hits}) == 1
 
 
 def test_a_writer_killed_in_a_commit_is_not_sure_and_a_repeat_doubles_nothing(adapter, empty, tmp_path):

@@ -105,6 +105,16 @@ def test_a_very_long_text_and_a_very_long_word_are_cut() -> None:
     assert max(map(len, analysed.words.split())) == LONGEST_WORD
     assert len(analysed.bigrams.split()) == 100_031
     assert ANALYZER.analyse("") == ANALYZER.analyse("！？\n") == chains.Analysed("", "", "")
+    assert ANALYZER.pairs("") == ANALYZER.pairs("！？") == ""
+
+
+def test_what_folds_to_several_characters_or_to_none_stands_as_by_strings() -> None:
+    text = "第㈠条（ﬁle）…\u200b①甲\u00adÉ\u3000乙\ud800丙"
+    for _ in range(2):  # met for the first time, and known
+        analysed = ANALYZER.analyse(text)
+        assert analysed.bigrams.split() == ANALYZER.bigrams(fold(text))
+        assert analysed.bigrams == ANALYZER.pairs(text)
+        assert analysed.characters.split() == ANALYZER.characters(fold(text))
 
 
 def test_han_beyond_the_basic_plane_is_found() -> None:

@@ -49,7 +49,7 @@ def sent(monkeypatch):
 
 
 def lot(count):
-    return [Write(str(at), at, {}) for at in range(count)]
+    return [Write(str(at), at, "{}") for at in range(count)]
 
 
 def test_every_lot_is_done_when_it_is_finished_and_two_are_under_way_at_a_time(sent):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
+import zlib
 from dataclasses import replace
 
 import pytest
@@ -281,9 +283,13 @@ def test_entries_are_the_same_after_their_way_through_the_store(tmp_path, plant)
         made.last,
         made.pages,
     )
-    plain = {place: [{n: v if isinstance(v, str) else list(v) for n, v in e.items()} for e in entries]
-             for place, entries in made.placed.items()}  # fmt: skip
-    assert back.placed == plain
+    assert back.placed == made.placed
+    # Of another version: not ours. Of several lines: commands to a cluster.
+    assert unpacked(zlib.compress(json.dumps(["f", {"placed": []}]).encode())) == ("", None)
+    place, (entry, *_) = next(iter(made.placed.items()))
+    several = replace(made, placed={place: [entry._replace(document="{}\n{}")]})
+    with pytest.raises(ValueError, match="several lines"):
+        unpacked(packed("f", several))
     assert unpacked(packed("f", None)) == ("f", None)
 
 

@@ -10,15 +10,14 @@ from contextlib import closing
 import pytest
 
 from engines.opensearch_engine.names import Names
-from engines.opensearch_engine.schema import document_of, known_fields
+from engines.packing import document_of
 from engines.port import Applied, Entry, Place
 from engines.query import Number
-from engines.scored_fields import scored_fields
 from holdings.identity import UnitIdentity, number_of
 from holdings.store import units
 from index_templates import templates as t
-from index_templates.templates import TEMPLATES, EntryKind, Partition
-from indexer.analysing import analyse
+from index_templates.templates import EntryKind, Partition
+from indexer.analysing import entries_of_all
 from indexer.subjects import subjects
 from lantai.wiring import House
 from tests.clusters import cluster_at
@@ -44,7 +43,7 @@ class Hands:
         with self.house.store.reading() as connection:
             unit = units.find(connection, UnitIdentity("", code))
             assert unit is not None
-            return list(analyse(subjects(connection, [unit.row]), "rjieba").placed[place])
+            return list(entries_of_all(subjects(connection, [unit.row]), "rjieba")[place])
 
     def put(self, place: Place, number: int, entries: Sequence[Entry]) -> None:
         """Let a unit have just these entries."""
@@ -62,9 +61,8 @@ class Hands:
         held = cluster.search(f"/{index}/_search", {"query": {"terms": {t.UNIT: [number]}}, "size": 100})
         for hit in held["hits"]["hits"]:
             cluster.ask("DELETE", f"/{index}/_doc/{hit['_id']}", routing=str(number), refresh="true")
-        template = TEMPLATES[place.index]
         for at, entry in enumerate(entries):
-            document = document_of(entry, known_fields(template), scored_fields(template))
+            document = document_of(place.index, entry)
             cluster.ask(
                 "PUT", f"/{index}/_doc/by-hand-{number}-{at}", document, routing=str(number), refresh="true"
             )
