@@ -345,26 +345,33 @@ def _counted(
     facets: Sequence[str],
 ) -> tuple[Total, dict[str, dict[str, int]], bool]:
     """Totals and facets of all that matches."""
-    pages_found = 0
-    if entries and sight.index == t.FULLTEXT.name and not compiled.browses:
-        # All but the leading entries are pages; these are the fewer, and are found by the catalogue's words alone.
-        pages_found = entries - sight.count(AllOf((compiled.leading, compiled.filters)))
     if sight.index == t.CATALOGUE.name:
         # One entry a unit.
         return {"units": entries, "units_exact": True, "pages": 0}, sight.tally(match, facets), True
+    pages_found = begun(lambda: _pages_found(sight, compiled, entries))
     numbers = sight.units(match) if entries <= EXACT_ENTRIES else None
     if numbers is None:
         sampled, times = sight.sampled_units([AllOf((part, compiled.filters)) for part in parts], entries)
         if len(sampled) * times <= 1.2 * EXACT_UNITS:
             numbers = sight.exact_units(match, 2 * EXACT_UNITS)
     if numbers is not None:
-        total: Total = {"units": len(numbers), "units_exact": True, "pages": pages_found}
-        return total, _facets_of_units(sight, numbers, facets), True
+        found = _facets_of_units(sight, numbers, facets)
+        total: Total = {"units": len(numbers), "units_exact": True, "pages": pages_found.value()}
+        return total, found, True
     about = {
         field: {value: count * times for value, count in values.items()}
         for field, values in _facets_of_units(sight, sampled, facets).items()
     }
-    return {"units": len(sampled) * times, "units_exact": False, "pages": pages_found}, about, False
+    total = {"units": len(sampled) * times, "units_exact": False, "pages": pages_found.value()}
+    return total, about, False
+
+
+def _pages_found(sight: Sight, compiled: Compiled, entries: int) -> int:
+    """How many of the entries that match are pages."""
+    if not entries or sight.index != t.FULLTEXT.name or compiled.browses:
+        return 0
+    # All but the leading entries are; these are the fewer, and are found by the catalogue's words alone.
+    return entries - sight.count(AllOf((compiled.leading, compiled.filters)))
 
 
 def _facets_of_units(

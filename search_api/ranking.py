@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engines.query import Keyword, Term
@@ -64,20 +65,19 @@ class Frequencies:
         terms: the question's words and pairs.
         size: entries that count.
         counts: of them, those that hold a term, by "words" or "bigrams" and token.
+        nowhere: the terms that no entry holds, seen or not: where all of a question is asked for, nothing has it.
         constant: the reader has rights, so what they open is scored constant times idf.
     """
 
     terms: Terms
     size: int
     counts: dict[tuple[str, str], int]
+    nowhere: frozenset[tuple[str, str]]
     constant: bool
 
     def absent(self, field: str, token: str) -> bool:
-        """Whether no entry that this reader's questions reach holds a token of the question.
-
-        Of what a reader's rights open only what is frequent was counted, so of that nothing is said.
-        """
-        return not self.constant and self.counts.get(_class_of(field, token)) == 0 and field in _COUNTED
+        """Whether it is known that no entry holds a token of the question in a field."""
+        return field in _COUNTED and _class_of(field, token) in self.nowhere
 
     def weigh(self, *, loosens: bool) -> Weights:
         """What the terms are worth.
@@ -108,8 +108,19 @@ def frequencies_of(sight: Sight, terms: Terms) -> Frequencies:
     """Look up how frequent terms are in what a reader sees of an index."""
     open_size = sight.at(Partition.OPEN).size()
     restricted = _restricted_seen(sight, open_size)
-    counts = _counted(sight, terms, restricted)
-    return Frequencies(terms, open_size + restricted, counts, constant=bool(sight.access.tokens))
+    told = [("words", word) for word in terms.words] + [("bigrams", pair) for pair in terms.bigrams]
+    in_open = _held_by(sight, Partition.OPEN, told)
+    counts = in_open
+    if restricted:
+        seen = _seen(sight, told)
+        counts = {term: count + seen[term] for term, count in in_open.items()}
+    nowhere = [term for term, count in in_open.items() if not count]
+    if nowhere and sight.access.tokens:
+        beyond = _held_by(sight, Partition.RESTRICTED, nowhere)
+        nowhere = [term for term in nowhere if not beyond[term]]
+    return Frequencies(
+        terms, open_size + restricted, counts, frozenset(nowhere), constant=bool(sight.access.tokens)
+    )
 
 
 def _restricted_seen(sight: Sight, open_size: int) -> int:
@@ -121,14 +132,24 @@ def _restricted_seen(sight: Sight, open_size: int) -> int:
     return seen if seen > open_size else 0
 
 
-def _counted(sight: Sight, terms: Terms, restricted: int) -> dict[tuple[str, str], int]:
-    told = [("words", word) for word in terms.words] + [("bigrams", pair) for pair in terms.bigrams]
+#: A kind of token ("words" or "bigrams") and a token.
+_Kinded = tuple[str, str]
+
+
+def _held_by(sight: Sight, partition: Partition, told: Sequence[_Kinded]) -> dict[_Kinded, int]:
+    """How many entries of a partition hold each of some tokens, seen or not."""
     asked = [(field, token) for kind, token in told for field in _FIELDS[kind]]
-    found = sight.at(Partition.OPEN).frequencies(asked)
-    if restricted:
-        seen = [sight.seen(Term(field, token), Partition.RESTRICTED) for field, token in asked]
-        more = sight.at(Partition.RESTRICTED).counts(seen)
-        found = [one + other for one, other in zip(found, more, strict=True)]
+    return _of_both(told, sight.at(partition).frequencies(asked))
+
+
+def _seen(sight: Sight, told: Sequence[_Kinded]) -> dict[_Kinded, int]:
+    """How many restricted entries that this reader sees hold each of some tokens."""
+    asked = [(field, token) for kind, token in told for field in _FIELDS[kind]]
+    seen = [sight.seen(Term(field, token), Partition.RESTRICTED) for field, token in asked]
+    return _of_both(told, sight.at(Partition.RESTRICTED).counts(seen))
+
+
+def _of_both(told: Sequence[_Kinded], found: Sequence[int]) -> dict[_Kinded, int]:
     # Each token is asked of its two fields, one after the other.
     return {term: one + other for term, one, other in zip(told, found[::2], found[1::2], strict=True)}
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import tools
+from tests.untested import untested
 
 pytest_plugins = ["tests.servers.fixtures"]
 
@@ -29,8 +30,6 @@ NEEDED: dict[str, tuple[Callable[[], Path], str]] = {
 }
 """Marker of a test → (what finds the program it drives, what it promises)."""
 
-CI = os.environ.get("CI", "") == "true"
-
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,9 +47,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         try:
             find()
         except tools.ToolMissingError as error:
-            if CI:
-                pytest.fail(f"{promise} cannot be tested: {error}", pytrace=False)
-            pytest.skip(f"NOT TESTED: {promise}: {error}")
+            untested(promise, error)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -88,7 +88,7 @@ class OpenSearchSnapshot:
             "stored_fields": "_none_",
             "collapse": {"field": t.UNIT},
             "sort": [{"_score": "desc"}, {t.PAGE: {"order": "asc", "missing": 0}}],
-            "size": limit + max(1, min(limit // 8 + 20, most_ties)),
+            "size": limit + max(1, min(limit // 25 + 20, most_ties)),
             "track_total_hits": True,
         }
 

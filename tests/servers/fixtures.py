@@ -19,6 +19,7 @@ from tests.servers.redis import REDIS
 from tests.servers.running import FOLDER_VARIABLE, OWNER_VARIABLE, Server, end_shared, shared
 from tests.servers.s3proxy import S3PROXY
 from tests.servers.tika import TIKA
+from tests.untested import untested
 
 _OURS = pytest.StashKey[Path]()
 
@@ -52,9 +53,7 @@ def or_said_aloud(server: Server) -> str:
 
 def said_aloud(name: str, error: ServerMissingError) -> None:
     """Fail under CI=true, skip elsewhere, and say what is not tested."""
-    if os.environ.get("CI", "") == "true":
-        pytest.fail(f"{PROMISES[name]} cannot be tested: {error}", pytrace=False)
-    pytest.skip(f"NOT TESTED: {PROMISES[name]}: {error}")
+    untested(PROMISES[name], error)
 
 
 @pytest.fixture(scope="session")

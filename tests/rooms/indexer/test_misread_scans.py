@@ -21,6 +21,7 @@ from sharing.access import ANONYMOUS
 from sharing.classes import SharingClass
 from tests.benchmarks.printing import KINDS, FontMissing, printed
 from tests.homes import TODAY, make_plant, take, write_package
+from tests.untested import untested
 
 TRUTH = (
     "查该县旱灾属实，仰即遵照前令办理，所有赈款由省政府财政厅拨发，各区区长应将灾民户口造册呈报，以凭核办。"
@@ -35,7 +36,7 @@ def home(tmp_path_factory: pytest.TempPathFactory):
     try:
         image = printed(TRUTH, KINDS[2], 0.36, 3)
     except FontMissing as error:
-        pytest.skip(str(error))
+        untested("worn scans", error)
     scan = io.BytesIO()
     Image.fromarray(image).save(scan, "PNG")
     folder = tmp_path_factory.mktemp("worn")

@@ -10,6 +10,7 @@ import pytest
 from ocr.engines import make_engine
 from tests.benchmarks.boxes import LEAST, PHRASES, intersection_over_union, measured, texts
 from tests.benchmarks.drawn_pages import FontMissing, drawn_pages
+from tests.untested import untested
 
 KINDS = ("printed", "stamped", "printed, upside down", "vertical", "vertical, skewed -1°")
 
@@ -20,7 +21,7 @@ def test_twenty_random_phrases_of_a_page_are_covered_by_their_marks(kind: str):
     try:
         pages = {page.name: page for page in drawn_pages(texts(1)[0])}
     except FontMissing as missing:
-        pytest.skip(str(missing))
+        untested("marks on drawn pages", missing)
     found = measured(make_engine("rapidocr"), pages[kind], PHRASES, seed=3)
     assert len(found.overlaps) == PHRASES
     assert min(found.overlaps) >= LEAST, sorted(found.overlaps)[:5]
