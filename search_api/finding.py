@@ -88,9 +88,7 @@ def find(connection: Transaction, sight: Sight, compiled: Compiled, request: Req
     folded = fold(question)
     # A word that nothing has is seen by how often it is there: then nothing has all of the question.
     loosens = request.match is Match.AUTO and compiled.loosens
-    if request.match is not Match.ANY and not (
-        loosens and not may_match(compiled.strict, frequencies.absent)
-    ):
+    if request.match is not Match.ANY and (may_match(compiled.strict, frequencies.absent) or not loosens):
         weights = frequencies.weigh(loosens=False)
         found = _strictly(connection, sight, compiled, request, weights, folded)
         if found is not None:
@@ -248,7 +246,9 @@ def _loosely(
 
     def counted() -> Counted:
         facets, pages = tallied.value()
-        if list_of.more:
+        if list_of.tied and sight.index == t.FULLTEXT.name:
+            pages = sight.count(of_units(numbers, own.open))
+        elif list_of.more:
             # Of the best units the pages by which they were found: all others are not looked for.
             pages = sum(list_of.pages.get(number, 0) > 0 for number in numbers)
         total: Total = {"units": len(numbers), "units_exact": not list_of.more, "pages": pages}
