@@ -58,4 +58,4 @@ def run(options: Options) -> list[Row]:
     """The rows of this measure."""
     with started() as there:
         relevance = cluster_relevance.rows(options, there.url, there.cluster)
-        return [*relevance, *cluster_speed.rows(options, there.engine, there.cluster)]
+        return [*relevance, *cluster_speed.rows(options, there.engine, there.cluster, there.pid)]
