@@ -22,18 +22,13 @@ _Answer = TypeVar("_Answer")
 _NUMBERS = frozenset(field.name for field in t.SHARED if isinstance(field, Integers))
 
 
-def pin(pinner: Pinner) -> View:
-    """Pin the indices.
+def pinning(pinner: Pinner) -> Later[View]:
+    """Pin the indices; begun where that takes a request. The errors come where its value is asked for.
 
     Raises:
         EngineFailed: the engine failed, now or at any later question to the view.
         LantaiError: as the pinner says (`NoIndex`, `OtherAnalyzer`).
     """
-    return _GuardedView(_asked(pinner.pin))
-
-
-def pinning(pinner: Pinner) -> Later[View]:
-    """As `pin`, begun where that takes a request; the errors come where its value is asked for."""
     begun = _asked(pinner.pinning)
     return Later(lambda: _GuardedView(_asked(begun.value)))
 

@@ -28,19 +28,10 @@ def packed(index: str, entries: Iterable[Entry]) -> list[Packed]:
     """Entries of an index, made ready.
 
     Raises:
-        KeyError: a field that the index does not know.
+        KeyError: a field that the index does not know; Tantivy would drop it silently.
     """
     known, scored = _fields(index)
     return [_packed(entry, known, scored) for entry in entries]
-
-
-def document_of(index: str, entry: Entry) -> dict[str, Any]:
-    """An entry as the engines take it.
-
-    Raises:
-        KeyError: a field that the index does not know; Tantivy would drop it silently.
-    """
-    return _document(entry, *_fields(index))
 
 
 def token_kept(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from engines.port import BestUnits, Hit
 from engines.query import AllOf, AnyTerm, Number, Query
+from engines.rounding import rounded
 from holdings.store import pages, units
 from holdings.store.database import Transaction
 from index_templates import templates as t
@@ -186,8 +187,7 @@ def _near(
         again[hit.unit] = 1.0 + hit.score / top + _NEARNESS * measure.of(text, titles.get(hit.unit, ""))
     # What was not looked at again stays below what was, in its own order.
     scores = {
-        number: float(f"{again[number]:.5g}") if number in again else score / top
-        for number, score in scores.items()
+        number: rounded(again[number]) if number in again else score / top for number, score in scores.items()
     }
     return scores, texts, looked
 

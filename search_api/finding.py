@@ -227,29 +227,34 @@ def _loosely(
     end = _end(request)
     sought = SoughtPages.begin(sight, own, best.first if end == request.size else ())
 
-    def tally(numbers: frozenset[int], whole: bool) -> tuple[dict[str, dict[str, int]], int]:
+    def tally(
+        numbers: frozenset[int], *, more: bool, tied: bool
+    ) -> tuple[dict[str, dict[str, int]], int | None]:
+        """Facets of the list, and its pages; None where those tell them by which its units were found."""
         facets = _facets_of_units(sight, numbers, request.facets)
-        return facets, sight.count(own.open) if whole and sight.index == t.FULLTEXT.name else 0
+        if sight.index != t.FULLTEXT.name:
+            return facets, 0
+        if tied:
+            return facets, sight.count(of_units(numbers, own.open))
+        # Of the best units of many the pages by which they were found: all others are not looked for.
+        return facets, None if more else sight.count(own.open)
 
     if best.best.tied or likely is not None:
         list_of = ranked(connection, sight, best, weights, question, MOST_UNITS, end)
         if likely is not None:
             list_of = list_of.beside(ranked(connection, sight, likely, weights, question, MOST_UNITS, end))
         numbers = frozenset(list_of.units)
-        tallied = begun(lambda: tally(numbers, not list_of.more))
+        tallied = begun(lambda: tally(numbers, more=list_of.more, tied=list_of.tied))
     else:
         # Counted while the best are put in order and shown.
         numbers = frozenset(best.scores)
-        tallied = begun(lambda: tally(numbers, not best.more))
+        tallied = begun(lambda: tally(numbers, more=best.more, tied=False))
         list_of = ranked(connection, sight, best, weights, question, MOST_UNITS, end)
     page, following = _page(list_of.units, request, Match.ANY)
 
     def counted() -> Counted:
         facets, pages = tallied.value()
-        if list_of.tied and sight.index == t.FULLTEXT.name:
-            pages = sight.count(of_units(numbers, own.open))
-        elif list_of.more:
-            # Of the best units the pages by which they were found: all others are not looked for.
+        if pages is None:
             pages = sum(list_of.pages.get(number, 0) > 0 for number in numbers)
         total: Total = {"units": len(numbers), "units_exact": not list_of.more, "pages": pages}
         notices = [LOOSENED] if request.match is Match.AUTO and list_of.units else []

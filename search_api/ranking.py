@@ -138,15 +138,17 @@ _Kinded = tuple[str, str]
 
 def _held_by(sight: Sight, partition: Partition, told: Sequence[_Kinded]) -> dict[_Kinded, int]:
     """How many entries of a partition hold each of some tokens, seen or not."""
-    asked = [(field, token) for kind, token in told for field in _FIELDS[kind]]
-    return _of_both(told, sight.at(partition).frequencies(asked))
+    return _of_both(told, sight.at(partition).frequencies(_in_both(told)))
 
 
 def _seen(sight: Sight, told: Sequence[_Kinded]) -> dict[_Kinded, int]:
     """How many restricted entries that this reader sees hold each of some tokens."""
-    asked = [(field, token) for kind, token in told for field in _FIELDS[kind]]
-    seen = [sight.seen(Term(field, token), Partition.RESTRICTED) for field, token in asked]
+    seen = [sight.seen(Term(field, token), Partition.RESTRICTED) for field, token in _in_both(told)]
     return _of_both(told, sight.at(Partition.RESTRICTED).counts(seen))
+
+
+def _in_both(told: Sequence[_Kinded]) -> list[tuple[str, str]]:
+    return [(field, token) for kind, token in told for field in _FIELDS[kind]]
 
 
 def _of_both(told: Sequence[_Kinded], found: Sequence[int]) -> dict[_Kinded, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from lantai.measures import letters
 from lantai.measures.footprint import Footprint
 from lantai.measures.home import MeasuringHome
 from lantai.measures.letters import MeasureFailed
+from lantai.measures.timing import processor_time
 
 _SEARCH = "/api/v1/search"
 
@@ -65,9 +65,7 @@ def _index(folder: Path, segmenter: str, engine: EngineChoice, connection: Conne
     began = time.perf_counter()
     home.index(connection.send)
     seconds = time.perf_counter() - began
-    spent = os.times()
-    cpu = spent.user + spent.system + spent.children_user + spent.children_system
-    connection.send((seconds, cpu))
+    connection.send((seconds, processor_time()))
     home.close()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import resource
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +16,7 @@ from indexer.workers import WorkerPool
 from lantai.measures import letters
 from lantai.measures.letters import MaterialError
 from lantai.measures.retrieval import Tell
+from lantai.measures.timing import processor_time
 from ocr.engines import make_engine
 from ocr.measure import character_error_rate, han_error_rate
 
@@ -138,15 +138,10 @@ def _reading(name: str) -> Callable[[Path], ReadImage]:
 
 def measured_reading(read: Callable[[], str]) -> ReadImage:
     """The text that `read` gives, with what it cost this process and the programs that it ran."""
-    began = _cpu()
-    text = read()
-    return ReadImage(text, _cpu() - began, _peak_mb())
-
-
-def _cpu() -> float:
     # An engine may be a program of its own, whose time is counted once it has ended.
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
+    began = processor_time()
+    text = read()
+    return ReadImage(text, processor_time() - began, _peak_mb())
 
 
 def _peak_mb() -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import resource
 import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -29,3 +30,9 @@ def timed(work: Callable[[], T]) -> tuple[T, float]:
     began = time.perf_counter()
     given = work()
     return given, (time.perf_counter() - began) * 1000
+
+
+def processor_time() -> float:
+    """Seconds of processor time of this process and of those that it started and that have ended."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime

@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 
 from engines.opensearch_engine.names import Names
-from engines.packing import document_of
+from engines.packing import packed
 from engines.port import Applied, Entry, Place
 from engines.query import Number
 from holdings.identity import UnitIdentity, number_of
@@ -61,10 +61,13 @@ class Hands:
         held = cluster.search(f"/{index}/_search", {"query": {"terms": {t.UNIT: [number]}}, "size": 100})
         for hit in held["hits"]["hits"]:
             cluster.ask("DELETE", f"/{index}/_doc/{hit['_id']}", routing=str(number), refresh="true")
-        for at, entry in enumerate(entries):
-            document = document_of(place.index, entry)
+        for at, entry in enumerate(packed(place.index, entries)):
             cluster.ask(
-                "PUT", f"/{index}/_doc/by-hand-{number}-{at}", document, routing=str(number), refresh="true"
+                "PUT",
+                f"/{index}/_doc/by-hand-{number}-{at}",
+                entry.document,
+                routing=str(number),
+                refresh="true",
             )
 
 
