@@ -67,7 +67,8 @@ class _Object:
     chunk: int = 1
     rest: Iterator[int] = field(default_factory=lambda: iter(()))  # pages not yet in a task
     reads: bool = False
-    why: Letter | None = None  # of the first page that was not read
+    why: Letter | None = None  # of the first page that was not read, in the order of pages
+    why_at: int = 1 << 62
     lost: int = 0
     spent: float = 0.0  # seconds of its workers
 
@@ -336,7 +337,8 @@ class _Round:
 
     def _unread(self, unit: _Object, at: int, letter: Letter) -> PageUnread:
         unit.left -= 1
-        unit.why = unit.why or letter
+        if at < unit.why_at:
+            unit.why, unit.why_at = letter, at
         return PageUnread(unit.job.key, at, named(letter, unit.job.name))
 
     def _close_if_told(self, key: int) -> Iterator[Told]:
