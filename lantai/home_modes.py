@@ -36,16 +36,18 @@ def tighten(settings: Settings) -> int:
     beside them, such as tokens, are never made wider.
 
     Returns:
-        How many folders and files had others.
+        How many folders and files had others; none of a folder where no home is yet.
     """
     wanted = int(settings.home_mode, 8)
+    is_new = not any(_entries(settings.home))
     changed = settle_store(settings)
     trees = {settings.home / name for name in _OURS}
     if not settings.bucket.name:
         trees.add(settings.objects)
     changed += sum(_tree(tree, wanted) for tree in sorted(trees))
     changed += sum(_put_right(path, _narrowed(path, wanted & _FILES)) for path in _files(settings.home))
-    return changed + _put_right(settings.home, wanted)
+    changed += _put_right(settings.home, wanted)
+    return 0 if is_new else changed
 
 
 def settle_store(settings: Settings) -> int:
@@ -64,11 +66,13 @@ def _tree(root: Path, wanted: int) -> int:
     return changed
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_file(follow_symlinks=False):
-                yield Path(entry.path)
+        yield from entries
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (Path(entry.path) for entry in _entries(folder) if entry.is_file(follow_symlinks=False))
 
 
 def _store_files(url: str) -> Iterable[Path]:

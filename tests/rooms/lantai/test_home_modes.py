@@ -102,6 +102,12 @@ def test_a_home_that_was_wider_is_put_right_and_that_is_said_once(home, package,
     assert "LANTAI_HOME_MODE" not in run(0o022, "status").stderr
 
 
+def test_nothing_is_said_of_a_folder_in_which_no_home_is_yet(home, package):
+    home.chmod(0o755)
+    assert "LANTAI_HOME_MODE" not in run(0o022, "intake", str(package)).stderr
+    assert rights(home).keys() == {0o1700, 0o600}
+
+
 def test_files_inside_are_put_right_where_only_the_folder_was_closed(home, package):
     run(0o022, "intake", str(package))
     for path in home.rglob("*"):
