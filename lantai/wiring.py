@@ -25,11 +25,20 @@ if TYPE_CHECKING:
 class House:
     """A home with the parts that its settings name."""
 
+    def __init__(self, *, sets_umask: bool = False) -> None:
+        """Opens nothing yet.
+
+        Args:
+            sets_umask: the process is for this home alone, so whatever it makes has the rights that the settings say.
+        """
+        self._sets_umask = sets_umask
+
     @cached_property
     def settings(self) -> Settings:
-        """The settings of this run; whatever is made from here on has the rights that they say."""
+        """The settings of this run."""
         settings = read_settings()
-        hold_files_to(settings.home_mode)
+        if self._sets_umask:
+            hold_files_to(settings.home_mode)
         return settings
 
     @cached_property
