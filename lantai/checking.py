@@ -40,6 +40,7 @@ class Report:
         advice: what is right and could be better.
         of_objects: how many of `wrong`, the first, are about digital objects.
         unreferred: (digest, size in bytes) of objects that no unit has.
+        erased: how many of them a repair erased.
         differences: of the indices from the store.
         rebuild: nothing less than new indices will do.
         behind: changes that the indices have not applied, so that nothing else of them was looked at.
@@ -50,6 +51,7 @@ class Report:
     advice: list[Letter] = field(default_factory=list)
     of_objects: int = 0
     unreferred: list[tuple[str, int]] = field(default_factory=list)
+    erased: int = 0
     differences: Differences = field(default_factory=Differences)
     rebuild: bool = False
     behind: int = 0

@@ -45,14 +45,12 @@ class Repaired:
         strays: units that are not held and had entries, which are deleted.
         themes: entered anew.
         rebuilt: new indices were made.
-        erased: objects that nothing referred to.
     """
 
     units: int = 0
     strays: int = 0
     themes: int = 0
     rebuilt: bool = False
-    erased: int = 0
 
 
 def repair(house: House, report: Report, show: Show, *, every: bool) -> tuple[Repaired, Report]:
@@ -71,9 +69,10 @@ def repair(house: House, report: Report, show: Show, *, every: bool) -> tuple[Re
         LantaiError: what could not be done, and what to do.
     """
     done = Repaired()
+    erased = 0
     strays = [digest for digest, _ in report.unreferred]
     if strays:
-        done.erased = erase_objects(house, strays)
+        erased = erase_objects(house, strays)
         report.wrong.pop()  # which told of them; it is the last one
     of_objects = report.wrong[: report.of_objects]
     for _ in range(_TIMES):
@@ -95,6 +94,7 @@ def repair(house: House, report: Report, show: Show, *, every: bool) -> tuple[Re
     if report.differences:
         report.wrong.append(letters.not_mended())
     if strays:
+        report.erased = erased
         check_unreferred(house, report, show)
     return done, report
 

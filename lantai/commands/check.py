@@ -56,6 +56,7 @@ def run(arguments: argparse.Namespace, house: House) -> int:
             {
                 **repaired,
                 "ok": not report.wrong,
+                "erased": report.erased,
                 "unreferred": [{"digest": digest, "bytes": size} for digest, size in report.unreferred],
                 "checked": report.checked,
                 "wrong": [{"zh": letter.zh, "en": letter.en} for letter in report.wrong],
@@ -69,7 +70,7 @@ def run(arguments: argparse.Namespace, house: House) -> int:
         terminal.say(
             f"已修复 repaired: 重写单元 units entered anew {done.units:,}，"
             f"清除馆藏所无 strays removed {done.strays:,}，"
-            f"重写专题 themes {done.themes:,}，清除无所属对象 objects erased {done.erased:,}"
+            f"重写专题 themes {done.themes:,}，清除无所属对象 objects erased {report.erased:,}"
             f"{'；已重建索引 indices rebuilt' if done.rebuilt else ''}"
         )
     for letter in report.advice:
