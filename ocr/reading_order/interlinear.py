@@ -33,6 +33,9 @@ LEAST_MIXED = 2
 MIXED_SHARE = 0.15
 """Columns that hold large text and notes, at least; and as a share of all columns (prints: .22 to 1)."""
 
+LARGE_SHARE = 0.14
+"""Of the lines of a page with notes so many are large text, at least (prints: .16 to .56)."""
+
 TIER_GAP = 0.4
 TIER_SHARE = 0.7
 """Widths of a column by which tiers stand apart, at least; and the share of columns that stand in either."""
@@ -111,7 +114,7 @@ def columns_with_notes(lines: Sequence[Placed]) -> list[list[Placed]] | None:
     rough = best.lean
     for finer in FINER:
         best = _better(best, lines, rough + finer) or best
-    if not _are_notes(best.columns):
+    if not _are_notes(best.columns, best.scale):
         return None
     known = {line.index: line for line in lines}
     return [
@@ -275,7 +278,7 @@ def _are_beside(line: Placed, other: Placed) -> bool:
     return _along(line, other) >= BESIDE * max(1.0, min(line.length, other.length))
 
 
-def _are_notes(columns: Sequence[Sequence[Placed]]) -> bool:
+def _are_notes(columns: Sequence[Sequence[Placed]], scale: _Scale) -> bool:
     """Whether columns hold pairs of lines closer together than large text is thick, and such text in line with them."""
     apart: list[float] = []
     text: list[float] = []
@@ -291,8 +294,11 @@ def _are_notes(columns: Sequence[Sequence[Placed]]) -> bool:
         noted = {line.index for pair in pairs for line in pair}
         mixed += 0 < len(noted) < len(column)
         text += [line.thickness for line in column if line.index not in noted]
-    # A headline over two columns of a newspaper looks like large text over a note, but is one among many columns.
+    # A headline over two columns of a newspaper looks like large text over a note, but headlines are few.
     if mixed < max(LEAST_MIXED, MIXED_SHARE * len(columns)) or len(apart) < LEAST_PAIRS:
+        return False
+    large = sum(thickness > scale.large for thickness in text)
+    if large < LARGE_SHARE * sum(map(len, columns)):
         return False
     return statistics.median(apart) < CLOSER * statistics.median(text)
 
