@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from engines.opensearch_engine.address import Shape
 from sharing.access import Role
+from tests.clusters import on_cluster
 from tests.leaks import requests
 from tests.leaks.archives import CONDITIONAL, MARKERS, Holdings, Piece, holdings, make_archive
 from tests.leaks.asking import Home, differing, search_path, unit_path
@@ -168,6 +170,28 @@ def test_answers_equal_those_of_a_home_that_holds_only_what_the_reader_may_see(
         assert differing((whole, plain), paths, token_of(name)) == []
     finally:
         plain.close()
+
+
+def test_on_a_cluster_a_supplier_learns_nothing_of_the_other_archive_either(
+    held: Holdings, tmp_path: Path, opensearch_url: str
+):
+    name = "supplier-of-other"
+    asker = ASKERS[name]
+    seen = held.only(lambda piece: not piece.hidden or asker.sees(piece))
+    homes = []
+    for at, what in enumerate((held, seen.with_other_secrets(lambda piece: not asker.sees(piece)))):
+        made = make_archive(tmp_path / str(at), what)
+        homes.append(Home(on_cluster(made, opensearch_url, Shape(shards=2))))
+    whole, plain = homes
+    try:
+        for home in homes:
+            add_all(home)
+        assert differing((whole, plain), asked(held, 3)[::4], token_of(name)) == []
+        wanted = {piece.written for piece in held.pieces if not piece.hidden or asker.sees(piece)}
+        assert set(whole.codes(token_of(name), sort="code")) == wanted
+    finally:
+        for home in homes:
+            home.close()
 
 
 @pytest.mark.parametrize("name", ASKERS)
