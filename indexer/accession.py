@@ -18,6 +18,7 @@ from indexer.progress import IntakeProgress
 from indexer.receive import Received
 from indexer.refusals import Refused
 from indexer.staging import stage_units
+from sharing.store_scopes import begin_archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def make_visible(plant: Plant, received: Received, begun: Accession) -> int:
         with plant.store.writing() as connection:
             if outbox.last_number(connection) == standing.number:
                 if received.home_archive and not homes.fact(connection, "archive"):
-                    homes.set_fact(connection, "archive", received.home_archive)
+                    begin_archive(connection, received.home_archive)
                 packages.accept(connection, begun.package, count, now())
                 return outbox.record(connection, [Change(Kind.PACKAGE, begun.package)])
         # Somebody changed a class meanwhile: what held of the package need not hold any more.

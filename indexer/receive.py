@@ -61,7 +61,8 @@ class Received:
             without a sheet the folder's name counts too, for codes are made from it.
         notices: what a person should know before it is taken in.
         count: how many units there are.
-        home_archive: the home's own 档案馆代码: of the terms, or else the only one that the sheet names.
+        home_archive: the home's own 档案馆代码: of the terms, or else the only one that the sheet names, unless units
+            are held under it as another archive's.
     """
 
     source: str
@@ -157,7 +158,7 @@ def _with_sheet(folder: Path, sheet_path: Path, terms: Terms, progress: Callable
             row.number, identity.archive, identity.code, found.state.sharing_class, filed=bool(found.objects)
         )
         ledger.named(row.number, found.objects)
-    home_archive = terms.home_archive or (archives.pop() if len(archives) == 1 else "")
+    home_archive = terms.home_archive or _only(archives, terms.foreign)
     for found_file in walk(folder):
         if not _is_same(folder, found_file, sheet_path):
             _note(found_file, ledger, reasons)
@@ -179,6 +180,11 @@ def _with_sheet(folder: Path, sheet_path: Path, terms: Terms, progress: Callable
         return _units_again(sheet, signature, ledger, terms, home_archive)
 
     return Received(folder.name, folder, digest, tuple(notices), count, home_archive, units)
+
+
+def _only(archives: set[str], foreign: frozenset[str]) -> str:
+    """The only archive that a sheet names, if it may be the home's own."""
+    return next(iter(archives)) if len(archives) == 1 and archives.isdisjoint(foreign) else ""
 
 
 def _compare(source: str, ledger: Ledger, reasons: Reasons) -> None:

@@ -72,11 +72,14 @@ class House:
         """档案馆代码 of the home's own archive; empty while it is not known.
 
         Raises:
-            SettingsError: the setting names another archive than the one that the home was begun with.
+            SettingsError: the setting names another archive than the one that the home was begun with, or one whose
+                units are held as another archive's.
         """
         asked, stored = self.settings.archive, self._fact("archive")
         if asked and stored and asked != stored:
             raise SettingsError(letters.other_archive(stored, asked))
+        if asked and not stored and self._holds(asked):
+            raise SettingsError(letters.archive_held_as_other(asked))
         return stored or asked
 
     @cached_property
@@ -179,6 +182,12 @@ class House:
         store = self.__dict__.get("store")
         if store is not None:
             store.close()
+
+    def _holds(self, archive: str) -> bool:
+        from holdings.store.census import of_archive
+
+        with self.store.reading() as connection:
+            return of_archive(connection, archive)
 
     def _fact(self, name: str) -> str:
         from holdings.store.homes import fact
