@@ -34,13 +34,13 @@ __all__ = [
 
 #: Whoever waits for the writer looks so often, in seconds.
 _POLL = 0.05
-#: The writer looks so often whether anything was committed, in seconds: ten microseconds a look in a file, a request to
-#: a server.
-_LOOKS, _LOOKS_AT_SERVER = 0.1, 0.25
+#: The writer looks so often whether anything was committed, in seconds: some microseconds a look in a file, a request
+#: to a server, and either way the waking.
+_LOOKS, _LOOKS_AT_SERVER = 0.2, 0.25
 #: No mark of a store (`CommitWatch`).
 _UNSEEN = -1
 #: So often, in seconds, it looks at all else: whether it still is the writer, whether another generation answers,
-#: whether a rebuild is asked for, and what the outbox holds.
+#: whether a rebuild is asked for.
 _LOOKS_ROUND = 1.0
 #: A process that stands by looks so often, in seconds, whether the writer ended.
 _STANDS_BY = 0.5
@@ -232,7 +232,7 @@ class _Writing:
     def run(self) -> None:
         """Follow the outbox until the writer is asked to stop.
 
-        A home in which nothing happens costs a look at the store's count of commits ten times a second, and all
+        A home in which nothing happens costs a look at the store's count of commits some times a second, and all
         else once.
         """
         self._commits = self._plant.store.commit_watch()
@@ -244,10 +244,11 @@ class _Writing:
             if self._clock() - round_at >= _LOOKS_ROUND:
                 round_at = self._clock()
                 self._be_sure()
-                self._follow_current()
+                if self._follow_current():
+                    mark = _UNSEEN
                 rebuild.serve_request(self._plant, self._between, self._log)
                 self._forget()
-            elif seen == mark:
+            if seen == mark:
                 self._stop.wait(pause)
                 continue
             mark = _UNSEEN if self._apply() else seen
@@ -269,22 +270,23 @@ class _Writing:
             self._scribe.close()
             self._scribe = None
 
-    def _follow_current(self) -> None:
-        """Write the generation that answers: another one after a rebuild or a roll-back."""
+    def _follow_current(self) -> bool:
+        """Write the generation that answers: another one after a rebuild or a roll-back; whether it is another."""
         current = self._plant.generations.current()
         if self._scribe is not None and current == self._name:
-            return
+            return False
         if current and current == self._barred:
-            return
+            return False
         self._give_up_scribe()
         try:
             ensure_generation(self._plant)
         except OtherAnalyzer as error:
             self._barred = current
             self._log("index_made_by_other_rules", generation=current, why=error.letter.en)
-            return
+            return False
         self._name = self._plant.generations.current()
         self._scribe = open_scribe(self._plant, self._stop_if_asked)
+        return True
 
     def _apply(self) -> bool:
         if self._scribe is None:

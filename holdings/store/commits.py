@@ -1,4 +1,4 @@
-"""Has anything been committed since the last look? Asked ten times a second, so it costs next to nothing."""
+"""Has anything been committed since the last look? Asked several times a second, so it costs next to nothing."""
 
 from __future__ import annotations
 

@@ -382,7 +382,7 @@ def test_a_revocation_does_not_wait_for_an_intake(tmp_path):
 
 
 def test_a_look_for_commits_sees_each_one_and_nothing_else(store, url):
-    """The index writer looks ten times a second: what it does not see would not be searchable."""
+    """The index writer looks five times a second: what it does not see would not be searchable."""
     watch, other = store.commit_watch(), Store(url)
     try:
         mark = watch.mark()
