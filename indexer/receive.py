@@ -22,7 +22,7 @@ from holdings.units import Description, Unit
 from indexer import letters
 from indexer.folder import FoundFile, code_of, title_of, walk
 from indexer.ledger import Ledger
-from indexer.refusals import Reasons, Refusal, Refused
+from indexer.refusals import Reasons, Refusal, Refused, Secret
 from indexer.sheets import Sheet, SheetError, find_sheet, is_catalogue, is_sheet_name, open_sheet
 from indexer.sheets.letters import sheet_changed
 from indexer.verify import (
@@ -31,6 +31,7 @@ from indexer.verify import (
     archive_code,
     identity_of,
     named_paths,
+    numbers_of_row,
     quotes_nothing,
     verify,
 )
@@ -126,6 +127,7 @@ def _with_sheet(folder: Path, sheet_path: Path, terms: Terms, progress: Callable
     ledger, reasons = Ledger(), Reasons()
     archives: set[str] = set()
     count = unfitting = 0
+    secrets: set[int] = set()  # units of rows that are or may be secret
     for seen, row in enumerate(sheet.rows()):
         if seen % _TELL_EVERY == 0:
             progress(seen)
@@ -139,6 +141,7 @@ def _with_sheet(folder: Path, sheet_path: Path, terms: Terms, progress: Callable
             paths, _ = named_paths(row.cells.get("文件", ""))
             if quotes_nothing(found):
                 ledger.named(0, paths)
+                secrets |= numbers_of_row(row, terms)
                 continue
             ledger.named(row.number, paths)
             identity = identity_of(row, terms)
@@ -160,7 +163,9 @@ def _with_sheet(folder: Path, sheet_path: Path, terms: Terms, progress: Callable
             _note(found_file, ledger, reasons)
     ledger.close_entries(home_archive)
     _compare(sheet.name, ledger, reasons)
-    reasons.raise_any(folder.name)
+    # Row 0 has the files of rows that are or may be secret.
+    files = tuple(folder / disk for disk in ledger.objects(0))
+    reasons.raise_any(folder.name, Secret(frozenset(secrets), files) if secrets or files else None)
     notices = list(sheet.notices)
     if unfitting:
         notices.append(letters.no_template_fits(unfitting))

@@ -185,6 +185,12 @@ def identity_of(row: SheetRow, terms: Terms) -> UnitIdentity | None:
         return None
 
 
+def numbers_of_row(row: SheetRow, terms: Terms) -> set[int]:
+    """The numbers that the unit of a row may have, of the archive that it names and of the home's own."""
+    identity = identity_of(row, terms)
+    return {identity.number, UnitIdentity("", identity.code).number} if identity is not None else set()
+
+
 def quotes_nothing(refusals: list[Refusal]) -> bool:
     """Whether a row was refused because it is or may be secret, so that nothing else may be said of it."""
     return len(refusals) == 1 and refusals[0].column in ("", "密级")

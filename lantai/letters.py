@@ -65,6 +65,17 @@ def store_unreachable(reason: str) -> Letter:
     )
 
 
+def rights_put_right(home: str, mode: str, count: int) -> Letter:
+    """Folders and files of the home had other rights than the setting says."""
+    files = f"{int(mode, 8) & 0o666:o}"
+    return Letter(
+        f"馆藏 {home} 中有 {count} 个文件夹和文件的权限与 LANTAI_HOME_MODE={mode} 不符，"
+        f"已改为文件夹 {mode}、文件 {files}。别的用户若确需读取，请把 LANTAI_HOME_MODE 设为 750 或 770。",
+        f"{count} folders and files of the home {home} had other rights than LANTAI_HOME_MODE={mode} says; folders now "
+        f"have {mode} and files {files}. Where other users need to read it, set LANTAI_HOME_MODE to 750 or 770.",
+    )
+
+
 def no_driver(reason: str) -> Letter:
     """The store's driver is not installed."""
     return Letter(

@@ -6,8 +6,9 @@ import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lantai import letters
+from lantai import letters, terminal
 from lantai.errors import SettingsError
+from lantai.home_modes import hold_files_to, settle_store, tighten
 from lantai.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -31,10 +32,21 @@ class House:
 
     service_processes = 1
 
+    def __init__(self, *, sets_umask: bool = False) -> None:
+        """Opens nothing yet.
+
+        Args:
+            sets_umask: the process is for this home alone, so whatever it makes has the rights that the settings say.
+        """
+        self._sets_umask = sets_umask
+
     @cached_property
     def settings(self) -> Settings:
         """The settings of this run."""
-        return read_settings()
+        settings = read_settings()
+        if self._sets_umask:
+            hold_files_to(settings.home_mode)
+        return settings
 
     @cached_property
     def store(self) -> Store:
@@ -48,9 +60,12 @@ class House:
         """
         from lantai.places import open_store, refuse_unfinished
 
+        if changed := tighten(self.settings):
+            terminal.tell(letters.rights_put_right(str(self.settings.home), self.settings.home_mode, changed))
         self.settings.home.mkdir(parents=True, exist_ok=True)
         store = open_store(self.settings.store)
         store.migrate()
+        settle_store(self.settings)
         refuse_unfinished(store)
         return store
 

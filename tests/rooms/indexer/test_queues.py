@@ -259,10 +259,10 @@ def test_a_job_that_gets_nowhere_in_its_time_is_set_aside(tmp_path, plant):
 
 
 def test_a_dropped_package_takes_its_jobs_along(tmp_path, plant):
-    from indexer.accession import give_up
+    from indexer.giving_up import give_up
 
     package_row, _, added = staged(plant, tmp_path)
-    give_up(plant, package_row)
+    give_up(plant.store, plant.objects, package_row)
     with plant.store.reading() as connection:
         assert jobs.tally(connection) == {}
     with Hands(plant, lambda lane, rows: None, 5.0) as hands:
