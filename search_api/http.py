@@ -168,7 +168,7 @@ def _add_routes(app: FastAPI, answers: Answers) -> None:
         reader = _reader(request, answers)
         return answer_response(request, reader, answers.theme(reader, theme))
 
-    looked = HealthLook(answers.healthy)
+    looked = HealthLook(lambda: answers.healthy())
 
     @app.get(f"{ROOT}/health", **openapi.HEALTH)
     async def health(request: Request) -> Response:
