@@ -16,7 +16,6 @@ from search_api.labels import labelled
 from search_api.question import read_question
 from search_api.request import Match, Request, read_request
 from search_api.shapes import QuestionShape, SearchAnswer
-from search_api.showing import fonds_of
 from search_api.sight import Pending, Sight, reached
 from search_api.theme_sight import settled
 from search_api.tolerant import held_by, nothing_held
@@ -52,7 +51,7 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
         found = finding.find(connection, sight, compiled, request, question.text)
         seen = _checked(connection, reader, found.units, found.looked)
         titles_of = partial(context.fonds.titles, connection, reader, hidden.last_open)
-        titles = titles_of({fonds_of(each.unit) for each in seen.values()})
+        titles = titles_of({each.unit.written_fonds for each in seen.values()})
         hits = shown_hits(connection, sight, reader, found, seen, compiled, request, titles)
         counted = found.counted()
         facets = labelled(connection, reader, counted.facets, titles_of)

@@ -23,6 +23,7 @@ from portal.http import portal_app
 from search_api.answering import Answering
 from search_api.answers import Answers
 from search_api.http import api_app
+from search_api.page_images import NoPictures, PagePictures
 from sharing.access import Role, SharingState
 from sharing.changes import change_class, change_face, correct, withdraw
 from sharing.classes import SharingClass
@@ -62,6 +63,7 @@ class Home:
         plant: Plant,
         watched: Callable[[Answering], Answers] = lambda answering: answering,
         pinned_by: Callable[[Pinner], Pinner] = lambda pinner: pinner,
+        pictures: PagePictures | None = None,
     ) -> None:
         self.plant = plant
         self.today = TODAY
@@ -69,7 +71,8 @@ class Home:
         with plant.store.reading() as connection:
             home = homes.fact(connection, "id")
         pinner = pinned_by(plant.generations.pinner(home, analyzer.fingerprint))
-        answers = watched(Answering(plant.store, pinner, analyzer, lambda: self.today))
+        answering = Answering(plant.store, pinner, analyzer, lambda: self.today, pictures or NoPictures())
+        answers = watched(answering)
         self.api, self.portal = api_app(answers), portal_app(answers)
         self._app = Front(self.api, self.portal)
         self._runner = asyncio.Runner()
