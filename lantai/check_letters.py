@@ -47,6 +47,32 @@ def no_index() -> Letter:
     )
 
 
+def more_damage(count: int) -> Letter:
+    """More damaged files than are told."""
+    return Letter(f"另有 {count} 处同样的损坏。", f"{count} more such damages.")
+
+
+def remnants(names: list[str]) -> Letter:
+    """What interrupted rebuilds have left, or one that is under way has begun."""
+    listed = ", ".join(names)
+    return Letter(
+        f"索引中有没有建完的部分（{listed}）：正在重建，或重建被中断过。检索不用它；"
+        "写入进程下次启动时或下一次 lantai reindex 会清除它或把它建完。",
+        f"There are indices that are not finished ({listed}): a rebuild is under way, or one was interrupted. They "
+        "answer nothing; they go or are finished when the index writer starts next, or at the next lantai reindex.",
+    )
+
+
+def kept_for_others(name: str) -> Letter:
+    """The generation before was made by other rules and is kept for the software that it came from."""
+    return Letter(
+        f"上一代索引 {name} 由另一个版本建立，这个版本不用它；留着它，是为了退回那个版本时可用 lantai reindex --back。"
+        "下一次 lantai reindex 会删除它。",
+        f"The generation before, {name}, was made by another version and is not asked by this one; it is kept so that "
+        "lantai reindex --back helps after a return to that version. The next lantai reindex deletes it.",
+    )
+
+
 def index_behind(rows: int) -> Letter:
     """The index has not applied every change."""
     return Letter(
@@ -100,9 +126,11 @@ def wrong_themes(place: str, there: int, wanted: int) -> Letter:
 def index_ahead(rows: int) -> Letter:
     """The indices have applied changes that the store does not know."""
     return Letter(
-        f"索引比馆藏多出 {rows} 项变更：馆藏多半是由较早的备份恢复的，索引因此不可信。请运行 lantai reindex 重建索引。",
+        f"索引比馆藏多出 {rows} 项变更：馆藏多半是由较早的备份（backup）恢复的，"
+        "或数据库的 -wal 文件丢失而少了最后的变更；索引因此不可信。请先查明，再运行 lantai reindex 重建索引。",
         f"The indices have applied {rows} changes that the store does not know: it was most likely restored from an "
-        "earlier backup, so they cannot be relied on. Run lantai reindex.",
+        "earlier backup, or has lost its last changes with its -wal file, so they cannot be relied on. Find out "
+        "which, then run lantai reindex.",
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engines.letters import OtherAnalyzer
+from engines.letters import IndexDamaged, OtherAnalyzer, damaged_part
 from engines.port import PLACES, manifest_now
 from holdings.letters import Letter
 from holdings.objects import ObjectMissing
@@ -117,19 +118,30 @@ def check_sequence(house: House, report: Report) -> None:
 
 def check_index(house: House, report: Report, show: Show, *, every: bool) -> None:
     """Whether the indices have just the entries and the rights that the store says."""
-    name = house.generations.current()
+    generations = house.generations
     with house.store.reading() as connection:
         last = outbox.last_number(connection)
+    check_generations(house, report)
+    damaged = generations.damage()
+    if damaged:
+        report.wrong += [damaged_part(fault) for fault in damaged[:MOST_TOLD]]
+        if len(damaged) > MOST_TOLD:
+            report.wrong.append(letters.more_damage(len(damaged) - MOST_TOLD))
+        report.rebuild = True
+        return
+    name = generations.current()
     if not name:
         if last:
             report.wrong.append(letters.no_index())
             report.rebuild = True
         return
-    manifest = house.generations.manifest(name)
+    manifest = generations.manifest(name)
     if manifest != manifest_now(house.home_id, house.analyzer.fingerprint, manifest.base):
+        # Entries by other rules cannot be compared with what ours would be.
         report.wrong.append(OtherAnalyzer().letter)
         report.rebuild = True
-    view = house.generations.view(name)
+        return
+    view = generations.view(name)
     behind = last - min(view.at(place.index, place.partition).applied.number for place in PLACES)
     if behind < 0:
         report.wrong.append(letters.index_ahead(-behind))
@@ -142,6 +154,21 @@ def check_index(house: House, report: Report, show: Show, *, every: bool) -> Non
         return
     report.differences = check_rights(house, view, report, show, every=every)
     check_deleted(house, report)
+
+
+def check_generations(house: House, report: Report) -> None:
+    """Tells what else lies beside the generation that answers."""
+    generations = house.generations
+    current = generations.current()
+    left = generations.remnants() + [name for name in generations.kept() if generations.unfinished(name)]
+    if left:
+        report.advice.append(letters.remnants(left))
+    for name in generations.kept():
+        if name < current:
+            with contextlib.suppress(IndexDamaged):
+                made = generations.manifest(name)
+                if made != manifest_now(house.home_id, house.analyzer.fingerprint, made.base):
+                    report.advice.append(letters.kept_for_others(name))
 
 
 def check_deleted(house: House, report: Report) -> None:

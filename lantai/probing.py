@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from engines.letters import NoIndex, OtherAnalyzer
+from engines.letters import IndexInTheMaking, NoIndex, OtherAnalyzer
 from engines.port import PLACES, View, manifest_now
 from holdings.letters import LantaiError, Letter
 from holdings.store import census, jobs, outbox
@@ -204,7 +204,8 @@ class Prober:
         generations = house.generations
         name = generations.current()
         if not name:
-            raise NoIndex
+            in_the_making = any(generations.unfinished(kept) for kept in generations.kept())
+            raise IndexInTheMaking if in_the_making else NoIndex
         made = generations.manifest(name)
         if made != manifest_now(house.home_id, house.analyzer.fingerprint, made.base):
             raise OtherAnalyzer
