@@ -26,7 +26,7 @@ from obstore.store import S3Store
 
 from holdings import s3_letters as letters
 from holdings.letters import LantaiError
-from holdings.objects import ObjectDamaged, ObjectMissing, ObjectsUnavailable
+from holdings.objects import OWNER, ObjectDamaged, ObjectMissing, ObjectsUnavailable
 from holdings.s3_bucket import Bucket
 
 if TYPE_CHECKING:
@@ -178,6 +178,21 @@ class S3Objects:
                     name = found["path"].rpartition("/")[2]
                     if len(name) == 64 and found["path"] == _key(name):
                         yield name, found["size"]
+
+    def owner(self) -> str:
+        """See `Objects.owner`."""
+        with self._failures(""):
+            try:
+                return bytes(obstore.get(self._store, OWNER).bytes()).decode("utf-8", "replace").strip()
+            except _NOTHING as error:
+                if _no_bucket(error):
+                    raise
+                return ""
+
+    def own(self, owner: str) -> None:
+        """See `Objects.own`."""
+        with self._failures(""):
+            obstore.put(self._store, OWNER, owner.encode("utf-8"))
 
     def _size(self, digest: str) -> int:
         """Bytes of what lies under a digest; -1 for nothing."""

@@ -12,7 +12,8 @@ from engines.letters import IndexDamaged, OtherAnalyzer, damaged_part
 from engines.port import PLACES, manifest_now
 from holdings.letters import Letter
 from holdings.objects import ObjectMissing
-from holdings.store import census, outbox
+from holdings.store import census, outbox, pages, units
+from holdings.store.database import Store, StoreDamaged
 from lantai import check_letters as letters
 from lantai.rights_check import Differences, check_rights
 
@@ -38,7 +39,7 @@ class Report:
         checked: how many of what were looked at.
         wrong: what is not as it should be, and what to do.
         advice: what is right and could be better.
-        of_objects: how many of `wrong`, the first, are about digital objects.
+        of_objects: how many of `wrong`, the first, are about the store and digital objects, which no new index mends.
         differences: of the indices from the store.
         rebuild: nothing less than new indices will do.
         behind: changes that the indices have not applied, so that nothing else of them was looked at.
@@ -62,6 +63,8 @@ def check_home(house: House, show: Show, *, every: bool = False) -> Report:
         every: all rights are looked at, and not a sample of those that grants may name.
     """
     report = Report()
+    check_structure(house, report)
+    check_texts(house, report, show)
     check_objects(house, report, show)
     report.of_objects = len(report.wrong)
     check_indices(house, report, show, every=every)
@@ -72,6 +75,44 @@ def check_indices(house: House, report: Report, show: Show, *, every: bool) -> N
     """Check the changes kept, and the indices against the store."""
     check_sequence(house, report)
     check_index(house, report, show, every=every)
+
+
+def check_structure(house: House, report: Report) -> None:
+    """Whether the database finds its own file whole, and every table is there.
+
+    Raises:
+        StoreDamaged: it is not; `examined` says more.
+    """
+    if house.store.structure():
+        raise StoreDamaged(letters.structure_damaged(""))
+    report.checked["tables"] = house.store.tables_there()
+
+
+def check_texts(house: House, report: Report, show: Show) -> None:
+    """Whether every page's text is the one that was kept."""
+    found: list[tuple[int, int]] = []
+    changed = 0
+    with house.store.reading() as connection:
+        total = pages.count_all(connection)
+        for unit, number in pages.changed_texts(connection, lambda done: show("页文字 texts", done, total)):
+            changed += 1
+            if changed <= MOST_TOLD:
+                found.append((unit, number))
+        known = units.by_rows(connection, {unit for unit, _ in found})
+    report.checked["texts"] = total
+    for unit, number in found:
+        code = known[unit].identity.written if unit in known else f"#{unit}"
+        report.wrong.append(letters.text_changed(code, number))
+    if changed > len(found):
+        report.wrong.append(letters.and_more_texts(changed - len(found)))
+
+
+def examined(store: Store) -> list[Letter]:
+    """What of a damaged store can be read, and what cannot."""
+    found = store.examine()
+    wrong = [letters.structure_damaged(said) for said in found.structure[:MOST_TOLD]]
+    wrong += [letters.table_damaged(table.name, table.rows, table.why) for table in found.tables if table.why]
+    return [*wrong, letters.tables_readable({each.name: each.rows for each in found.tables if not each.why})]
 
 
 def check_objects(house: House, report: Report, show: Show) -> None:
