@@ -6,7 +6,10 @@ import json
 
 import pytest
 
-from holdings.store import outbox
+from engines.opensearch_engine.names import Names
+from engines.port import Place
+from holdings.store import homes, outbox
+from index_templates.templates import Partition
 from indexer import rebuild, scribe
 from indexer.counts import expected_entries, searchable_entries
 from indexer.locks import IntakeLock
@@ -222,4 +225,24 @@ def test_a_home_that_nothing_came_into_has_an_empty_index_at_once(tmp_path):
     assert answering(plant).search(ANONYMOUS, {})["total"]["units"] == 0
     with plant.store.reading() as connection:
         assert outbox.last_number(connection) == 0
+    plant.store.close()
+
+
+def test_an_index_lost_in_a_cluster_is_named_and_one_reindex_makes_it_anew(opensearch_url, tmp_path):
+    from engines.opensearch_engine.address import Shape
+    from tests.clusters import cluster_at, on_cluster
+
+    plant = on_cluster(asked_home(tmp_path, 12), opensearch_url, Shape())
+    before = json.dumps(answering(plant).search(ANONYMOUS, {"sort": "code", "size": "50"}))
+    name = plant.generations.current()
+    assert plant.generations.damage() == [] and not plant.generations.unfinished(name)
+    with plant.store.reading() as connection:
+        names = Names.of(homes.fact(connection, "id"))
+    lost = names.index(name, Place("fulltext", Partition.OPEN))
+    cluster_at(opensearch_url).ask("DELETE", f"/{lost}")
+    assert [fault.what for fault in plant.generations.damage()] == [lost]
+    unavailable(answering(plant))
+    reindex(plant, told_nobody)
+    assert json.dumps(answering(plant).search(ANONYMOUS, {"sort": "code", "size": "50"})) == before
+    assert plant.generations.damage() == [] and name not in plant.generations.kept()
     plant.store.close()
