@@ -224,6 +224,7 @@ class _Writing:
         self._scribe: Scribe | None = None
         self._name = ""
         self._barred = ""
+        self._given_up = ""
         self._looked = 0.0
         self.worked = False
 
@@ -233,6 +234,7 @@ class _Writing:
             self._be_sure()
             # First: it is what mends an index that cannot be followed.
             rebuild.serve_request(self._plant, self._between, self._log)
+            self._given_up = ""
             self._follow_current()
             worked = self._apply()
             self._forget()
@@ -282,16 +284,21 @@ class _Writing:
     def _between(self) -> None:
         """Between two commits of a rebuild: whatever was changed meanwhile."""
         self._stop_if_asked(0)
+        generations = self._plant.generations
+        current = generations.current()
+        if current == self._given_up or current not in generations.kept():
+            return
         try:
+            self._follow_current()
             self._apply()
         except (KeyboardInterrupt, SystemExit, GeneratorExit, StoreUnavailable, Stopped):
             raise
         except BaseException as error:  # an engine's panic is no Exception
             # It is no reason not to make another; afterwards the new one is followed, or this one is tried again.
-            self._log("index_not_followed", generation=self._name, why=for_the_log(error))
+            self._given_up = current
+            self._log("index_not_followed", generation=current, why=for_the_log(error))
             with contextlib.suppress(Exception):
                 self.close()
-            self._scribe, self._name = None, ""
 
     def _stop_if_asked(self, _done: int) -> None:
         if self._stop.is_set():

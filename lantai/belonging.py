@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from typing import TYPE_CHECKING
 
-from engines.letters import IndexDamaged
+from engines.tantivy_engine.whose import home_of
 from holdings.objects import ObjectsUnavailable
 from lantai import move_letters
 from lantai.errors import CommandFailed
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 #: What stands before a home's id in a place of objects while that home is being moved there.
 MOVING = "moving "
+_ID = re.compile(r"[0-9a-f]{16}")
 
 
 class HomeLost(CommandFailed):
@@ -40,8 +42,9 @@ def refuse_lost(settings: Settings, objects: Objects) -> None:
         raise MoveUnfinished(move_letters.objects_unfinished(_place(settings)))
     if next(iter(objects.all()), None) is not None:
         raise HomeLost(move_letters.home_lost(_place(settings), owner))
-    for home, folder in _indices(settings):
-        raise HomeLost(move_letters.home_lost(folder, home))
+    home = home_of(settings.index)
+    if home:
+        raise HomeLost(move_letters.home_lost(str(settings.index), home))
 
 
 def refuse_others(settings: Settings, objects: Objects, home: str) -> None:
@@ -52,9 +55,9 @@ def refuse_others(settings: Settings, objects: Objects, home: str) -> None:
         MoveUnfinished: objects are being moved here.
     """
     refuse_other_objects(settings, objects, home)
-    for other, folder in _indices(settings):
-        if other != home:
-            raise OtherHome(move_letters.of_another(folder, other, home))
+    other = home_of(settings.index)
+    if other and other != home:
+        raise OtherHome(move_letters.of_another(str(settings.index), other, home))
 
 
 def refuse_other_objects(settings: Settings, objects: Objects, home: str) -> None:
@@ -65,7 +68,8 @@ def refuse_other_objects(settings: Settings, objects: Objects, home: str) -> Non
             return
         if owner.startswith(MOVING):
             raise MoveUnfinished(move_letters.objects_unfinished(_place(settings)))
-        if owner and next(iter(objects.all()), None) is not None:
+        # What is no id was not written by any home: the mark itself is damaged, and is written anew.
+        if _ID.fullmatch(owner) and next(iter(objects.all()), None) is not None:
             raise OtherHome(move_letters.of_another(_place(settings), owner, home))
         # Earlier versions wrote nothing down; a place without an object is nobody's.
         with contextlib.suppress(OSError):
@@ -76,15 +80,3 @@ def refuse_other_objects(settings: Settings, objects: Objects, home: str) -> Non
 
 def _place(settings: Settings) -> str:
     return settings.bucket.url if settings.bucket.name else str(settings.objects)
-
-
-def _indices(settings: Settings) -> list[tuple[str, str]]:
-    """(home, folder) of the indices in the home's folder that hold anything."""
-    from engines.tantivy_engine.generations import TantivyGenerations
-
-    generations = TantivyGenerations(settings.index)
-    current = generations.current()
-    with contextlib.suppress(IndexDamaged):
-        if current and generations.applied(current).number > 0:
-            return [(generations.manifest(current).home, str(settings.index))]
-    return []

@@ -101,15 +101,15 @@ class OpenSearchGenerations:
 
     def damage_of(self, name: str) -> list[IndexDamaged]:
         """See `engines.port.Generations.damage_of`: which indices are not there, or not whole."""
+        told = self._cluster.ask(
+            "GET", f"/_cluster/health/{self._names.stem}-{name}-*", absent=(404,), level="indices"
+        )
+        there = told.get("indices", {})
         faults = []
         for index in self._names.all_of(name):
-            told = self._cluster.ask(
-                "GET", f"/_cluster/health/{index}", absent=(404, 408), timeout="0s", level="indices"
-            )
-            each = told.get("indices", {}).get(index)
-            if each is None:
+            if index not in there:
                 faults.append(IndexDamaged(index, "not there"))
-            elif each.get("status") == "red":
+            elif there[index].get("status") == "red":
                 faults.append(IndexDamaged(index, "a shard is not there (red)"))
         return faults
 

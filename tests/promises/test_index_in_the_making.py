@@ -12,13 +12,14 @@ from holdings.store import homes, outbox
 from index_templates.templates import Partition
 from indexer import rebuild, scribe
 from indexer.counts import expected_entries, searchable_entries
+from indexer.files import replace_json
 from indexer.locks import IntakeLock
 from indexer.rebuild import reindex
 from indexer.writing import backlog, drain
 from search_api.problems import ProblemError
 from sharing.access import ANONYMOUS
 from tests.homes import pinned
-from tests.promises.asked_home import answering, asked_home
+from tests.promises.asked_home import answering, asked_home, code_of, tighten
 from tests.rooms.indexer.test_writing import Running
 
 
@@ -189,6 +190,22 @@ def test_beside_a_running_writer_one_reindex_mends_a_damaged_index(plant, patter
     assert said, "it is said who rebuilds"
     assert json.dumps(answering(plant).search(ANONYMOUS, {"sort": "code", "size": "50"})) == before
     assert plant.generations.damage() == [] and as_the_store_says(plant)
+
+
+def test_a_writer_that_begins_with_a_rebuild_follows_what_is_changed_meanwhile(plant, monkeypatch):
+    replace_json(plant.index_folder / "rebuild-request.json", {"token": "asked before it was started"})
+    tighten(plant, code_of(16))
+    seen = []
+
+    def build(plant, between, _progress):
+        between()
+        seen.append(backlog(plant))
+        return plant.generations.current()
+
+    monkeypatch.setattr(rebuild, "build", build)
+    with Running(plant) as running:
+        running.until("rebuild_done")
+    assert seen == [0]
 
 
 def test_a_damaged_index_is_said_once_by_the_writer_and_not_again_and_again(plant):

@@ -204,6 +204,14 @@ def test_the_target_of_a_move_says_so_from_its_first_step_on(filled, home, tmp_p
     assert filled("check").code == 0
 
 
+def test_a_damaged_mark_of_the_home_beside_its_objects_keeps_nobody_out(filled, home):
+    mark = home / "objects" / "home-id"
+    kept = mark.read_bytes()
+    mark.write_bytes(b"\xff" + kept[1:])
+    assert filled("check").code == 0
+    assert mark.read_bytes() == kept
+
+
 def test_a_page_text_that_was_changed_in_the_database_is_named(filled, home):
     with connected(home) as connection:
         changed = connection.execute(
