@@ -22,7 +22,7 @@ from holdings.units import Description, Unit
 from indexer import letters
 from indexer.folder import FoundFile, code_of, title_of, walk
 from indexer.ledger import Ledger
-from indexer.refusals import Reasons, Refusal, Refused
+from indexer.refusals import Reasons, Refusal, Refused, Secret
 from indexer.sheets import Sheet, SheetError, find_sheet, is_catalogue, is_sheet_name, open_sheet
 from indexer.sheets.letters import sheet_changed
 from indexer.verify import (
@@ -31,6 +31,7 @@ from indexer.verify import (
     archive_code,
     identity_of,
     named_paths,
+    numbers_of_row,
     quotes_nothing,
     verify,
 )
@@ -60,7 +61,8 @@ class Received:
             without a sheet the folder's name counts too, for codes are made from it.
         notices: what a person should know before it is taken in.
         count: how many units there are.
-        home_archive: the home's own 档案馆代码: of the terms, or else the only one that the sheet names.
+        home_archive: the home's own 档案馆代码: of the terms, or else the only one that the sheet names, unless units
+            are held under it as another archive's.
     """
 
     source: str
@@ -126,6 +128,7 @@ def _with_sheet(folder: Path, sheet_path: Path, terms: Terms, progress: Callable
     ledger, reasons = Ledger(), Reasons()
     archives: set[str] = set()
     count = unfitting = 0
+    secrets: set[int] = set()  # units of rows that are or may be secret
     for seen, row in enumerate(sheet.rows()):
         if seen % _TELL_EVERY == 0:
             progress(seen)
@@ -139,6 +142,7 @@ def _with_sheet(folder: Path, sheet_path: Path, terms: Terms, progress: Callable
             paths, _ = named_paths(row.cells.get("文件", ""))
             if quotes_nothing(found):
                 ledger.named(0, paths)
+                secrets |= numbers_of_row(row, terms)
                 continue
             ledger.named(row.number, paths)
             identity = identity_of(row, terms)
@@ -154,13 +158,15 @@ def _with_sheet(folder: Path, sheet_path: Path, terms: Terms, progress: Callable
             row.number, identity.archive, identity.code, found.state.sharing_class, filed=bool(found.objects)
         )
         ledger.named(row.number, found.objects)
-    home_archive = terms.home_archive or (archives.pop() if len(archives) == 1 else "")
+    home_archive = terms.home_archive or _only(archives, terms.foreign)
     for found_file in walk(folder):
         if not _is_same(folder, found_file, sheet_path):
             _note(found_file, ledger, reasons)
     ledger.close_entries(home_archive)
     _compare(sheet.name, ledger, reasons)
-    reasons.raise_any(folder.name)
+    # Row 0 has the files of rows that are or may be secret.
+    files = tuple(folder / disk for disk in ledger.objects(0))
+    reasons.raise_any(folder.name, Secret(frozenset(secrets), files) if secrets or files else None)
     notices = list(sheet.notices)
     if unfitting:
         notices.append(letters.no_template_fits(unfitting))
@@ -174,6 +180,11 @@ def _with_sheet(folder: Path, sheet_path: Path, terms: Terms, progress: Callable
         return _units_again(sheet, signature, ledger, terms, home_archive)
 
     return Received(folder.name, folder, digest, tuple(notices), count, home_archive, units)
+
+
+def _only(archives: set[str], foreign: frozenset[str]) -> str:
+    """The only archive that a sheet names, if it may be the home's own."""
+    return next(iter(archives)) if len(archives) == 1 and archives.isdisjoint(foreign) else ""
 
 
 def _compare(source: str, ledger: Ledger, reasons: Reasons) -> None:

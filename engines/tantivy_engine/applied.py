@@ -7,15 +7,18 @@ behind its index is safe: the changes are applied again, and what they closed st
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
+import stat
 import zlib
 from pathlib import Path
 
 from engines.letters import IndexDamaged
 from engines.port import Applied
 
+_LISTS = ("meta.json", ".managed.json")
 APPLIED_NAME = "applied.json"
 
 
@@ -43,6 +46,12 @@ def write_applied(folder: Path, applied: Applied, commit: int) -> None:
     numbers = (applied.number, applied.within, commit)
     kept = dict(zip(_NAMES, numbers, strict=True)) | {"sum": _sum(numbers)}
     replace_text(folder / APPLIED_NAME, json.dumps(kept))
+    # The library writes its lists as files that their owner alone may read; the rest has the rights of the umask.
+    wanted = stat.S_IMODE((folder / APPLIED_NAME).stat().st_mode)
+    for name in _LISTS:
+        with contextlib.suppress(FileNotFoundError):
+            if stat.S_IMODE((folder / name).stat().st_mode) != wanted:
+                (folder / name).chmod(wanted)
 
 
 _NAMES = ("number", "within", "commit")

@@ -252,7 +252,7 @@ def test_a_staged_package_exists_for_no_question(store):
             units.below(connection, "", "J1-1"),
             list(census.digests(connection)),
             census.packages_held(connection),
-            census.supplies(connection, "supplier"),
+            census.supplies(connection, "", "supplier"),
             census.of_archive(connection, ""),
             list(tally_states(connection)),
         ]
