@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
 from typing import Protocol
 
 from analyzers.chains import make_analyzer
-from engines.letters import EngineFailed, OtherAnalyzer, for_the_log
+from engines.letters import EngineFailed, IndexDamaged, OtherAnalyzer, for_the_log
 from engines.port import PLACES, View, manifest_now
 from holdings.letters import LantaiError
 from holdings.store import homes, outbox, packages
@@ -18,7 +19,9 @@ from indexer import intake_letters, rebuild
 from indexer.counts import expected_entries, searchable_entries
 from indexer.locks import WriterLock
 from indexer.plant import Plant
+from indexer.rebuild import Stopped
 from indexer.scribe import Progress, Scribe, no_progress
+from indexer.tidying import tidy
 
 __all__ = [
     "CountsDiffer",
@@ -77,30 +80,36 @@ class _LockLost(Exception):
     """The store's server was started again and has forgotten who the writer is."""
 
 
-class _Stopped(Exception):
-    """The writer was asked to stop in the middle of a long piece of work."""
+def ensure_generation(plant: Plant, progress: Progress = no_progress) -> None:
+    """Make the first generation of a home's indices where there is none; it answers when it is whole.
 
+    Only the writer calls it.
 
-def ensure_generation(plant: Plant) -> None:
-    """Make the first generation of a home's indices where there is none. Only the writer calls it.
+    Args:
+        plant: the parts.
+        progress: told how many units are entered.
 
     Raises:
         OtherAnalyzer: the one that answers was made by other rules than ours.
+        IndexDamaged: what made it cannot be read.
     """
     generations = plant.generations
     fingerprint = make_analyzer(plant.segmenter).fingerprint
     current = generations.current()
-    with plant.store.reading() as connection:
-        home = homes.fact(connection, "id")
-        # An index that was deleted follows from the first row again, unless rows were forgotten since:
-        # then all that is held is entered anew, as in a rebuild.
-        base = 0 if outbox.first_kept(connection) <= 1 else outbox.last_number(connection)
-    if not current or current not in generations.kept():
-        generations.make_current(generations.make(manifest_now(home, fingerprint, base)))
+    if current and current in generations.kept():
+        made = generations.manifest(current)
+        with plant.store.reading() as connection:
+            home = homes.fact(connection, "id")
+        if made != manifest_now(home, fingerprint, made.base):
+            raise OtherAnalyzer
         return
-    made = generations.manifest(current)
-    if made != manifest_now(home, fingerprint, made.base):
-        raise OtherAnalyzer
+    with plant.store.reading() as connection:
+        home, last = homes.fact(connection, "id"), outbox.last_number(connection)
+    if last:
+        rebuild.build_first(plant, lambda: None, lambda done, _total, _rate: progress(done))
+    else:
+        # Of a home that nothing ever came into an empty index is whole.
+        generations.make_current(generations.make(manifest_now(home, fingerprint, 0)))
 
 
 def drain(plant: Plant, progress: Progress = no_progress) -> None:
@@ -120,7 +129,7 @@ def drain(plant: Plant, progress: Progress = no_progress) -> None:
 
 def drain_locked(plant: Plant, progress: Progress = no_progress) -> None:
     """As `drain`, by whoever holds the writer's lock."""
-    ensure_generation(plant)
+    ensure_generation(plant, progress)
     scribe = open_scribe(plant, progress)
     try:
         # Up to what is committed now: under steady changes the end would never come.
@@ -163,6 +172,7 @@ def run_writer(
     if not _took(lock, stop, log):
         return
     patience = _FIRST_WAIT
+    tidy(plant, log)
     try:
         while not stop.is_set():
             if not lock.held():
@@ -172,7 +182,7 @@ def run_writer(
             writing = _Writing(plant, stop, log, lock, clock)
             try:
                 writing.run()
-            except _Stopped:
+            except Stopped:
                 break
             except (KeyboardInterrupt, SystemExit):
                 raise
@@ -181,13 +191,21 @@ def run_writer(
                 if writing.worked:
                     patience = _FIRST_WAIT
                 log("writer_failed", kind=type(error).__name__, why=for_the_log(error), again_in=patience)
-                stop.wait(patience)
+                _pause(plant, stop, patience)
                 patience = min(patience * 2, _LONGEST_WAIT)
             finally:
                 writing.close()
     finally:
         lock.release()
         log("writer_ended")
+
+
+def _pause(plant: Plant, stop: threading.Event, seconds: float) -> None:
+    """Wait, and no longer when a rebuild is asked for: it may mend what failed."""
+    until = time.monotonic() + seconds
+    while not stop.wait(min(_FIRST_WAIT, max(0.0, until - time.monotonic()))):
+        if time.monotonic() >= until or rebuild.is_asked_for(plant):
+            return
 
 
 def _took(lock: WriterLock, stop: threading.Event, log: Log) -> bool:
@@ -225,6 +243,7 @@ class _Writing:
         self._scribe: Scribe | None = None
         self._name = ""
         self._barred = ""
+        self._given_up = ""
         self._forgot = float("-inf")
         self._commits: CommitWatch | None = None
         self.worked = False
@@ -244,9 +263,11 @@ class _Writing:
             if self._clock() - round_at >= _LOOKS_ROUND:
                 round_at = self._clock()
                 self._be_sure()
+                # First: it is what mends an index that cannot be followed.
+                rebuild.serve_request(self._plant, self._between, self._log)
+                self._given_up = ""
                 if self._follow_current():
                     mark = _UNSEEN
-                rebuild.serve_request(self._plant, self._between, self._log)
                 self._forget()
             if seen == mark:
                 self._stop.wait(pause)
@@ -266,9 +287,9 @@ class _Writing:
             self._commits = None
 
     def _give_up_scribe(self) -> None:
-        if self._scribe is not None:
-            self._scribe.close()
-            self._scribe = None
+        scribe, self._scribe = self._scribe, None
+        if scribe is not None:
+            scribe.close()
 
     def _follow_current(self) -> bool:
         """Write the generation that answers: another one after a rebuild or a roll-back; whether it is another."""
@@ -279,13 +300,18 @@ class _Writing:
             return False
         self._give_up_scribe()
         try:
-            ensure_generation(self._plant)
+            ensure_generation(self._plant, self._stop_if_asked)
+            self._name = self._plant.generations.current()
+            self._scribe = open_scribe(self._plant, self._stop_if_asked)
         except OtherAnalyzer as error:
             self._barred = current
             self._log("index_made_by_other_rules", generation=current, why=error.letter.en)
             return False
-        self._name = self._plant.generations.current()
-        self._scribe = open_scribe(self._plant, self._stop_if_asked)
+        except IndexDamaged as error:
+            # Not made anew by itself: of many pages that takes hours, and a disk that rots would have it again.
+            self._barred = current
+            self._log("index_damaged", generation=current, why=for_the_log(error))
+            return False
         return True
 
     def _apply(self) -> bool:
@@ -298,11 +324,25 @@ class _Writing:
     def _between(self) -> None:
         """Between two commits of a rebuild: whatever was changed meanwhile."""
         self._stop_if_asked(0)
-        self._apply()
+        generations = self._plant.generations
+        current = generations.current()
+        if current == self._given_up or current not in generations.kept():
+            return
+        try:
+            self._follow_current()
+            self._apply()
+        except (KeyboardInterrupt, SystemExit, GeneratorExit, StoreUnavailable, Stopped):
+            raise
+        except BaseException as error:  # an engine's panic is no Exception
+            # It is no reason not to make another; afterwards the new one is followed, or this one is tried again.
+            self._given_up = current
+            self._log("index_not_followed", generation=current, why=for_the_log(error))
+            with contextlib.suppress(Exception):
+                self._give_up_scribe()
 
     def _stop_if_asked(self, _done: int) -> None:
         if self._stop.is_set():
-            raise _Stopped
+            raise Stopped
 
     def _forget(self) -> None:
         if self._clock() - self._forgot < _FORGETS:
@@ -323,14 +363,15 @@ def forget_old_rows(plant: Plant, older_than: float) -> int:
     Returns:
         How many rows were dropped.
     """
-    kept = plant.generations.kept()
-    if not kept:
-        return 0
-    applied = min(applied_number(plant.generations.view(name)) for name in kept)
-    if applied <= 0:
+    generations, applied = plant.generations, list[int]()
+    for name in generations.kept():
+        # One that is damaged never answers again; one of other rules may, under the software that made it.
+        with contextlib.suppress(IndexDamaged):
+            applied.append(generations.applied(name).number)
+    if not applied or min(applied) <= 0:
         return 0
     with plant.store.writing() as connection:
-        return outbox.forget(connection, applied, older_than)
+        return outbox.forget(connection, min(applied), older_than)
 
 
 def applied_number(view: View) -> int:
@@ -351,7 +392,7 @@ def applied_within(view: View, number: int) -> int:
 def backlog(plant: Plant) -> int:
     """How many rows of the outbox the indices have not applied yet; 0 when none is left."""
     current = plant.generations.current()
-    applied = applied_number(plant.generations.view(current)) if current else 0
+    applied = plant.generations.applied(current).number if current else 0
     with plant.store.reading() as connection:
         return max(0, outbox.last_number(connection) - max(0, applied))
 

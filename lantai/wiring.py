@@ -56,17 +56,40 @@ class House:
             SettingsError: the store's driver is not installed.
             StoreTooNew: it was written by a later version.
             StoreUnavailable: it cannot be reached or used.
+            StoreDamaged: something of it is not there, or cannot be read.
             MoveUnfinished: a home was being moved here, and not all of it is here.
+            HomeLost: it is no home, while objects or indices of one lie here.
+            OtherHome: objects or indices that lie here are another home's.
         """
-        from lantai.places import open_store, refuse_unfinished
+        from holdings.store.homes import fact
+        from lantai.belonging import refuse_lost, refuse_others
+        from lantai.places import no_store_yet, objects_at, open_store, refuse_unfinished
 
         if changed := tighten(self.settings):
             terminal.tell(letters.rights_put_right(str(self.settings.home), self.settings.home_mode, changed))
-        self.settings.home.mkdir(parents=True, exist_ok=True)
-        store = open_store(self.settings.store)
-        store.migrate()
-        settle_store(self.settings)
-        refuse_unfinished(store)
+        settings = self.settings
+        settings.home.mkdir(parents=True, exist_ok=True)
+        objects = objects_at(settings, settings.bucket, settings.objects)
+        if no_store_yet(settings.store):
+            # Before anything is made: a file of ours would stand in the way of the one that is restored.
+            refuse_lost(settings, objects)
+        store = open_store(settings.store)
+        try:
+            store.prepare()
+            refuse_unfinished(store)
+            with store.reading() as connection:
+                home = fact(connection, "id")
+            if not home:
+                refuse_lost(settings, objects)
+                store.migrate()
+                with store.reading() as connection:
+                    home = fact(connection, "id")
+            settle_store(settings)
+            if not settings.bucket.name:  # a bucket is asked when an object is
+                refuse_others(settings, objects, home)
+        except BaseException:
+            store.close()
+            raise
         return store
 
     @cached_property
@@ -91,10 +114,18 @@ class House:
 
     @cached_property
     def objects(self) -> Objects:
-        """Where digital objects lie."""
+        """Where digital objects lie.
+
+        Raises:
+            OtherHome: they are another home's.
+        """
+        from lantai.belonging import refuse_other_objects
         from lantai.places import objects_at
 
-        return objects_at(self.settings, self.settings.bucket, self.settings.objects)
+        objects = objects_at(self.settings, self.settings.bucket, self.settings.objects)
+        if self.settings.bucket.name:
+            refuse_other_objects(self.settings, objects, self.home_id)
+        return objects
 
     @cached_property
     def generations(self) -> Generations:

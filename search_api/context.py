@@ -15,6 +15,8 @@ from engines.letters import (
     EngineError,
     EngineFailed,
     IndexBehind,
+    IndexDamaged,
+    IndexInTheMaking,
     NoIndex,
     OtherAnalyzer,
     for_the_log,
@@ -74,7 +76,11 @@ class Context:
         try:
             view = (pinning or self.pinning()).value()
             return view, pending(connection, view, partitions)
-        except (NoIndex, OtherAnalyzer, IndexBehind) as error:
+        except IndexDamaged as error:
+            # What is damaged is for the log, never for a reader.
+            _LOG.error("index_damaged", extra={"why": for_the_log(error)})
+            raise unavailable(error.letter) from error
+        except (NoIndex, IndexInTheMaking, OtherAnalyzer, IndexBehind) as error:
             raise unavailable(error.letter) from error
 
 

@@ -145,6 +145,8 @@ page_texts = Table(
     Column("engine", String(60), nullable=False, default=""),
     Column("confidence", Float, nullable=False, default=1.0),
     Column("text", Text, nullable=False),
+    # `holdings.pages.text_sum` of it: whoever changes the text behind the house's back is found out.
+    Column("text_sum", BigInteger, nullable=False, server_default="0"),
     # Born-digital pages have confidence 1 and cost it nothing; asked by `readings.pending`.
     Index(
         "ix_page_texts_doubtful",

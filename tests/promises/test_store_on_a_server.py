@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from holdings.store import homes, migrating, outbox, packages, units
-from holdings.store.database import Store, StoreUnavailable
+from holdings.store.database import Store, StoreDamaged, StoreUnavailable
 from holdings.store.locks import INDEX_WRITER, INTAKE
 from holdings.store.outbox import Change, Kind
 from holdings.store.tables import metadata
@@ -239,6 +239,28 @@ def test_a_store_that_cannot_be_reached_says_what_to_do_and_never_the_password(u
         store.migrate()
     assert zh in told.value.letter.zh and en in told.value.letter.en
     assert "hush" not in str(told.value) and "Traceback" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("DROP TABLE page_texts CASCADE", "page_texts"),
+        ("ALTER TABLE units DROP COLUMN code CASCADE", "units"),
+        ("DROP TABLE alembic_version", "alembic_version"),
+    ],
+)
+def test_a_lost_table_is_named_with_what_can_still_be_read(url, statement, table):
+    with closing(Store(url)) as store:
+        store.migrate()
+    with psycopg.connect(make_url(url).render_as_string(hide_password=False), autocommit=True) as connection:
+        connection.execute(statement.encode())
+    with closing(Store(url)) as store:
+        with pytest.raises(StoreDamaged) as told:
+            store.prepare()
+            store.tables_there()
+        assert table in told.value.letter.zh and "lantai check" in told.value.letter.en
+        found = {each.name: each.why for each in store.examine().tables}
+    assert found["packages"] == "" and (table not in found or found[table])
 
 
 def test_a_missing_right_says_so(url):
