@@ -48,13 +48,13 @@ def sheet_unreadable(name: str, why: str) -> Letter:
     )
 
 
-def encrypted_or_old(name: str) -> Letter:
-    """A workbook with a password, or of the old binary form."""
+def encrypted(name: str) -> Letter:
+    """A workbook with a password."""
     seen = shown(name)
     return Letter(
-        f"目录“{seen}”加了密码，或者是旧格式 xls。这样的文件打不开。请去掉密码，另存为 xlsx。",
-        f'The catalogue sheet "{seen}" has a password or is of the old form xls, and cannot be opened. '
-        "Take the password off and save it as xlsx.",
+        f"目录“{seen}”加了密码，打不开。没有目录就不知道各件档案的密级和共享类型。请去掉密码后重新保存。",
+        f'The catalogue sheet "{seen}" has a password and cannot be opened. Without it the secrecy and the sharing '
+        "class of the units are not known. Take the password off and save it again.",
     )
 
 

@@ -7,14 +7,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from holdings.letters import Letter
 from indexer.sheets import letters
 from indexer.sheets.columns import COLUMNS, REQUIRED, Header, known_columns, read_header
-from indexer.sheets.delimited import DelimitedRows
 from indexer.sheets.errors import SheetError
-from indexer.sheets.workbook import open_worksheet
+from indexer.sheets.forms import open_grids
+from indexer.sheets.grid import Grid
 
 MOST_ROWS = 5_000_000
 """The most rows of one sheet, blank ones included."""
@@ -43,19 +42,6 @@ class SheetRow:
     beyond: tuple[str, ...] = ()
 
 
-class RawRows(Protocol):
-    """Rows of a file before their columns are known."""
-
-    @property
-    def encoding(self) -> str:
-        """UTF-8, GB18030 or Big5; empty for a workbook."""
-        ...
-
-    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        """Every row that is not blank with its number, from the beginning each time."""
-        ...
-
-
 class Sheet:
     """A catalogue sheet whose columns are known.
 
@@ -67,7 +53,7 @@ class Sheet:
         notices: what a person should know of it: unknown columns, an encoding that was guessed.
     """
 
-    def __init__(self, path: Path, raw: RawRows) -> None:
+    def __init__(self, path: Path, raw: Grid) -> None:
         self.path = path
         self.name = path.name
         self.encoding = raw.encoding
@@ -90,7 +76,8 @@ class Sheet:
         places, nameless, width = self._places, self._nameless, self._width
         rows = iter(self._raw)
         next(rows, None)
-        for number, values in rows:
+        for row in rows:
+            number, values = row.number, row.values
             if number > MOST_ROWS:
                 raise SheetError(letters.sheet_too_large(self.name, "行", "rows", MOST_ROWS))
             cells = {}
@@ -110,8 +97,8 @@ class Sheet:
         return value if value.isprintable() else _LINE_ENDS.sub("\n", value)
 
     def _header(self) -> Header:
-        for _, values in self._raw:
-            return read_header(self.name, values)
+        for row in self._raw:
+            return read_header(self.name, row.values)
         raise SheetError(letters.no_rows(self.name))
 
     def _notices(self, header: Header) -> tuple[Letter, ...]:
@@ -150,10 +137,9 @@ def is_catalogue(path: Path) -> bool:
     if path.suffix.lower() not in _READ:
         return False
     try:
-        first = next(iter(_raw_rows(path)), None)
+        return _names_columns(_catalogue_grid(path))
     except (SheetError, OSError):
         return False
-    return first is not None and known_columns(first[1]) >= set(REQUIRED)
 
 
 def open_sheet(path: Path) -> Sheet:
@@ -167,10 +153,22 @@ def open_sheet(path: Path) -> Sheet:
     if path.suffix.lower() not in _READ:
         raise SheetError(letters.not_a_sheet_form(path.name))
     try:
-        return Sheet(path, _raw_rows(path))
+        return Sheet(path, _catalogue_grid(path))
     except OSError as error:
         raise SheetError(letters.sheet_unreadable(path.name, str(error.strerror or error))) from None
 
 
-def _raw_rows(path: Path) -> RawRows:
-    return open_worksheet(path) if path.suffix.lower() == ".xlsx" else DelimitedRows(path)
+def _catalogue_grid(path: Path) -> Grid:
+    """The worksheet whose first row says 档号 and 题名; where none does, the first."""
+    grids = open_grids(path).grids
+    catalogues = [grid for grid in grids if _names_columns(grid)]
+    if len(catalogues) > 1:
+        raise SheetError(letters.two_worksheets(path.name, [grid.title for grid in catalogues]))
+    if not grids:
+        raise SheetError(letters.no_rows(path.name))
+    return (catalogues or grids)[0]
+
+
+def _names_columns(grid: Grid) -> bool:
+    first = next(iter(grid), None)
+    return first is not None and known_columns(first.values) >= set(REQUIRED)

@@ -137,7 +137,7 @@ def test_numbers_and_dates_of_cells_are_the_text_that_a_person_sees(tmp_path):
         "页数": "12",
         "文号": "1.5",
     }
-    assert (second.cells["日期"], third.cells["日期"]) == ("2003-09-08", "2003-09")
+    assert (second.cells["日期"], third.cells["日期"]) == ("2003-09-08", "2003年9月")
     assert fourth.cells["日期"] == "#VALUE!"
 
 
@@ -224,10 +224,9 @@ def test_bytes_outside_the_encoding_are_told_by_their_line(tmp_path):
     path.write_bytes("档号,题名\nJ001,甲\n".encode("gb18030") + b"J002,\xff\xff\n")
     with pytest.raises(SheetError, match=r"GB18030.*第3行"):
         open_sheet(path)
-    for unread in ("utf-16", "utf-32"):
-        path.write_bytes("档号,题名\nJ001,甲\n".encode(unread))
-        with pytest.raises(SheetError, match="UTF-8"):
-            open_sheet(path)
+    path.write_bytes("档号,题名\nJ001,甲\n".encode("utf-32"))
+    with pytest.raises(SheetError, match="UTF-8"):
+        open_sheet(path)
 
 
 def test_of_several_worksheets_the_catalogue_is_read_and_two_catalogues_are_refused(tmp_path):

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.receive import Refused, receive
-from indexer.sheets import SheetError, open_sheet, workbook
+from indexer.sheets import SheetError, open_sheet, package
 from indexer.sheets import delimited as delimited_module
 from indexer.sheets import sheet as sheet_module
 from tests.rooms.indexer.packages import terms
@@ -160,13 +160,13 @@ def test_macros_entities_passwords_and_other_archives_are_refused():
 def test_a_workbook_that_unpacks_beyond_the_limits_is_refused_before_it_is_unpacked(monkeypatch):
     bomb = replaced("xl/worksheets/sheet1.xml", lambda old: old + b" " * 5_000_000)
     assert outcome(bomb, "目录.xlsx") == "read"
-    monkeypatch.setattr(workbook, "RATIO_FROM", 1_000_000)
+    monkeypatch.setattr(package, "RATIO_FROM", 1_000_000)
     assert outcome(bomb, "目录.xlsx") == "refused"
     monkeypatch.undo()
-    monkeypatch.setattr(workbook, "MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(package, "MOST_UNPACKED", 1_000_000)
     assert outcome(bomb, "目录.xlsx") == "refused"
     monkeypatch.undo()
-    monkeypatch.setattr(workbook, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(package, "MOST_ENTRIES", 3)
     assert outcome(WORKBOOK, "目录.xlsx") == "refused"
 
 
