@@ -44,6 +44,8 @@ MOST_BY_COLUMN = {
     "摘要": 100_000,
 }
 MOST_TEXT = 10_000
+# What is no longer is within the limit of every element (档案馆代码 has a rule of its own).
+_ALWAYS_SHORT = 200
 
 _CACHED = 1 << 14
 _LONGEST_PARSED = 300
@@ -169,7 +171,7 @@ def verify(source: str, row: SheetRow, terms: Terms, home_archive: str) -> Recei
             document_number=normalise_document_number(cells.line("文号")),
             retention=cells.raw("保管期限"),
             secrecy=cells.raw("密级"),
-            opening=cells.raw("开放标识") or cells.raw(CONTROL),
+            opening="；".join(filter(None, (cells.raw("开放标识"), cells.raw(CONTROL)))),
             creator=creator,
             category=cells.line("门类"),
             stated_pages=pages if isinstance(pages, int) else 0,
@@ -245,20 +247,21 @@ class _Cells:
     def __init__(self, source: str, row: SheetRow) -> None:
         self._source = source
         self._row = row
+        self._written = row.cells
         self.refusals: list[Refusal] = []
 
     def raw(self, column: str) -> str:
         """A cell as written; empty where the sheet has no such column."""
-        return self._row.cells.get(column, "")
+        return self._written.get(column, "")
 
     def short(self, column: str) -> str:
         """A cell for a parser whose answers are remembered: what is longer is wrong, and stays wrong when cut."""
-        text = self.raw(column)
+        text = self._written.get(column, "")
         return text if len(text) <= _LONGEST_PARSED else text[:_LONGEST_PARSED] + "…"
 
     def line(self, column: str) -> str:
         """A cell on one line: a line break between Han characters is dropped, else it is a blank."""
-        text = self.raw(column)
+        text = self._written.get(column, "")
         return " ".join(_HAN_BREAK.sub("", text).split("\n")) if "\n" in text else text
 
     def refuse(self, column: str, letter: Letter) -> None:
@@ -267,8 +270,13 @@ class _Cells:
 
     def check_texts(self) -> None:
         """Refuse control characters and texts that are too long."""
+        if not self._row.others:
+            # Most rows are short and legible as a whole.
+            whole = "".join(self._written.values())
+            if len(whole) <= _ALWAYS_SHORT and whole.isprintable():
+                return
         for column, text in chain(self._row.cells.items(), self._row.others):
-            if len(text) > 200:
+            if len(text) > _ALWAYS_SHORT:
                 most = MOST_BY_COLUMN.get(column, MOST_TEXT)
                 if len(text) > most:
                     self.refuse(column, letters.text_too_long(most))
@@ -303,7 +311,7 @@ def _words(separators: re.Pattern[str], cell: str) -> tuple[str, ...]:
 
 def _without_midnight(cell: str) -> str:
     """A date without the time 00:00 that databases write behind it; any other time is kept as written."""
-    match = _TIME.search(cell)
+    match = _TIME.search(cell) if ":" in cell else None
     return cell[: match.start()] if match is not None and not match[1].strip("0:.") else cell
 
 
@@ -401,16 +409,28 @@ def _retention(cell: str) -> Letter | None:
 
 def _sharing_class(cells: _Cells, fills_empty: SharingClass) -> SharingClass:
     """The class of a row; withheld, with a reason against each, where a word is not known."""
-    by_type = _class(cells.short("共享类型"), "", fills_empty)
-    by_opening = _class("", cells.short("开放标识"), SharingClass.UNCONDITIONAL)
-    by_control = _control(cells.short(CONTROL))
-    strictest = SharingClass.UNCONDITIONAL
-    for column, answer in (("共享类型", by_type), ("开放标识", by_opening), (CONTROL, by_control)):
-        if isinstance(answer, Letter):
-            cells.refuse(column, answer)
-        else:
-            strictest = max(strictest, answer)
-    return SharingClass.WITHHELD if cells.refusals else strictest
+    strictest, unknown = _class_of_words(
+        cells.short("共享类型"), cells.short("开放标识"), cells.short(CONTROL), fills_empty
+    )
+    for column, letter in unknown:
+        cells.refuse(column, letter)
+    return strictest
+
+
+@lru_cache(_CACHED)
+def _class_of_words(
+    sharing_type: str, opening: str, control: str, fills_empty: SharingClass
+) -> tuple[SharingClass, tuple[tuple[str, Letter], ...]]:
+    """The strictest of what 共享类型, 开放标识 and 划控 say, and the words among them that are not known."""
+    answers = (
+        ("共享类型", _class(sharing_type, "", fills_empty)),
+        ("开放标识", _class("", opening, SharingClass.UNCONDITIONAL)),
+        (CONTROL, _control(control)),
+    )
+    unknown = tuple((column, answer) for column, answer in answers if isinstance(answer, Letter))
+    if unknown:
+        return SharingClass.WITHHELD, unknown
+    return max(answer for _, answer in answers if not isinstance(answer, Letter)), ()
 
 
 @lru_cache(_CACHED)

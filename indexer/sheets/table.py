@@ -128,12 +128,15 @@ class _Reading:
         self._constants = dict(table.found.constants)
         self._above: Mapping[str, str] = {}
         self._above_number = 0
-        # Keys that never change are looked up once a row, not once a cell.
+        self._numbered = tuple(
+            (name, at) for name, at in self._header.places if table.is_csv and name in _NUMBERED
+        )
         self._made = self._header.way is not None or any(
             name in (SPAN_BEGINS, SPAN_ENDS, PAGE_NUMBERS) for name, _ in self._header.places
         )
 
     def line(self, row: GridRow) -> Line:
+        """A row below the header, read."""
         if not self._judge.is_plain(row):
             if self._judge.is_other_header(row):
                 raise SheetError(catalogue_letters.other_header(self._table._source, row.number))
@@ -153,28 +156,20 @@ class _Reading:
         if count < table._at_least:
             fault = CellFault("", catalogue_letters.cells_missing(header.width - count))
             return table._row(number, {}, faults=(fault,))
-        cells: dict[str, str] = {}
+        written = "".join(values)
+        if written.isprintable() and len(written) <= MOST_CHARACTERS:
+            cells = {name: values[at].strip() if at < count else "" for name, at in header.places}
+        else:
+            cells = {
+                name: self._trimmed(values[at], number) if at < count else "" for name, at in header.places
+            }
         faults: list[CellFault] = []
         repeated: list[str] = []
-        for name, at in header.places:
-            text = self._trimmed(values[at], number) if at < count else ""
-            if text in DITTOS:
-                found = self._as_above(name, number)
-                if found is None:
-                    faults.append(
-                        CellFault(
-                            name,
-                            catalogue_letters.nothing_above(cell_address(number, at), name in table._strict),
-                        )
-                    )
-                    text = ""
-                else:
-                    text = found
-                    repeated.append(name)
-            elif table.is_csv and name in _NUMBERED and _LOST_DIGITS.fullmatch(text) and at not in row.faults:
+        if not DITTOS.isdisjoint(cells.values()):
+            self._repeat(cells, number, faults, repeated)
+        for name, at in self._numbered:
+            if cells[name][:1].isdigit() and _LOST_DIGITS.fullmatch(cells[name]) and at not in row.faults:
                 faults.append(CellFault(name, catalogue_letters.digits_lost(cell_address(number, at))))
-                text = ""
-            cells[name] = text
         beyond: tuple[str, ...] = ()
         if header.nameless or count > header.width:
             beyond = self._beyond(row)
@@ -215,6 +210,22 @@ class _Reading:
             raise SheetError(letters.cell_too_large(self._table._source, number, MOST_CHARACTERS))
         value = value.strip()
         return value if value.isprintable() else _LINE_ENDS.sub("\n", value)
+
+    def _repeat(
+        self, cells: dict[str, str], number: int, faults: list[CellFault], repeated: list[str]
+    ) -> None:
+        """Put in the place of marks "as above" what they repeat."""
+        for name, at in self._header.places:
+            if cells[name] not in DITTOS:
+                continue
+            found = self._as_above(name, number)
+            if found is None:
+                strict = name in self._table._strict
+                where = cell_address(number, at)
+                faults.append(CellFault(name, catalogue_letters.nothing_above(where, strict)))
+            else:
+                cells[name] = found
+                repeated.append(name)
 
     def _as_above(self, name: str, number: int) -> str | None:
         """What a mark "as above" repeats; None where that is not certain."""
