@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from indexer.receive import Refused, receive
 from indexer.sheets import SheetError, open_sheet, package
 from indexer.sheets import delimited as delimited_module
-from indexer.sheets import sheet as sheet_module
+from indexer.sheets import table as table_module
 from tests.rooms.indexer.packages import terms
 
 HEADER = "档号,题名,日期,密级,文件\n".encode()
@@ -185,7 +185,7 @@ def test_a_huge_cell_is_refused(size):
 
 def test_limits_of_rows_columns_and_bytes_are_letters(monkeypatch):
     assert outcome(HEADER.rstrip() + b"," * 2_000 + b"x\nJ001,a\n", "目录.csv") == "refused"
-    monkeypatch.setattr(sheet_module, "MOST_ROWS", 3)
+    monkeypatch.setattr(table_module, "MOST_ROWS", 3)
     assert outcome(HEADER + b"J001,a,,,\n" * 1, "目录.csv") == "read"
     assert outcome(HEADER + b"\n\nJ001,a,,,\n", "目录.csv") == "refused"
     monkeypatch.setattr(delimited_module, "MOST_BYTES", 10)
