@@ -151,7 +151,7 @@ class NumberFormat:
         if section.has("exponent"):
             return Shown(_plain(exact), Doubt.SCIENTIFIC)
         if not section.tokens:
-            return Shown(_plain(exact), Doubt.HIDDEN)
+            return Shown(_plain(exact), Doubt.HIDDEN) if exact else Shown("")  # zeros are left blank
         return _number(section, exact, signed=_is_signed(self._sections, section))
 
     def text(self, text: str) -> Shown:
