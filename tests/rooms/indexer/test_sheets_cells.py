@@ -320,6 +320,14 @@ def test_formulas_show_their_last_result_and_without_one_the_cell_is_named(tmp_p
     assert set(row.faults) == {0, 2} and row.values[0] == "=1+1"
 
 
+def test_a_picture_in_a_cell_is_no_text_of_it(tmp_path):
+    path = tmp_path / "目录.xlsx"
+    book = xlsxwriter.Workbook(path)
+    book.add_worksheet().write_formula(0, 0, '=DISPIMG("ID_1",1)', None, '=DISPIMG("ID_1",1)')
+    book.close()
+    assert set(only_rows(path)[0].faults) == {0}
+
+
 def test_days_counted_from_1904_are_read_as_such(tmp_path):
     path = tmp_path / "目录.xlsx"
     book = xlsxwriter.Workbook(path, {"date_1904": True})
