@@ -15,6 +15,7 @@ from holdings.dates import find_years
 from holdings.document_numbers import find_document_numbers, normalise_document_number
 from index_templates import templates as t
 from search_api.question import Chunk, FieldName
+from search_api.question_work import MOST_MENTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +178,13 @@ def _spread(in_text: list[Query], in_catalogue: list[Query]) -> Query:
 def _mentions(text: str) -> tuple[str, list[tuple[tuple[str, ...], tuple[Query, ...]]]]:
     """Years and document numbers in a text, each with its ways of writing; and the text without them."""
     found: list[tuple[int, int, tuple[str, ...], tuple[Query, ...]]] = []
-    for start, end, number in find_document_numbers(text):
+    for start, end, number in find_document_numbers(text)[:MOST_MENTIONS]:
         forms = tuple(dict.fromkeys((number.normal, text[start:end], number.normal.replace("〕", "〕第"))))
         found.append((start, end, forms, (Keyword(t.DOCUMENT_NUMBER, frozenset({fold(number.normal)})),)))
     taken = [(start, end) for start, end, _, _ in found]
     for year in find_years(text):
+        if len(found) >= MOST_MENTIONS:
+            break
         if any(year.start < end and start < year.end for start, end in taken):
             continue
         dated = AllOf((Between(t.EARLIEST, 1, year.year_to), Between(t.LATEST, year.year_from, 99_999_999)))

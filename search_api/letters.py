@@ -29,6 +29,14 @@ def cut(longest: int) -> Notice:
     )
 
 
+TOO_MUCH_WORK = notice(
+    "question-of-too-many-parts",
+    Letter(
+        "问题的部分太多（词、档号、日期合计），只按前面的部分检索。请分几次提问。",
+        "The question has too many parts (words, codes, dates); only the first of them were searched. "
+        "Ask in several questions.",
+    ),
+)
 AS_WORDS = notice(
     "read-as-words",
     Letter(

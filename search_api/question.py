@@ -7,13 +7,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from analyzers.fold import fold
 from holdings.codes import looks_like_code
 from holdings.dates import DateError, parse_date
-from search_api.letters import AS_WORDS, DATE_AS_WORDS, LONGEST_QUESTION, cut
+from search_api.letters import AS_WORDS, DATE_AS_WORDS, LONGEST_QUESTION, TOO_MUCH_WORK, cut
+from search_api.question_work import (
+    MOST_WORK,
+    WORK_OF_DATE,
+    canonical_code,
+    canonical_words,
+    cut_by_folded_length,
+    work_of_code,
+    work_of_element,
+    work_of_words,
+)
 from search_api.shapes import Notice
 
 
@@ -100,21 +111,103 @@ class Question:
 
 
 def read_question(typed: str, longest: int = LONGEST_QUESTION) -> Question:
-    """Read what a person typed; of more than `longest` characters the beginning."""
-    text = "".join(map(_read_character, typed)).strip()
-    notices: list[Notice] = []
-    if len(text) > longest:
-        text = text[:longest]
-        notices.append(cut(longest))
+    """Read what a person typed; of more than `longest` characters, or of more work than one may ask, the beginning."""
+    whole = "".join(map(_read_character, typed)).strip()
+    text = cut_by_folded_length(whole, longest)
+    notices = [cut(longest)] if text != whole else []
     tokens, paired = _tokens(text)
-    node = _parse(tokens) if paired else None
-    if node is not None and any(token.misread for token in tokens):
+    kept = _within_work(tokens)
+    node = _parse(kept) if paired else None
+    if node is not None and any(token.misread for token in kept):
         notices.append(DATE_AS_WORDS)
     if node is None:
         notices.append(AS_WORDS)
-        words = dict.fromkeys(word for word in _BARE.sub(" ", text).split() if word not in _OPERATORS)
-        node = Both(tuple(Chunk(word) for word in words or dict.fromkeys(text.split())))
+        words = [word for word in _BARE.sub(" ", text).split() if word not in _OPERATORS]
+        tokens = [_Token("chunk", Chunk(word)) for word in words or text.split()]
+        kept = _within_work(tokens)
+        node = Both(_distinct(token.node for token in kept if token.node is not None))
+    if len(kept) < len(tokens):
+        notices.append(TOO_MUCH_WORK)
     return Question(text, node, tuple(notices))
+
+
+def _within_work(tokens: list[_Token]) -> list[_Token]:
+    """The first tokens that together are not too much work; brackets that they open are closed."""
+    spent, depth = 0, 0
+    known: set[Node | tuple[FieldName, bool, str]] = set()
+    for at, token in enumerate(tokens):
+        depth += (token.kind == "open") - (token.kind == "close")
+        if token.node is None or _key(token.node) in known:
+            continue
+        known.add(_key(token.node))
+        spent += _work_of(token.node)
+        if spent <= MOST_WORK or len(known) == 1:
+            continue
+        kept = tokens[:at]
+        while kept and kept[-1].kind in ("and", "or", "not", "open"):
+            depth -= kept.pop().kind == "open"
+        return kept + [_Token("close")] * depth
+    return tokens
+
+
+def _work_of(node: Node) -> int:
+    match node:
+        case Dated():
+            return WORK_OF_DATE
+        case Chunk(text, _, FieldName.TITLE | FieldName.RESPONSIBLE):
+            return work_of_element(text)
+        case Chunk(_, _, FieldName.CODE):
+            return work_of_code()
+        case Chunk(text):
+            return work_of_words(text)
+        case Both(parts) | Either(parts):
+            return sum(map(_work_of, parts))
+        case Not(part):
+            return _work_of(part)
+
+
+def _key(node: Node) -> Node | tuple[FieldName, bool, str]:
+    """What a node asks for, however it is spelled: nodes that share it are asked once."""
+    match node:
+        case Chunk(text, exact, FieldName.CODE):
+            return FieldName.CODE, exact, canonical_code(text)
+        case Chunk(text, exact, field):
+            return field, exact, canonical_words(text)
+        case Either((Chunk(text, field=FieldName.CODE), Chunk())):
+            return FieldName.CODE, True, canonical_code(text)
+        case _:
+            return node
+
+
+def _distinct(parts: Iterable[Node]) -> tuple[Node, ...]:
+    """Parts without those that ask for the same as one before."""
+    distinct: dict[Node | tuple[FieldName, bool, str], Node] = {}
+    for part in parts:
+        distinct.setdefault(_key(part), part)
+    return tuple(distinct.values())
+
+
+def _codes_told_apart(parts: tuple[Node, ...], *, widest: bool) -> tuple[Node, ...]:
+    """Parts without beginnings of codes that say no more than another: 档号:J1 has all that 档号:J101 has.
+
+    Args:
+        parts: of an Either or a Both.
+        widest: the shorter beginning stays (one of them is enough), else the longer one (all are needed).
+    """
+    codes = {
+        part: canonical_code(part.text)
+        for part in parts
+        if isinstance(part, Chunk) and part.field is FieldName.CODE and canonical_code(part.text)
+    }
+
+    def says_no_more(part: Node) -> bool:
+        if part not in codes:
+            return False
+        code = codes[part]
+        others = [other for other in codes.values() if other != code]
+        return any(code.startswith(other) if widest else other.startswith(code) for other in others)
+
+    return tuple(part for part in parts if not says_no_more(part))
 
 
 _QUOTES = {'"': '"', "＂": "＂", "“": "”", "”": "“", "「": "」", "『": "』", "〝": "〞"}
@@ -275,8 +368,7 @@ class _Parser:
         while self._kind() == "or":
             self._at += 1
             parts.append(self._both())
-        # What is asked twice is asked once: beginnings of codes are costly to look for.
-        distinct = tuple(dict.fromkeys(parts))
+        distinct = _codes_told_apart(_distinct(parts), widest=True)
         return distinct[0] if len(distinct) == 1 else Either(distinct)
 
     def _both(self) -> Node:
@@ -285,7 +377,7 @@ class _Parser:
             if self._kind() == "and":
                 self._at += 1
             parts.append(self._one())
-        distinct = tuple(dict.fromkeys(parts))
+        distinct = _codes_told_apart(_distinct(parts), widest=False)
         return distinct[0] if len(distinct) == 1 else Both(distinct)
 
     def _one(self) -> Node:

@@ -13,6 +13,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TextIO
 
 from indexer.sheets import letters
 from indexer.sheets.assembly import RowAssembly
@@ -23,6 +24,9 @@ from indexer.sheets.shown import Doubt, Shown, shown_text
 
 MOST_BYTES = 2 << 30
 """The largest csv that is read, in bytes."""
+
+MOST_ROW = 4 << 20
+"""The most characters of a row."""
 
 _ENCODINGS = (
     ("UTF-8", "utf-8-sig"),
@@ -84,15 +88,11 @@ class DelimitedRows:
             with self._path.open(encoding=self._codec, newline="") as source:
                 if self._names_delimiter:
                     source.readline()
-                rows = csv.reader(source, delimiter=self.delimiter, strict=True)
+                lines = _BoundedLines(self._path.name, source)
+                rows = csv.reader(lines, delimiter=self.delimiter, strict=True)
                 for number, values in enumerate(rows, start=1):
-                    doubts: dict[int, Doubt] = {}
-                    for at, value in enumerate(values):
-                        if _may_differ(value):
-                            shown = shown_cell(value)
-                            values[at] = shown.text
-                            if shown.doubt is not None:
-                                doubts[at] = shown.doubt
+                    lines.length = 0
+                    doubts = _read_cells(values) if _may_differ("".join(values)) else {}
                     row = assembly.row(number, values, doubts)
                     if row is not None:
                         yield row
@@ -141,6 +141,28 @@ class DelimitedRows:
                 lines += text.count("\n")
 
 
+class _BoundedLines:
+    """The lines of a csv, of which no row may take too many characters: it would fill the memory.
+
+    Attributes:
+        length: the characters since the last row, which whoever takes the rows sets to 0.
+    """
+
+    def __init__(self, name: str, source: TextIO) -> None:
+        self._name = name
+        self._readline = source.readline
+        self.length = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._readline(MOST_ROW):
+            self.length += len(line)
+            if self.length >= MOST_ROW:
+                raise SheetError(
+                    letters.sheet_too_large(self._name, "个字符一行", "characters a row", MOST_ROW)
+                )
+            yield line
+
+
 def shown_cell(value: str) -> Shown:
     """A cell of a csv as it was meant: ="0003" is the text 0003; any other formula was never reckoned."""
     bare = value.strip()
@@ -154,8 +176,21 @@ def shown_cell(value: str) -> Shown:
     return shown_text(value)
 
 
-def _may_differ(value: str) -> bool:
-    return "=" in value or "#" in value or "'" in value or "e" in value or "E" in value
+def _may_differ(row: str) -> bool:
+    """Whether a cell of a row may mean anything but its text; asked of all its cells at once, for speed."""
+    return "=" in row or "#" in row or "'" in row or "e" in row or "E" in row
+
+
+def _read_cells(values: list[str]) -> dict[int, Doubt]:
+    """Put the cells of a row in place as they were meant; by column, the doubts."""
+    doubts: dict[int, Doubt] = {}
+    for at, value in enumerate(values):
+        if value:
+            shown = shown_cell(value)
+            values[at] = shown.text
+            if shown.doubt is not None:
+                doubts[at] = shown.doubt
+    return doubts
 
 
 def _head_lines(head: bytes, codec: str) -> list[str]:

@@ -23,7 +23,7 @@ MOST_LENT = 50_000_000
 _NONE: Mapping[int, str] = MappingProxyType({})
 
 
-class MergedError(Exception):
+class MergedError(ValueError):
     """Ranges that overlap, or beyond the limits; the text says which."""
 
 

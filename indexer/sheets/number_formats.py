@@ -8,6 +8,7 @@ MS-OI29500 2.1.713.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
@@ -131,6 +132,7 @@ class NumberFormat:
 
     is_general: bool
     _sections: tuple[_Section, ...]
+    _is_of_text: bool
 
     def number(self, value: float, from_1904: bool = False) -> Shown:
         """A number in this format; `from_1904` where days are counted from 1904-01-01."""
@@ -149,7 +151,7 @@ class NumberFormat:
         if section.has("exponent"):
             return Shown(_plain(exact), Doubt.SCIENTIFIC)
         if not section.tokens:
-            return Shown(_plain(exact), Doubt.HIDDEN)
+            return Shown(_plain(exact), Doubt.HIDDEN) if exact else Shown("")  # zeros are left blank
         return _number(section, exact, signed=_is_signed(self._sections, section))
 
     def text(self, text: str) -> Shown:
@@ -157,8 +159,9 @@ class NumberFormat:
         plain = shown_text(text)
         if self.is_general or plain.doubt or not text:
             return plain
+        if not self._is_of_text:
+            return plain
         if not self._sections:
-            # Only a format that speaks of text changes a text, and one that is not understood may.
             return Shown(text, Doubt.UNKNOWN_FORMAT)
         section = self._sections[-1]
         if not section.has("text"):
@@ -171,12 +174,25 @@ class NumberFormat:
 def number_format(written: str) -> NumberFormat:
     """Read a format; one that is not understood shows every number with a doubt."""
     if written.strip() in ("", "@") or written.strip().lower() == "general":
-        return NumberFormat(True, (_Section((Token("general", ""),), None, None),))
+        return NumberFormat(True, (_Section((Token("general", ""),), None, None),), False)
+    is_of_text = "@" in written or written.count(";") >= 3
     try:
         sections = tuple(_section(tokens) for tokens in _split(written))
     except _Strange:
-        return NumberFormat(False, ())
-    return NumberFormat(False, sections if len(sections) <= 4 else ())
+        return NumberFormat(False, (), is_of_text)
+    return NumberFormat(False, sections if len(sections) <= 4 else (), is_of_text)
+
+
+def format_of(number: int, written: Mapping[int, str]) -> str:
+    """The format of a number: as the file writes it, else as the standard has it.
+
+    Numbers that neither knows belong to other countries; their text, a format that nobody understands, is a
+    doubt.
+    """
+    found = written.get(number)
+    if found is None:
+        found = BUILT_IN.get(number)
+    return f"[{number}]" if found is None else found
 
 
 def _split(written: str) -> list[list[Token]]:

@@ -81,12 +81,14 @@ class WorkbookPackage:
             entries = archive.infolist()
         _refuse_sizes(self.name, entries)
         self._parts: dict[str, str] = {}
+        self._sizes: dict[str, int] = {}
         for entry in entries:
             folded = _folded(entry.filename)
             if folded in self._parts:
                 # Which of two programs reads which of them cannot be known.
                 raise SheetError(letters.sheet_unreadable(self.name, f"{entry.filename} is there twice"))
             self._parts[folded] = entry.filename
+            self._sizes[folded] = entry.file_size
 
     def __contains__(self, part: str) -> bool:
         return _folded(part) in self._parts
@@ -94,6 +96,10 @@ class WorkbookPackage:
     def parts(self) -> tuple[str, ...]:
         """The names of all parts, in small letters."""
         return tuple(self._parts)
+
+    def size_of(self, part: str) -> int:
+        """The bytes of a part when unpacked; a part that goes beyond them is damaged."""
+        return self._sizes[_folded(part)]
 
     @contextmanager
     def part(self, name: str) -> Iterator[IO[bytes]]:

@@ -12,11 +12,14 @@ from collections.abc import Mapping
 
 from indexer.sheets import letters
 from indexer.sheets.errors import SheetError
-from indexer.sheets.number_formats import BUILT_IN, GENERAL, NumberFormat, number_format
+from indexer.sheets.number_formats import GENERAL, NumberFormat, format_of, number_format
 from indexer.sheets.package import WorkbookPackage, damage_told
 from indexer.sheets.unread import UnreadWorksheet, Unseen
 from indexer.sheets.worksheet import SPACES, Surroundings, WorksheetGrid, unescaped
 from indexer.sheets.xml_walk import XmlWalk, is_true, local_name
+
+MOST_WORKSHEETS = 1_000
+"""The most worksheets of a workbook."""
 
 CONTENT_TYPES = "[Content_Types].xml"
 _ROOT_RELATIONS = "_rels/.rels"
@@ -51,6 +54,10 @@ def open_workbook(package: WorkbookPackage) -> tuple[list[WorksheetGrid], list[U
         surroundings = Surroundings(strings, formats, book.from_1904, book.reckoned_on_opening)
         seen: list[WorksheetGrid] = []
         unread: list[UnreadWorksheet] = []
+        if len(book.sheets) > MOST_WORKSHEETS:
+            raise SheetError(letters.sheet_too_large(package.name, "张工作表", "worksheets", MOST_WORKSHEETS))
+        if len({relations[relation] for _, relation, _ in book.sheets}) < len(book.sheets):
+            raise ValueError("two worksheets are one")
         for title, relation, state in book.sheets:
             kind, target = relations[relation]
             if kind != "worksheet":
@@ -185,18 +192,6 @@ def _formats(package: WorkbookPackage, part: str) -> list[NumberFormat]:
     with package.part(part) as source:
         walk.walk(source)
     return [number_format(format_of(number, walk.written)) for number in walk.used] or [_NO_STYLE]
-
-
-def format_of(number: int, written: Mapping[int, str]) -> str:
-    """The format of a number: as the file writes it, else as the standard has it.
-
-    Numbers that neither knows belong to other countries; their text, a format that nobody understands, is a
-    doubt.
-    """
-    found = written.get(number)
-    if found is None:
-        found = BUILT_IN.get(number)
-    return f"[{number}]" if found is None else found
 
 
 def _strings(package: WorkbookPackage, part: str) -> list[str]:

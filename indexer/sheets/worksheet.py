@@ -132,7 +132,8 @@ class _Outline(XmlWalk):
             self.merged.add(_range(attributes["ref"]))
         elif kind == "col":
             first, last = int(attributes["min"]), min(int(attributes["max"]), MOST_COLUMNS)
-            if is_true(attributes.get("hidden")) and 1 <= first <= last:
+            hidden = is_true(attributes.get("hidden")) or attributes.get("width") == "0"
+            if hidden and 1 <= first <= last:
                 self.hidden_columns.append((first - 1, last - 1))
                 if len(self.hidden_columns) > MOST_COLUMNS:
                     raise MergedError("more columns than there can be")
@@ -185,7 +186,7 @@ class _Rows(XmlWalk):
         elif kind == "row":
             stated = attributes.get("r")
             self._row = _whole(stated) if stated else self._row + 1
-            self._hidden = is_true(attributes.get("hidden"))
+            self._hidden = is_true(attributes.get("hidden")) or attributes.get("ht") == "0"
             self._values, self._doubts, self._column = [], {}, 0
         elif kind == "rPh":
             self._phonetic += 1
@@ -258,7 +259,8 @@ class _Rows(XmlWalk):
         if kind == "n":
             return self._number(value)
         if kind == "str":
-            return self._text(unescaped(value))
+            # What still begins as a formula is none's result: WPS writes the pictures in cells so (DISPIMG).
+            return Shown(value, Doubt.UNRECKONED) if value.startswith("=") else self._text(unescaped(value))
         if kind == "b":
             return Shown("TRUE" if _whole(value) else "FALSE")
         if kind == "e":

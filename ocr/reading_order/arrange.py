@@ -1,10 +1,11 @@
-"""The whole of reading order on one screen: direction, facing pages, blocks, paragraphs, across columns."""
+"""The whole of reading order on one screen: direction, columns with notes, facing pages, blocks, paragraphs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from ocr.reading_order.columns import blocks_of
+from ocr.reading_order.interlinear import columns_with_notes, paragraphs_with_notes
 from ocr.reading_order.paragraphs import paragraphs_of, runs_over
 from ocr.reading_order.shapes import LineShape, Paragraph, Placed, pitch_of, place, writing_is_vertical
 
@@ -17,7 +18,7 @@ def arrange(lines: Sequence[LineShape]) -> list[Paragraph]:
 
     Each line is in exactly one paragraph. Columns are read from left to right, tiers of vertical writing
     from the top down and their columns from right to left, headlines before what they stand over, tables
-    row by row.
+    row by row; where columns hold interlinear notes, each column from its head on, notes where they stand.
 
     Args:
         lines: of a level page, in any order.
@@ -27,6 +28,9 @@ def arrange(lines: Sequence[LineShape]) -> list[Paragraph]:
     vertical = writing_is_vertical(lines)
     placed = place(lines, vertical)
     pitch = max(pitch_of(placed), 1.0)
+    columns = columns_with_notes(placed) if vertical else None
+    if columns is not None:
+        return paragraphs_with_notes(columns, pitch)
     found: list[Paragraph] = []
     for page in _facing_pages(placed, pitch, vertical):
         before: list[Placed] = []

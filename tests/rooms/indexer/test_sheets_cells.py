@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.formula import ArrayFormula
 
-from indexer.sheets import SheetError
+from indexer.sheets import SheetError, delimited
+from indexer.sheets import merged as merged_module
 from indexer.sheets.forms import open_grids
 from indexer.sheets.grid import GridRow
 from indexer.sheets.merged import MergedRange, MergedRanges
@@ -72,6 +73,7 @@ SHOWN = [
     (1200, '_ "¥"* #,##0_ ;_ "¥"* \\-#,##0_ ;_ "¥"* "-"_ ;_ @_ ', " ¥1,200 "),
     (5, "??0", "  5"),
     (2, '[<10]"0"0;0', "02"),
+    (0, "0;-0;;@", ""),
     (22172, "yyyy-mm-dd", "1960-09-13"),
     (22172, 'yyyy"年"m"月"d"日";@', "1960年9月13日"),
     (22172, '[$-804]yyyy"年"m"月"', "1960年9月"),
@@ -318,6 +320,14 @@ def test_formulas_show_their_last_result_and_without_one_the_cell_is_named(tmp_p
     assert set(row.faults) == {0, 2} and row.values[0] == "=1+1"
 
 
+def test_a_picture_in_a_cell_is_no_text_of_it(tmp_path):
+    path = tmp_path / "目录.xlsx"
+    book = xlsxwriter.Workbook(path)
+    book.add_worksheet().write_formula(0, 0, '=DISPIMG("ID_1",1)', None, '=DISPIMG("ID_1",1)')
+    book.close()
+    assert set(only_rows(path)[0].faults) == {0}
+
+
 def test_days_counted_from_1904_are_read_as_such(tmp_path):
     path = tmp_path / "目录.xlsx"
     book = xlsxwriter.Workbook(path, {"date_1904": True})
@@ -464,3 +474,69 @@ def test_the_form_is_known_by_content(tmp_path):
     assert only_rows(path)[0].values == ("档号", "题名")
     (tmp_path / "目录.et").write_text("档号\t题名\nJ1\t甲\n", encoding="gb18030")
     assert only_rows(tmp_path / "目录.et")[1].values == ("J1", "甲")
+
+
+def test_a_row_of_a_csv_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "目录.csv"
+    monkeypatch.setattr(delimited, "MOST_ROW", 100)
+    path.write_text("档号,题名\n" + "J1,甲\n" * 100, encoding="utf-8")
+    assert len(only_rows(path)) == 101
+    for row in ("," * 200, ",".join(['"甲\n乙"'] * 40)):
+        path.write_text(f"档号,题名\n{row}\n", encoding="utf-8")
+        with pytest.raises(SheetError, match="过大"):
+            only_rows(path)
+
+
+def test_a_workbook_whose_parts_or_worksheets_are_there_twice_is_refused(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["档号"])
+    book.create_sheet("乙").append(["档号"])
+    path = saved(tmp_path, book)
+    whole = path.read_bytes()
+    changed(path, "xl/_rels/workbook.xml.rels", lambda xml: xml.replace(b"sheet2.xml", b"sheet1.xml"))
+    with pytest.raises(SheetError):
+        open_grids(path)
+    path.write_bytes(whole)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("XL/workbook.xml", "<x/>")
+    with pytest.raises(SheetError):
+        open_grids(path)
+
+
+def test_damage_behind_the_rows_is_not_passed_over(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["档号", "题名"])
+    path = changed(saved(tmp_path, book), "xl/worksheets/sheet1.xml", lambda xml: xml + b"<x>")
+    with pytest.raises(SheetError):
+        only_rows(path)
+
+
+def test_a_forged_range_of_every_cell_costs_no_more_than_its_bytes(tmp_path, monkeypatch):
+    book = openpyxl.Workbook()
+    for at in range(50):
+        book.active.append([f"J{at}"])
+    path = changed(
+        saved(tmp_path, book),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace(
+            b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+        ),
+    )
+    monkeypatch.setattr(merged_module, "MOST_LENT", 20 * 16_384)
+    with pytest.raises(SheetError, match="合并"):
+        only_rows(path)
+
+
+@pytest.mark.parametrize("reference", [b"B2:A1", b"A1:XFE2", b"A1:ZZZZ9", b"x", b""])
+def test_a_forged_range_is_refused(tmp_path, reference):
+    book = openpyxl.Workbook()
+    book.active.append(["档号"])
+    path = changed(
+        saved(tmp_path, book),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace(
+            b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="' + reference + b'"/></mergeCells>'
+        ),
+    )
+    with pytest.raises(SheetError):
+        open_grids(path)

@@ -126,6 +126,62 @@ def facing_pages(draw: st.DrawFn) -> Sheet:
     return sheet
 
 
+@st.composite
+def notes(draw: st.DrawFn) -> Sheet:
+    """A vertical page with interlinear notes at the head, in the middle and at the end of columns.
+
+    A note fills the column's width with two narrow lines, or is a single one; a long one goes on at the head of the
+    next column. Columns lean a little, as in a photographed book.
+    """
+    wide, count = 60.0, draw(st.integers(7, 12))
+    large, small = 46.0, draw(st.sampled_from([24.0, 26.0, 28.0]))
+    height = draw(st.integers(16, 24))
+    lean = draw(st.sampled_from([0.0, 0.0, -0.012, 0.012]))
+    sheet = Sheet(large)
+    kinds: list[str] = []
+    while len(kinds) < 200:
+        kinds += draw(st.permutations(["text", "note", "text", "note", "text", "single"]))
+    kind, left = "", 0
+    for column in range(count):
+        middle, used = 2000.0 - column * wide, 0.0
+        while used < height - 1.5:
+            if not left:
+                kind, left = kinds.pop(), draw(st.integers(2, 14))
+            pitch = large if kind == "text" else small * 1.05
+            room = int((height - used) * large / pitch)
+            units = min(left, room, 4 if kind == "single" else left)
+            left = 0 if kind == "single" else left - units
+            top = 300.0 + used * large
+            shift = lean * top
+            if kind == "text":
+                sheet.set(middle - large / 2 + shift, top, units, vertical=True)
+            elif kind == "note":
+                # The second line of a note that ends here may be a character shorter.
+                second = max(1, units - (0 if left else draw(st.integers(0, 1))))
+                sheet.set(middle + 1 + shift, top, units, vertical=True, size=small)
+                sheet.set(middle - small - 1 + shift, top, second, vertical=True, size=small)
+            else:
+                sheet.set(middle + 1 + shift, top, units, vertical=True, size=small)
+            used += units * pitch / large + 0.15
+    return sheet
+
+
+@st.composite
+def contents(draw: st.DrawFn) -> Sheet:
+    """A table of contents in two tiers of vertical columns: a title in large text and a note below it."""
+    wide, count = 60.0, draw(st.integers(6, 12))
+    sheet = Sheet(46.0)
+    for tier in range(2):
+        for column in range(count):
+            middle, top = 2000.0 - column * wide, 300.0 + tier * 12 * 46.0
+            units = draw(st.integers(3, 6))
+            sheet.set(middle - 23, top, units, vertical=True)
+            below, pair = top + units * 46.0 + 8, draw(st.integers(2, 4))
+            sheet.set(middle + 1, below, pair, vertical=True, size=25.0)
+            sheet.set(middle - 26, below, pair, vertical=True, size=25.0)
+    return sheet
+
+
 def turned(lines: list[LineShape], degrees: float) -> list[LineShape]:
     """Lines of a page turned about its corner, boxes kept upright: what a skew left over does to them."""
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
