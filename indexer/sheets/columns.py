@@ -159,7 +159,9 @@ def _columns(read: Sequence[str], way: CodeWay | None) -> tuple[str, ...]:
     """The elements that rows have: those of the columns, and those made of several."""
     made = {SPAN_BEGINS: "日期", SPAN_ENDS: "日期", PAGE_NUMBERS: "页数"}
     names = [made.get(name, name) for name in read]
-    return tuple(dict.fromkeys(names if way is None else ["档号", *names]))
+    if way is not None:
+        names = ["档号", *names, *(name for name in way.parts if name in _ELEMENTS)]
+    return tuple(dict.fromkeys(names))
 
 
 def _refuse_passed_over(source: str, headings: Sequence[str]) -> None:

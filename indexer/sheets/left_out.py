@@ -43,7 +43,7 @@ _READ_CLOSELY = frozenset(("密级", "共享类型", "开放标识", CONTROL, "�
 
 #: What a row that is no unit may not say: it might hold of rows below it.
 _RESTRAINS = re.compile(
-    r"[绝絕]\s*密|[机機]\s*密|[秘祕]\s*密|涉\s*密|保\s*密|不\s*[开開]\s*放|不\s*公\s*[开開]|[暂暫]\s*不\s*共\s*享|不予共享"
+    r"[绝絕]\s*密|[机機]\s*密|[秘祕]\s*密|涉\s*密|保\s*密\s*[期级級等]|不\s*[开開]\s*放|不\s*公\s*[开開]|[暂暫]\s*不\s*共\s*享|不予共享"
     r"|有\s*[条條]\s*件\s*共\s*享|控\s*制\s*(?:使\s*用|利\s*用|[类類])|[划劃]\s*控|延\s*期\s*[开開]\s*放"
 )
 

@@ -51,6 +51,8 @@ DITTOS = frozenset(
 
 #: Columns in which a mark "as above" is certain only right below the row that it repeats.
 _RIGHT_BELOW = frozenset(("密级", "共享类型", "开放标识", CONTROL))
+#: Elements that are parts of codes too: where they stand above the table, they hold for each of its rows.
+_STATED = ("保管期限", "门类")
 _LOST_DIGITS = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]{1,3}|[1-9][0-9]{14}0+")
 _NUMBERED = frozenset(("档号", "文号", "件号", "案卷号", "全宗号", "目录号", "类别号"))
 _SPAN_OF_PAGES = re.compile(r"\s*[0-9０-９]{1,6}\s*[-—–－~～至]\s*[0-9０-９]{1,6}\s*页?\s*")
@@ -286,6 +288,9 @@ class _Reading:
         way = self._header.way
         if way is not None:
             made["档号"] = ""
+            for name in _STATED:
+                if name in way.parts and name not in made:
+                    made[name] = self._constants.get(name, "")
             if not any(fault.column in way.parts for fault in faults):
                 code = way.make(cells, self._constants)
                 if isinstance(code, Letter):

@@ -268,6 +268,11 @@ def test_a_row_that_may_be_a_unit_is_refused_and_not_left_out(row):
     assert [number for number, _ in refused(grid)] == [3] * len(refused(grid)) != []
 
 
+def test_a_title_that_only_names_who_keeps_secrets_says_nothing_of_rows():
+    grid = MadeGrid([["某县保密委员会归档文件目录"], ["档号", "题名"], [CODE.format(1), "甲"]])
+    assert len(accepted(grid)) == 1
+
+
 @pytest.mark.parametrize("text", ["二、机密文件", "不开放档案", "以下控制使用", "暂不共享部分", "涉 密 卷"])
 @pytest.mark.parametrize("above", [True, False])
 def test_a_line_between_units_that_speaks_of_secrecy_or_openness_refuses_the_package(text, above):
@@ -418,6 +423,18 @@ def test_parts_that_stand_above_the_table_hold_for_all_of_it_until_they_are_stat
         (0, (("页号", "4"),)),
         (0, (("页号", "1"),)),
     ]
+
+
+def test_what_the_lines_above_say_of_retention_holds_for_each_row_as_in_its_code():
+    grid = MadeGrid(
+        [
+            ["全宗号", "J101", "年度", "2003", "保管期限", "永久"],
+            ["件号", "责任者", "题名", "日期", "页数", "备注"],
+            ["1", "局", "关于甲", "20030102", "3", ""],
+        ]
+    )
+    (found,) = accepted(grid)
+    assert (found.unit.identity.code, found.unit.description.retention) == ("J101-2003·Y-1", "永久")
 
 
 def test_a_code_of_which_a_part_is_missing_or_joined_is_refused():
