@@ -43,6 +43,7 @@ class PageText:
         boxes: one box a character as fractions 0..1 of width and height (x0, y0, x1, y1; origin top
             left, y downwards), None for a character without a place; empty where nothing is known.
         doubts: where the engine that recognised it was not sure, in the order of the text.
+        position: of its object among the unit's, from 0.
     """
 
     number: int
@@ -54,6 +55,7 @@ class PageText:
     object_page: int = 0
     boxes: tuple[Box | None, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    position: int = 0
 
 
 def pack_boxes(boxes: Sequence[Box | None]) -> bytes:

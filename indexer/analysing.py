@@ -9,6 +9,7 @@ from functools import partial
 from analyzers.chains import make_analyzer
 from engines.packing import packed
 from engines.port import Packed, Place
+from index_templates.templates import TEMPLATES
 from indexer.entries import Placed, Subject, entries_of
 
 
@@ -41,6 +42,12 @@ def analysing(segmenter: str) -> Callable[[], Callable[[list[Subject]], Analysed
 def analyse(subjects: list[Subject], segmenter: str) -> Analysed:
     """The entries of a piece, made in this process."""
     return _make(segmenter)(subjects)
+
+
+def rules_now(segmenter: str) -> str:
+    """The rules by which entries are made here: of the analyzer, and of the templates with what their fields mean."""
+    versions = " ".join(f"{name}:{template.version}" for name, template in TEMPLATES.items())
+    return f"{make_analyzer(segmenter).fingerprint} {versions}"
 
 
 def entries_of_all(subjects: Sequence[Subject], segmenter: str) -> Placed:

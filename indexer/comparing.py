@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from holdings.identity import written
 from holdings.letters import Letter
 from holdings.store import objects, outbox, packages, units
 from holdings.store.database import Store, Transaction
@@ -149,7 +150,7 @@ class _Comparison:
         }
         for code, (strictest, below) in strictest_below(self._connection, archive, open_ones).items():
             if open_ones[code].state.sharing_class < strictest:
-                yield open_ones[code], intake_letters.more_open_than_held(below)
+                yield open_ones[code], intake_letters.more_open_than_held(written(archive, below))
 
     def _above(self, archive: str, fresh: Sequence[ReceivedUnit]) -> Iterator[tuple[ReceivedUnit, Letter]]:
         """New units that are stricter than something held above them that has pages."""
@@ -165,7 +166,7 @@ class _Comparison:
         for unit in strict:
             for code in unit.unit.ancestors:
                 if classes.get(code, SharingClass.WITHHELD) < unit.state.sharing_class:
-                    yield unit, intake_letters.stricter_than_held(code)
+                    yield unit, intake_letters.stricter_than_held(written(archive, code))
                     break
 
 

@@ -15,7 +15,7 @@ from holdings.levels import Level
 from indexer import letters
 from indexer.folder import FoundFile, walk
 from indexer.ledger import Ledger
-from indexer.refusals import Reasons, Refusal
+from indexer.refusals import Reasons, Refusal, Secret
 from indexer.sheets import Account, Sheet, open_sheet
 from indexer.sheets.catalogue_letters import in_worksheet
 from indexer.verify import (
@@ -24,6 +24,7 @@ from indexer.verify import (
     archive_code,
     identity_of,
     named_paths,
+    numbers_of_row,
     quotes_nothing,
     verify,
 )
@@ -49,6 +50,7 @@ class Examined:
         home_archive: the home's own 档案馆代码: of the terms, or else the only one that the sheet names.
         unfitting: how many codes follow no template.
         files: how many files lie in the folder.
+        secret: units and files of rows that are or may be secret; None where there are none.
     """
 
     folder: Path
@@ -63,6 +65,7 @@ class Examined:
     home_archive: str
     unfitting: int
     files: int
+    secret: Secret | None
     terms: Terms = field(repr=False)
 
     @property
@@ -95,6 +98,7 @@ def examine(folder: Path, sheet_path: Path, terms: Terms, progress: Callable[[in
     archives: set[str] = set()
     levels, classes = Counter[Level](), Counter[SharingClass]()
     count = unfitting = 0
+    secrets: set[int] = set()  # units of rows that are or may be secret
     for line in sheet.lines():
         row = account.taken(line)
         if row is None:
@@ -112,6 +116,7 @@ def examine(folder: Path, sheet_path: Path, terms: Terms, progress: Callable[[in
             paths, _ = named_paths(row.cells.get("文件", ""))
             if quotes_nothing(found):
                 ledger.named(0, paths)
+                secrets |= numbers_of_row(row, terms)
                 continue
             ledger.named(row.key, paths)
             identity = identity_of(row, terms)
@@ -127,7 +132,7 @@ def examine(folder: Path, sheet_path: Path, terms: Terms, progress: Callable[[in
             row.key, identity.archive, identity.code, found.state.sharing_class, filed=bool(found.objects)
         )
         ledger.named(row.key, found.objects)
-    home_archive = terms.home_archive or (archives.pop() if len(archives) == 1 else "")
+    home_archive = terms.home_archive or _only(archives, terms.foreign)
     files = 0
     for found_file in walk(folder):
         if not _is_same(folder, found_file, sheet_path):
@@ -135,6 +140,9 @@ def examine(folder: Path, sheet_path: Path, terms: Terms, progress: Callable[[in
             note_file(found_file, ledger, reasons)
     ledger.close_entries(home_archive)
     _compare(sheet, ledger, reasons)
+    # Row 0 has the files of rows that are or may be secret.
+    secret_files = tuple(folder / disk for disk in ledger.objects(0))
+    secret = Secret(frozenset(secrets), secret_files) if secrets or secret_files else None
     return Examined(
         folder,
         sheet,
@@ -148,8 +156,14 @@ def examine(folder: Path, sheet_path: Path, terms: Terms, progress: Callable[[in
         home_archive,
         unfitting,
         files,
+        secret,
         terms,
     )
+
+
+def _only(archives: set[str], foreign: frozenset[str]) -> str:
+    """The only archive that a sheet names, if it may be the home's own."""
+    return next(iter(archives)) if len(archives) == 1 and archives.isdisjoint(foreign) else ""
 
 
 def units_again(examined: Examined) -> Iterator[ReceivedUnit | None]:

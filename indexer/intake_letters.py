@@ -79,6 +79,17 @@ def bytes_unread(path: str, why: str) -> Letter:
     )
 
 
+def traces_left() -> Letter:
+    """What a refused package had left was erased, but the store's file could not be written anew."""
+    return Letter(
+        "这批材料因密级被拒收。先前接收中断时留下的字节和著录已经删除，但数据库文件里还可能留有痕迹：有别的进程一直在读，"
+        "无法重写文件。请停止 lantai serve 后再运行同一命令。",
+        "The package was refused as a state secret. The bytes and rows that an interrupted intake had left of it are "
+        "deleted, but the store's file may still hold traces: somebody reads from it all the time, so it could not be "
+        "written anew. Stop lantai serve and run the same command again.",
+    )
+
+
 def changed_meanwhile(path: str) -> Letter:
     """The package was changed between verifying and staging."""
     name = shown(path)

@@ -78,7 +78,7 @@ class FileLock:
 
     def _open(self, how: int) -> int:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         for again in range(_TRIES):
             try:
                 fcntl.flock(descriptor, how | fcntl.LOCK_NB)

@@ -52,7 +52,8 @@ class Received:
             without a sheet the folder's name counts too, for codes are made from it.
         notices: what a person should know before it is taken in.
         count: how many units there are.
-        home_archive: the home's own 档案馆代码: of the terms, or else the only one that the sheet names.
+        home_archive: the home's own 档案馆代码: of the terms, or else the only one that the sheet names, unless units
+            are held under it as another archive's.
     """
 
     source: str
@@ -132,7 +133,7 @@ def _unreadable(path: Path, error: Exception) -> NothingToReceive:
 
 def _with_sheet(folder: Path, sheet_path: Path, terms: Terms, progress: Callable[[int], None]) -> Received:
     examined = examine(folder, sheet_path, terms, progress)
-    examined.reasons.raise_any(folder.name)
+    examined.reasons.raise_any(folder.name, examined.secret)
     begins = ["sheet", _sha256(sheet_path)]
     digest = _digest(begins, terms, examined.home_archive, folder, examined.ledger)
     if signature_of(sheet_path) != examined.signature:

@@ -74,6 +74,8 @@ class Terms:
         home_archive: 档案馆代码 of the home's own archive; empty while it is not known.
         templates: the home's templates of reference codes.
         today: the day by which secrecy marks are judged.
+        foreign: archives of which units are held under their code. None of them is taken for the home's own, or one
+            unit could be held under two identities.
     """
 
     supplier: str
@@ -81,6 +83,7 @@ class Terms:
     home_archive: str
     templates: tuple[Template, ...]
     today: dt.date
+    foreign: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,12 @@ def identity_of(row: SheetRow, terms: Terms) -> UnitIdentity | None:
         return UnitIdentity(archive_code(row), parse(row.cells.get("档号", ""), terms.templates).text)
     except CodeError:
         return None
+
+
+def numbers_of_row(row: SheetRow, terms: Terms) -> set[int]:
+    """The numbers that the unit of a row may have, of the archive that it names and of the home's own."""
+    identity = identity_of(row, terms)
+    return {identity.number, UnitIdentity("", identity.code).number} if identity is not None else set()
 
 
 def quotes_nothing(refusals: list[Refusal]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from holdings.letters import Letter
 
@@ -28,6 +28,29 @@ def object_unreadable(digest: str, reason: str) -> Letter:
 def and_more_objects(count: int) -> Letter:
     """More objects than are told."""
     return Letter(f"另有 {count} 个数字对象有同样的问题。", f"{count} more digital objects have such faults.")
+
+
+def unreferred(some: Sequence[tuple[str, int]], count: int, size: int) -> Letter:
+    """Objects that no unit has; (digest, bytes) of some of them, how many there are, their bytes together."""
+    listed = ", ".join(f"{digest} ({octets:,} B)" for digest, octets in some)
+    zh, en = (" 等", ", …") if count > len(some) else ("", "")
+    return Letter(
+        f"有 {count} 个数字对象（共 {size:,} 字节）不属于任何单元：{listed}{zh}。"
+        "多半是接收中断时留下的，可能含有拒收的内容。"
+        "请确认没有别的馆藏共用这个对象文件夹（存储桶），再运行 lantai check --repair 清除。",
+        f"{count} digital objects ({size:,} bytes) belong to no unit: {listed}{en}. Most likely an interrupted intake "
+        "left them, and they may hold what was refused. See that no other home shares this folder or bucket of "
+        "objects, then run lantai check --repair to erase them.",
+    )
+
+
+def intake_under_way() -> Letter:
+    """Objects without a unit were not looked for."""
+    return Letter(
+        "正在接收材料，没有查找不属于任何单元的数字对象；接收完成后再运行 lantai check。",
+        "An intake is under way, so objects that belong to no unit were not looked for. Run lantai check again when "
+        "it is done.",
+    )
 
 
 def gap_in_changes() -> Letter:

@@ -14,6 +14,7 @@ from holdings.objects import ObjectMissing
 from holdings.store import census, outbox
 from lantai import check_letters as letters
 from lantai.rights_check import Differences, check_rights
+from lantai.unreferred import unreferred_objects
 
 if TYPE_CHECKING:
     from lantai.wiring import House
@@ -38,6 +39,8 @@ class Report:
         wrong: what is not as it should be, and what to do.
         advice: what is right and could be better.
         of_objects: how many of `wrong`, the first, are about digital objects.
+        unreferred: (digest, size in bytes) of objects that no unit has.
+        erased: how many of them a repair erased.
         differences: of the indices from the store.
         rebuild: nothing less than new indices will do.
         behind: changes that the indices have not applied, so that nothing else of them was looked at.
@@ -47,6 +50,8 @@ class Report:
     wrong: list[Letter] = field(default_factory=list)
     advice: list[Letter] = field(default_factory=list)
     of_objects: int = 0
+    unreferred: list[tuple[str, int]] = field(default_factory=list)
+    erased: int = 0
     differences: Differences = field(default_factory=Differences)
     rebuild: bool = False
     behind: int = 0
@@ -64,7 +69,18 @@ def check_home(house: House, show: Show, *, every: bool = False) -> Report:
     check_objects(house, report, show)
     report.of_objects = len(report.wrong)
     check_indices(house, report, show, every=every)
+    check_unreferred(house, report, show)
     return report
+
+
+def check_unreferred(house: House, report: Report, show: Show) -> None:
+    """Whether every object that lies there belongs to a unit; what is wrong is told last."""
+    found = unreferred_objects(house, show)
+    if found is None:
+        report.advice.append(letters.intake_under_way())
+    report.unreferred = found or []
+    if found:
+        report.wrong.append(letters.unreferred(found[:MOST_TOLD], len(found), sum(size for _, size in found)))
 
 
 def check_indices(house: House, report: Report, show: Show, *, every: bool) -> None:

@@ -60,9 +60,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words after ``lantai``; without any those of this process.
     """
     terminal.prepare()
+    before = os.umask(0o077)  # until the settings say whom the home is for
     hold_programs_to_one_thread()
     words = [terminal.legible(word) for word in (sys.argv[1:] if arguments is None else arguments)]
-    house = House()
+    house = House(sets_umask=True)
     try:
         known = build_parser().parse_args(words)
         code = int(known.run(known, house))
@@ -82,6 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     finally:
         house.close()
+        os.umask(before)
 
 
 def build_parser() -> Parser:

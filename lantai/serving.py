@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import json
 import logging
 import signal
 import socket
@@ -16,6 +15,7 @@ from typing import Any, Protocol
 
 from holdings import errands
 from lantai import letters
+from lantai.bodies import Body, refuse_body
 from lantai.collecting import settle
 from lantai.counts import Counts, NoCounts
 from lantai.errors import CommandFailed
@@ -50,7 +50,7 @@ class Front:
     """The API below ``/api/``, the portal at everything else, and a line of log for each answer.
 
     The log holds no question, no header and no token: the path without its query only. A body larger than is allowed
-    is answered with 413 and not read; one that does not tell its length ends where the limit is.
+    is answered with 413 and not read; one that does not tell its length is read up to the limit, and so answered.
 
     Each request has an id, taken from its header ``X-Request-ID`` where that is well formed, else made. It stands in
     the answer's header of that name and in every line that is logged on the way, and is no part of any body.
@@ -107,12 +107,17 @@ class Front:
                 message["headers"] = [*kept, (b"x-request-id", errands.current().encode("ascii"))]
             await send(message)
 
+        body = Body(receive, noting, self._most_body)
         try:
             if _length(scope) > self._most_body:
-                await _refuse(noting, self._most_body)
+                await refuse_body(noting, self._most_body)
             else:
-                await to(scope, _bounded(receive, self._most_body), noting)
+                await to(scope, body.receive, body.send)
+                await body.refuse_if_over()
         except Exception as error:
+            if body.over and not started:
+                await body.refuse_if_over()
+                return
             # Where, and never its words: they may hold what a reader asked.
             stack = "".join(traceback.format_tb(error.__traceback__)[-_FRAMES:])
             _LOG.error("request_failed", extra={"kind": type(error).__name__, "stack": stack})
@@ -147,34 +152,6 @@ def _length(scope: Scope) -> int:
     if not told:
         return 0
     return int(told) if told.isascii() and told.isdigit() and len(told) < 20 else 1 << 62
-
-
-def _bounded(receive: Receive, most: int) -> Receive:
-    """`receive`, until so many bytes of the body have come: then it is as if whoever asks had gone."""
-    seen = 0
-
-    async def bounded() -> Message:
-        nonlocal seen
-        message = await receive()
-        if message["type"] == "http.request":
-            seen += len(message.get("body", b""))
-            if seen > most:
-                return {"type": "http.disconnect"}
-        return message
-
-    return bounded
-
-
-async def _refuse(send: Send, most: int) -> None:
-    letter = letters.body_too_large(most)
-    problem = {"type": "about:blank", "title": letter.zh, "status": 413, "detail": letter.en}
-    headers = [
-        (b"content-type", b"application/problem+json"),
-        (b"cache-control", b"no-store"),
-        (b"connection", b"close"),
-    ]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": json.dumps(problem, ensure_ascii=False).encode()})
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -21,6 +21,7 @@ from lantai import setting_letters as letters
 from lantai.bucket_settings import BUCKET_SETTINGS, named, read_bucket
 from lantai.engine_settings import ENGINE_SETTINGS, EngineChoice, read_engine
 from lantai.errors import SettingsError
+from lantai.home_modes import MODES
 from lantai.limits import LIMIT_LIST, PREFIX, Limit, reading_limits
 from lantai.logs import LOG_CHOICES
 
@@ -68,6 +69,14 @@ SETTINGS: tuple[Setting, ...] = (
         "馆藏所在的文件夹：数据库、数字对象、索引",
         "folder of the home: store, digital objects, indices",
         in_toml=False,
+    ),
+    Setting(
+        "home_mode",
+        "700",
+        "馆藏文件夹的权限（chmod 的写法）：700 只有所有者能读，750 同组可读，770 同组可读写；文件相应少去执行位",
+        "rights of the home's folders as chmod writes them: 700 its owner alone, 750 his group may read, 770 and "
+        "write; files have the same without execution",
+        choices=MODES,
     ),
     Setting(
         "archive",
@@ -168,6 +177,7 @@ class Settings:
 
     Attributes:
         home: absolute path.
+        home_mode: rights of its folders, three octal digits (`lantai.home_modes`).
         archive: normalised; empty where nothing is set.
         templates: the archive's own templates of reference codes, then those of DA/T 13.
         engine: which search engine, and where it is.
@@ -190,6 +200,7 @@ class Settings:
     """
 
     home: Path
+    home_mode: str
     archive: str
     templates: tuple[Template, ...]
     engine: EngineChoice
@@ -248,6 +259,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     limits = {one.name: int(_number(one.name, values[one.name], one.least, one.most)) for one in LIMIT_LIST}
     return Settings(
         home=home,
+        home_mode=_choice("home_mode", values),
         archive=_archive(values["archive"]),
         templates=(
             *(template_from_text(line) for line in values["codes"].splitlines() if line.strip()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypedDict
 
+from holdings.identity import written
 from holdings.store import themes, units
 from holdings.store.database import Transaction
 from holdings.units import CORRECTABLE, Unit
@@ -61,9 +62,9 @@ def record_of(connection: Transaction, unit: Unit) -> Record:
             "class_label": state.sharing_class.zh,
             "face_hidden": state.face_hidden,
             "published": sorted(state.published),
-            "supplier": unit.supplier,
-            "fonds": unit.fonds,
-            "ancestors": list(unit.ancestors),
+            "supplier": unit.supplied_by,
+            "fonds": unit.written_fonds,
+            "ancestors": [written(unit.identity.archive, code) for code in unit.ancestors],
             "template": unit.template,
             "description": description,
             "other_cells": list(told.other_cells),

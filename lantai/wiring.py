@@ -6,8 +6,9 @@ import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lantai import letters
+from lantai import letters, terminal
 from lantai.errors import SettingsError
+from lantai.home_modes import hold_files_to, settle_store, tighten
 from lantai.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -24,10 +25,21 @@ if TYPE_CHECKING:
 class House:
     """A home with the parts that its settings name."""
 
+    def __init__(self, *, sets_umask: bool = False) -> None:
+        """Opens nothing yet.
+
+        Args:
+            sets_umask: the process is for this home alone, so whatever it makes has the rights that the settings say.
+        """
+        self._sets_umask = sets_umask
+
     @cached_property
     def settings(self) -> Settings:
         """The settings of this run."""
-        return read_settings()
+        settings = read_settings()
+        if self._sets_umask:
+            hold_files_to(settings.home_mode)
+        return settings
 
     @cached_property
     def store(self) -> Store:
@@ -41,9 +53,12 @@ class House:
         """
         from lantai.places import open_store, refuse_unfinished
 
+        if changed := tighten(self.settings):
+            terminal.tell(letters.rights_put_right(str(self.settings.home), self.settings.home_mode, changed))
         self.settings.home.mkdir(parents=True, exist_ok=True)
         store = open_store(self.settings.store)
         store.migrate()
+        settle_store(self.settings)
         refuse_unfinished(store)
         return store
 
@@ -57,11 +72,14 @@ class House:
         """档案馆代码 of the home's own archive; empty while it is not known.
 
         Raises:
-            SettingsError: the setting names another archive than the one that the home was begun with.
+            SettingsError: the setting names another archive than the one that the home was begun with, or one whose
+                units are held as another archive's.
         """
         asked, stored = self.settings.archive, self._fact("archive")
         if asked and stored and asked != stored:
             raise SettingsError(letters.other_archive(stored, asked))
+        if asked and not stored and self._holds(asked):
+            raise SettingsError(letters.archive_held_as_other(asked))
         return stored or asked
 
     @cached_property
@@ -164,6 +182,12 @@ class House:
         store = self.__dict__.get("store")
         if store is not None:
             store.close()
+
+    def _holds(self, archive: str) -> bool:
+        from holdings.store.census import of_archive
+
+        with self.store.reading() as connection:
+            return of_archive(connection, archive)
 
     def _fact(self, name: str) -> str:
         from holdings.store.homes import fact

@@ -16,7 +16,6 @@ from search_api.labels import labelled
 from search_api.question import read_question
 from search_api.request import Match, Request, read_request
 from search_api.shapes import QuestionShape, SearchAnswer
-from search_api.showing import fonds_of
 from search_api.sight import Pending, Sight
 from search_api.theme_sight import settled
 from search_api.tolerant import held_by, nothing_held
@@ -49,7 +48,7 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
             request = replace(request, match=Match.ALL)
         found = finding.find(connection, sight, compiled, request, question.text)
         seen = _checked(connection, reader, found.units, found.looked)
-        fonds = {fonds_of(each.unit) for each in seen.values()}
+        fonds = {each.unit.written_fonds for each in seen.values()}
         titles = context.fonds.titles(connection, reader, hidden.last, fonds)
         hits = shown_hits(connection, sight, reader, found, seen, compiled, request, titles)
         counted = found.counted()

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from analyzers.fold import fold
 from holdings.dates import format_span
-from holdings.identity import UnitIdentity
 from holdings.store.database import Transaction
 from holdings.units import Unit
 from search_api.letters import APPLY_CONDITIONAL
@@ -64,7 +63,7 @@ def brief(
     full = may_view(reader, protected, Part.DESCRIPTION)
     pages_visible = may_view(reader, protected, Part.PAGES)
     title = title_for(reader, protected)
-    fonds = fonds_of(unit)
+    fonds = unit.written_fonds
     known_number = full or "document_number" in state.published
     return {
         "class": state.sharing_class.word,
@@ -79,7 +78,7 @@ def brief(
         "document_number": told.document_number if known_number else "",
         "fonds": fonds,
         "fonds_title": fonds_titles.get(fonds, ""),
-        "supplier": unit.supplier,
+        "supplier": unit.supplied_by,
         "category": told.category,
         "pages": unit.pages if pages_visible else 0,
         "pages_visible": pages_visible,
@@ -87,11 +86,6 @@ def brief(
         "poorly_read": unit.poorly_read if pages_visible else 0,
         "apply": None if full else _apply(state.sharing_class),
     }
-
-
-def fonds_of(unit: Unit) -> str:
-    """The written code of the fonds that a unit belongs to."""
-    return UnitIdentity(unit.identity.archive, unit.fonds).written
 
 
 def shown_date(unit: Unit) -> str:

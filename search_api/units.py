@@ -128,7 +128,7 @@ def _description(reader: Reader, protected: Protected) -> dict[str, str]:
         "文号": told.document_number if full or "document_number" in published else "",
         "著录层级": unit.level.zh,
         "门类": category_label(told.category),
-        "供档单位": unit.supplier,
+        "供档单位": unit.supplied_by,
         "共享类型": protected.state.sharing_class.zh,
         "主题词": "；".join(told.descriptors) if full or "descriptors" in published else "",
         "人名": "；".join(told.names) if full or "names" in published else "",

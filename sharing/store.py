@@ -32,7 +32,7 @@ from sqlalchemy import (
     update,
 )
 
-from holdings.identity import UnitIdentity
+from holdings.identity import UnitIdentity, parts_of
 from holdings.store.tables import (
     metadata,
     packages,
@@ -258,7 +258,8 @@ def visible(
     if reader.role is Role.STAFF:
         rights.append(unit.c.archive == reader.scope)
     if reader.role is Role.SUPPLIER:
-        rights.append(unit.c.supplier == reader.scope)
+        archive, supplier = parts_of(reader.scope)
+        rights.append(and_(unit.c.archive == archive, unit.c.supplier == supplier))
     if reader.role is not None and reader.granted:
         rights.append(
             and_(state.c.sharing_class == int(SharingClass.CONDITIONAL), _within(reader.granted, unit))

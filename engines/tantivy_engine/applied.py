@@ -7,12 +7,15 @@ behind its index is safe: the changes are applied again, and what they closed st
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import stat
 from pathlib import Path
 
 from engines.port import Applied
 
+_LISTS = ("meta.json", ".managed.json")
 APPLIED_NAME = "applied.json"
 
 
@@ -37,6 +40,12 @@ def write_applied(folder: Path, applied: Applied, commit: int) -> None:
     """Write down how far the index in a folder has come, and after which commit."""
     told = {"number": applied.number, "within": applied.within, "commit": commit}
     replace_text(folder / APPLIED_NAME, json.dumps(told))
+    # The library writes its lists as files that their owner alone may read; the rest has the rights of the umask.
+    wanted = stat.S_IMODE((folder / APPLIED_NAME).stat().st_mode)
+    for name in _LISTS:
+        with contextlib.suppress(FileNotFoundError):
+            if stat.S_IMODE((folder / name).stat().st_mode) != wanted:
+                (folder / name).chmod(wanted)
 
 
 def replace_text(path: Path, text: str) -> None:

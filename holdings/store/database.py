@@ -13,7 +13,7 @@ from holdings.store import migrating, postgresql, tables
 from holdings.store.failures import StoreUnavailable, store_failures
 from holdings.store.locks import NoLock, StoreLock
 from holdings.store.migrating import StoreTooNew
-from holdings.store.sqlite import open_sqlite
+from holdings.store.sqlite import empty_log, open_sqlite, rewrite
 
 __all__ = ["Store", "StoreTooNew", "StoreUnavailable", "Transaction"]
 
@@ -106,6 +106,24 @@ class Store:
         """
         with store_failures():
             return migrating.is_current(self._engine)
+
+    def forget_deleted(self, *, dropped: bool) -> bool:
+        """Leave nothing on the disk of rows that were deleted, nor of transactions that were never committed.
+
+        Args:
+            dropped: rows were deleted, so the tables are written anew; else the log alone may hold something.
+
+        Returns:
+            Whether it was done; it is not while somebody reads all the time, and is to be tried again.
+
+        Raises:
+            StoreUnavailable: it cannot be done now.
+        """
+        with store_failures():
+            if self._on_server:
+                names = [table.name for table in tables.metadata.sorted_tables]
+                return postgresql.rewrite(self._engine, names) if dropped else True
+            return rewrite(self._engine) if dropped else empty_log(self._engine)
 
     def close(self) -> None:
         """Give all connections back."""

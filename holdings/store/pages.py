@@ -370,4 +370,5 @@ def _page(row: Row[Any]) -> PageText:
         object_page=row.object_page,
         boxes=unpack_boxes(row.boxes or b""),
         doubts=doubts_in(row.boxes or b"", row.text),
+        position=row.position,
     )

@@ -12,6 +12,35 @@ from sqlalchemy.engine import URL, Engine
 _PATIENCE = 30
 
 
+def rewrite(engine: Engine) -> bool:
+    """Write the whole file anew, and empty its log: nothing stays in either of what was deleted.
+
+    `secure_delete` alone does not do it: where rows move between pages, their old places keep what they said.
+
+    Returns:
+        Whether the log could be emptied; it cannot while somebody reads from it.
+    """
+    # Not within a transaction, which VACUUM refuses: in the place of BEGIN comes what changes nothing.
+    alone = engine.connect().execution_options(begin="PRAGMA foreign_keys=ON")
+    with alone as connection:
+        connection.exec_driver_sql("VACUUM")
+        return _log_emptied(connection)
+
+
+def empty_log(engine: Engine) -> bool:
+    """Bring the log into the file and empty it; returns whether nobody stood in the way.
+
+    A transaction that was killed has left in the log what it never committed.
+    """
+    with engine.connect().execution_options(begin="PRAGMA foreign_keys=ON") as connection:
+        return _log_emptied(connection)
+
+
+def _log_emptied(connection: Connection) -> bool:
+    busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not busy
+
+
 def open_sqlite(url: URL) -> Engine:
     """An engine whose transactions see one state and whose writers wait for each other."""
     if url.database:
@@ -26,6 +55,7 @@ def open_sqlite(url: URL) -> Engine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA secure_delete=ON")
         cursor.execute("PRAGMA cache_size=-65536")
         cursor.execute("PRAGMA mmap_size=1073741824")
         cursor.close()

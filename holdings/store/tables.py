@@ -51,7 +51,7 @@ packages = Table(
     Column("id", Integer, primary_key=True),
     Column("digest", String(64), nullable=False, unique=True),
     Column("source", Text, nullable=False),
-    Column("state", String(10), nullable=False),  # staging, accepted
+    Column("state", String(10), nullable=False),  # staging, accepted, dropping
     Column("units", Integer, nullable=False, default=0),
     Column("accepted_on", String(32), nullable=False, default=""),
     Column("notices", Text, nullable=False, default="[]"),
@@ -131,6 +131,10 @@ unit_objects = Table(
     Index("ix_unit_objects_digest", "digest"),
     sqlite_with_rowid=False,
 )
+
+# Digests of objects whose bytes are being kept and whose units are not staged yet: where an intake is killed
+# between the two, they tell what nothing refers to.
+objects_begun = Table("objects_begun", metadata, Column("digest", String(64), primary_key=True))
 
 page_texts = Table(
     "page_texts",

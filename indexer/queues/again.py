@@ -28,6 +28,7 @@ class _Heard:
     read: list[StagedPage] = field(default_factory=list)
     unread: list[StagedPage] = field(default_factory=list)
     note: Letter | None = None
+    noted: int = 1 << 62  # the page that the note is about
 
 
 def objects_again(plant: Plant, pool: ExtractionPool, places: Sequence[Place]) -> Iterator[bool]:
@@ -62,7 +63,8 @@ def _hear(plant: Plant, heard: dict[int, _Heard], told: Told) -> Iterator[bool]:
             )
         case PageUnread(_, index, letter):
             one.unread.append(pages.unread_page(one.row.unit, one.row.position, index))
-            one.note = one.note or letter
+            if index < one.noted:
+                one.note, one.noted = letter, index
         case ObjectRead(_, kind, count, letter):
             one.note = one.note or letter
             # One that could be opened before and cannot be now keeps what is known of it.

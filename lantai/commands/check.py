@@ -19,9 +19,10 @@ def register(families: Families) -> None:
         families,
         "check",
         "核对：数字对象的固化信息、变更次序、索引与馆藏、权限与馆藏。有错时以 1 结束，并说明怎么办；"
-        "--repair 把与馆藏不符的单元重新写入索引，必要时重建。",
+        "--repair 把与馆藏不符的单元重新写入索引，必要时重建，并清除不属于任何单元的数字对象。",
         "Check digital objects, the order of changes, indices and rights against the store; 1 if anything is wrong. "
-        "--repair enters the units that differ into the indices anew, or all of them where it must.",
+        "--repair enters the units that differ into the indices anew, or all of them where it must, and erases the "
+        "digital objects that no unit has.",
         "lantai check\nlantai check --all --json\nlantai check --repair",
     )
     check.add_argument(
@@ -32,7 +33,8 @@ def register(families: Families) -> None:
     check.add_argument(
         "--repair",
         action="store_true",
-        help="使索引与馆藏相符；数字对象只能由备份恢复 make the indices right; objects come from a backup alone",
+        help="使索引与馆藏相符，清除无所属的对象；损坏的对象只能由备份恢复 "
+        "make the indices right, erase objects that no unit has; damaged ones come from a backup alone",
     )
     add_json(check)
     check.set_defaults(run=run)
@@ -54,6 +56,8 @@ def run(arguments: argparse.Namespace, house: House) -> int:
             {
                 **repaired,
                 "ok": not report.wrong,
+                "erased": report.erased,
+                "unreferred": [{"digest": digest, "bytes": size} for digest, size in report.unreferred],
                 "checked": report.checked,
                 "wrong": [{"zh": letter.zh, "en": letter.en} for letter in report.wrong],
                 "advice": [{"zh": letter.zh, "en": letter.en} for letter in report.advice],
@@ -66,7 +70,8 @@ def run(arguments: argparse.Namespace, house: House) -> int:
         terminal.say(
             f"已修复 repaired: 重写单元 units entered anew {done.units:,}，"
             f"清除馆藏所无 strays removed {done.strays:,}，"
-            f"重写专题 themes {done.themes:,}{'；已重建索引 indices rebuilt' if done.rebuilt else ''}"
+            f"重写专题 themes {done.themes:,}，清除无所属对象 objects erased {report.erased:,}"
+            f"{'；已重建索引 indices rebuilt' if done.rebuilt else ''}"
         )
     for letter in report.advice:
         terminal.say(f"建议 advice: {letter}")

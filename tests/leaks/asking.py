@@ -21,6 +21,7 @@ from lantai.serving import Front
 from portal.http import portal_app
 from search_api.answering import Answering
 from search_api.http import api_app
+from search_api.page_images import NoPictures, PagePictures
 from sharing.access import Role, SharingState
 from sharing.changes import change_class, change_face, correct, withdraw
 from sharing.classes import SharingClass
@@ -55,14 +56,14 @@ class Answer:
 class Home:
     """A home that answers."""
 
-    def __init__(self, plant: Plant) -> None:
+    def __init__(self, plant: Plant, pictures: PagePictures | None = None) -> None:
         self.plant = plant
         self.today = TODAY
         analyzer = make_analyzer(plant.segmenter)
         with plant.store.reading() as connection:
             home = homes.fact(connection, "id")
         pinner = plant.generations.pinner(home, analyzer.fingerprint)
-        answering = Answering(plant.store, pinner, analyzer, lambda: self.today)
+        answering = Answering(plant.store, pinner, analyzer, lambda: self.today, pictures or NoPictures())
         self._app = Front(api_app(answering), portal_app(answering))
         self._runner = asyncio.Runner()
 

@@ -15,7 +15,7 @@ import obstore
 import pytest
 from obstore.store import S3Store
 
-from holdings.objects import ObjectDamaged, ObjectMissing, ObjectsUnavailable
+from holdings.objects import ObjectChanged, ObjectDamaged, ObjectMissing, ObjectsUnavailable
 from holdings.s3_objects import S3Objects
 from tests.homes import environment
 from tests.promises import buckets
@@ -231,3 +231,43 @@ def test_a_process_killed_while_it_sends_leaves_no_half_object(place, tmp_path):
     for digest, size in objects.all():
         assert size == 20 << 20
         assert hashlib.sha256(b"".join(objects.pieces(digest))).hexdigest() == digest
+
+
+def test_bytes_that_are_not_those_announced_are_not_kept(opening):
+    objects = opening()
+    told = hashlib.sha256(b"one").hexdigest()
+    with pytest.raises(ObjectChanged):
+        objects.keep(io.BytesIO(b"another"), told)
+    assert not objects.holds(told) and not objects.holds(hashlib.sha256(b"another").hexdigest())
+    assert objects.keep(io.BytesIO(b"one"), told) == (told, 3)
+
+
+def test_a_sweep_takes_what_a_killed_process_left_and_not_what_is_being_written(opening, tmp_path):
+    class Slow(io.BytesIO):
+        """Half of the bytes are written when somebody sweeps."""
+
+        def read(self, size=-1):
+            got = super().read(4)
+            if self.tell() == 8:
+                kept.sweep()
+            return got
+
+    kept = opening()
+    kept.keep(io.BytesIO(b"first"))
+    left = next(
+        path for path in tmp_path.rglob("*") if path.is_dir() and path.name.startswith(("objects", "copies"))
+    )
+    (left / ".new-killed").write_bytes(b"ha")
+    digest, size = kept.keep(Slow(b"0123456789ab"))
+    assert size == 12 and b"".join(kept.pieces(digest)) == b"0123456789ab"
+    assert not list(tmp_path.rglob(".new-*"))
+
+
+def test_what_is_erased_is_gone_from_its_place_and_from_copies(opening, tmp_path):
+    objects = opening()
+    digest, _ = objects.keep(io.BytesIO("遗下的字节".encode()))
+    objects.path(digest)
+    objects.erase(digest)
+    objects.erase(digest)
+    assert not objects.holds(digest)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -90,6 +90,16 @@ def test_an_empty_level_comes_from_the_template_of_the_code_else_item():
     assert (strange.level, strange.template) == (Level.ITEM, "")
 
 
+def test_a_supplier_is_one_of_the_archive_that_the_row_belongs_to():
+    told = {"档案馆代码": "352002"}
+    assert unit(told).unit.supplied_by == "352002:J001"
+    assert unit({**told, "立档单位": "水利局"}).unit.supplied_by == "352002:水利局"
+    assert unit({**told, "立档单位": "水利局"}, supplier="S9").unit.supplied_by == "352002:S9"
+    assert unit({"立档单位": "水利局"}).unit.supplied_by == "水利局"
+    assert unit({"立档单位": "352002:水利局"}).unit.supplied_by == ":352002:水利局"
+    assert unit(told).unit.written_fonds == "352002:J001"
+
+
 def test_the_supplier_is_who_was_named_else_the_creator_else_the_fonds():
     assert unit().unit.supplier == "J001"
     assert unit({"立档单位": "水利局"}).unit.supplier == "水利局"

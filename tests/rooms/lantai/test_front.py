@@ -5,9 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 
+import httpx
 import pytest
 
 from lantai.serving import Front
+from portal.http import portal_app
+from search_api.http import api_app
+from tests.journeys.serving import served
+from tests.promises.asked_home import answering, asked_home, code_of
 
 
 async def counting(scope, receive, send):
@@ -22,7 +27,7 @@ async def counting(scope, receive, send):
     await send({"type": "http.response.body", "body": f"{size} {message['type']}".encode()})
 
 
-def asked(pieces, headers=(), most=1 << 20):
+def asked(pieces, headers=(), most=1 << 20, app=counting, path="/"):
     said = []
     waiting = [
         {"type": "http.request", "body": piece, "more_body": at < len(pieces) - 1}
@@ -35,8 +40,8 @@ def asked(pieces, headers=(), most=1 << 20):
     async def send(message):
         said.append(message)
 
-    scope = {"type": "http", "path": "/", "method": "POST", "headers": list(headers)}
-    asyncio.run(Front(counting, counting, most)(scope, receive, send))
+    scope = {"type": "http", "path": path, "method": "POST", "headers": list(headers)}
+    asyncio.run(Front(app, app, most)(scope, receive, send))
     return said[0]["status"], said[1]["body"]
 
 
@@ -49,9 +54,68 @@ def test_a_body_that_says_it_is_too_large_is_refused_unread(length):
     status, body = asked([b"x"], [(b"content-length", length)])
     problem = json.loads(body)
     assert status == problem["status"] == 413
-    assert "1 MB" in problem["title"] and "LANTAI_LIMIT_UPLOAD_MB" in problem["detail"]
+    assert set(problem) == {"type", "title", "status", "detail", "zh", "en"}
+    assert "1 MB" in problem["zh"] and "LANTAI_LIMIT_UPLOAD_MB" in problem["detail"]
 
 
-def test_a_body_that_tells_no_length_ends_at_the_limit():
-    status, body = asked([b"x" * 700_000] * 5)
-    assert (status, body) == (200, b"700000 http.disconnect")
+def test_a_body_that_tells_no_length_is_read_up_to_the_limit_and_refused_in_the_same_words():
+    told = asked([b"x"], [(b"content-length", b"2000000")])
+    assert told[0] == 413
+    assert asked([b"x" * 700_000] * 5) == told
+
+
+async def failing(scope, receive, send):
+    """Breaks where its client is gone, as applications do: some say 500 before."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    if scope["path"] == "/says":
+        await send({"type": "http.response.start", "status": 500, "headers": []})
+        await send({"type": "http.response.body", "body": b"Internal Server Error"})
+    raise RuntimeError
+
+
+async def hasty(scope, receive, send):
+    """Answers before it reads."""
+    await send({"type": "http.response.start", "status": 202, "headers": []})
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    await send({"type": "http.response.body", "body": b"begun"})
+
+
+@pytest.mark.parametrize("path", ["/", "/says"])
+def test_a_body_over_the_limit_is_refused_whatever_the_application_makes_of_it(path, caplog):
+    assert asked([b"x" * 700_000] * 5, app=failing, path=path)[0] == 413
+    assert "request_failed" not in caplog.text
+
+
+def test_an_answer_that_was_begun_is_finished_whatever_the_body():
+    assert asked([b"x" * 700_000] * 5, app=hasty) == (202, b"begun")
+
+
+def test_a_correction_of_any_length_told_or_not_is_taken_or_refused_as_a_problem(tmp_path):
+    plant = asked_home(tmp_path, 4)
+    answers = answering(plant)
+    path = f"/api/v1/units/{code_of(1)}/pages/1/text"
+    staff = {"Authorization": "Bearer lt_staff", "If-Match": "*", "Content-Type": "application/json"}
+
+    def pieces(size):
+        yield b'{"text": "'
+        for _ in range(size // 1_000):
+            yield b"x" * 1_000
+        yield b'"}'
+
+    front = Front(api_app(answers), portal_app(answers), most_body=50_000)
+    with served(front) as origin, httpx.Client(base_url=origin, timeout=30) as client:
+        taken = client.put(path, content=pieces(2_000), headers=staff)
+        assert (taken.status_code, taken.json()["text"]) == (200, "x" * 2_000)
+        for body in (pieces(60_000), b"".join(pieces(60_000)), pieces(3_000_000)):
+            refused = client.put(path, content=body, headers=staff)
+            problem = refused.json()
+            assert (refused.status_code, problem["status"]) == (413, 413)
+            assert refused.headers["content-type"] == "application/problem+json"
+            assert problem["type"] == "urn:lantai:problem:body-too-large"
+            assert "LANTAI_LIMIT_UPLOAD_MB" in problem["zh"] and problem["en"] == problem["detail"]
+        # Who may correct nothing is told so, and his body is not read.
+        assert client.put(path, content=pieces(60_000)).status_code == 401
+        assert client.get(f"/api/v1/units/{code_of(1)}/pages/1", headers=staff).json()["text"] == "x" * 2_000
+    plant.store.close()

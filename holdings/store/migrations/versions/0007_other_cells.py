@@ -1,13 +1,13 @@
 """what catalogues say of a unit beside the elements of description
 
-Revision: 0007, after 0003
+Revision: 0007, after 0005
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0003"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
