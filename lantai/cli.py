@@ -21,6 +21,7 @@ from lantai.wiring import House
 
 #: The families of commands, in the order in which help lists them; modules of `lantai.commands`.
 FAMILIES = (
+    "check_sheet",
     "intake",
     "search",
     "serve",

@@ -87,6 +87,8 @@ units = Table(
     Column("descriptors", Text, nullable=False),  # JSON list
     Column("names", Text, nullable=False),  # JSON list
     Column("abstract", Text, nullable=False),
+    # JSON list of (heading, text): what a catalogue says beside the elements, for staff alone.
+    Column("other_cells", Text, nullable=False, server_default="[]"),
     Column("pages", Integer, nullable=False, default=0),
     Column("text_note", Text, nullable=False, default=""),
     # Pages that were recognised with a confidence under `holdings.readings.POOR`; `readings.settle_quality` keeps it.

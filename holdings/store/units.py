@@ -264,6 +264,7 @@ def description_columns(told: Description) -> dict[str, Any]:
         "descriptors": _words(told.descriptors),
         "names": _words(told.names),
         "abstract": told.abstract,
+        "other_cells": _pairs_text(told.other_cells),
     }
 
 
@@ -273,6 +274,14 @@ def _words(words: Sequence[str]) -> str:
 
 def _tuple(text: str) -> tuple[str, ...]:
     return () if text == "[]" else tuple(json.loads(text))
+
+
+def _pairs_text(pairs: Sequence[tuple[str, str]]) -> str:
+    return json.dumps(pairs, ensure_ascii=False) if pairs else "[]"
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    return () if text == "[]" else tuple((heading, cell) for heading, cell in json.loads(text))
 
 
 def unit_of(row: Row[Any]) -> Unit:
@@ -300,6 +309,7 @@ def unit_of(row: Row[Any]) -> Unit:
             descriptors=_tuple(row.descriptors),
             names=_tuple(row.names),
             abstract=row.abstract,
+            other_cells=_pairs(row.other_cells),
         ),
         pages=row.pages,
         text_note=row.text_note,
