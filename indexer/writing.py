@@ -12,6 +12,7 @@ from engines.letters import EngineFailed, OtherAnalyzer, for_the_log
 from engines.port import PLACES, View, manifest_now
 from holdings.letters import LantaiError
 from holdings.store import homes, outbox, packages
+from holdings.store.commits import CommitWatch
 from holdings.store.database import StoreUnavailable
 from indexer import intake_letters, rebuild
 from indexer.counts import expected_entries, searchable_entries
@@ -31,14 +32,22 @@ __all__ = [
     "wait_until_findable",
 ]
 
-#: The writer looks for new rows so often, in seconds.
+#: Whoever waits for the writer looks so often, in seconds.
 _POLL = 0.05
+#: The writer looks so often whether anything was committed, in seconds: some microseconds a look in a file, a request
+#: to a server, and either way the waking.
+_LOOKS, _LOOKS_AT_SERVER = 0.2, 0.25
+#: No mark of a store (`CommitWatch`).
+_UNSEEN = -1
+#: So often, in seconds, it looks at all else: whether it still is the writer, whether another generation answers,
+#: whether a rebuild is asked for.
+_LOOKS_ROUND = 1.0
+#: A process that stands by looks so often, in seconds, whether the writer ended.
+_STANDS_BY = 0.5
 #: After a failure it waits so long, and twice as long after each further one, up to the other.
 _FIRST_WAIT, _LONGEST_WAIT = 0.2, 30.0
 #: It looks for rows to forget so often, in seconds, and keeps rows so long after all have applied them.
 _FORGETS, _KEEPS = 600.0, 86_400.0
-#: It looks so often whether it still is the writer, in seconds.
-_SURE = 1.0
 #: Past every row of the store.
 _LAST_ROW = 1 << 62
 #: An index that has applied everything and still differs after so many seconds is wrong, not late.
@@ -137,10 +146,18 @@ def open_scribe(plant: Plant, progress: Progress = no_progress) -> Scribe:
     return scribe
 
 
-def run_writer(plant: Plant, stop: threading.Event, log: Log) -> None:
+def run_writer(
+    plant: Plant, stop: threading.Event, log: Log, clock: Callable[[], float] = time.monotonic
+) -> None:
     """Be the writer of a home until `stop` is set: whatever fails is said and tried again.
 
     Where another process is the writer this one stands by and takes over when that one ends.
+
+    Args:
+        plant: the parts.
+        stop: ends it; it waits on nothing else.
+        log: where its lines go.
+        clock: seconds that only grow.
     """
     lock = WriterLock(plant.index_folder, plant.store)
     if not _took(lock, stop, log):
@@ -152,7 +169,7 @@ def run_writer(plant: Plant, stop: threading.Event, log: Log) -> None:
                 lock.release()
                 if not _took(lock, stop, log):
                     break
-            writing = _Writing(plant, stop, log, lock)
+            writing = _Writing(plant, stop, log, lock, clock)
             try:
                 writing.run()
             except _Stopped:
@@ -190,65 +207,86 @@ def _took(lock: WriterLock, stop: threading.Event, log: Log) -> bool:
         if not stood_by:
             log("writer_stands_by")
             stood_by = True
-        if stop.wait(_POLL):
+        if stop.wait(_STANDS_BY):
             return False
 
 
 class _Writing:
     """The writer between two failures."""
 
-    def __init__(self, plant: Plant, stop: threading.Event, log: Log, lock: WriterLock) -> None:
+    def __init__(
+        self, plant: Plant, stop: threading.Event, log: Log, lock: WriterLock, clock: Callable[[], float]
+    ) -> None:
         self._lock = lock
-        self._sure = time.monotonic()
+        self._clock = clock
         self._plant = plant
         self._stop = stop
         self._log = log
         self._scribe: Scribe | None = None
         self._name = ""
         self._barred = ""
-        self._looked = 0.0
+        self._forgot = float("-inf")
+        self._commits: CommitWatch | None = None
         self.worked = False
 
     def run(self) -> None:
-        """Follow the outbox until the writer is asked to stop."""
+        """Follow the outbox until the writer is asked to stop.
+
+        A home in which nothing happens costs a look at the store's count of commits some times a second, and all
+        else once.
+        """
+        self._commits = self._plant.store.commit_watch()
+        pause = _LOOKS_AT_SERVER if self._plant.store.on_server else _LOOKS
+        mark, round_at = _UNSEEN, float("-inf")
         while not self._stop.is_set():
-            self._be_sure()
-            self._follow_current()
-            worked = self._apply()
-            rebuild.serve_request(self._plant, self._between, self._log)
-            self._forget()
-            if not worked:
-                self._stop.wait(_POLL)
+            # Before the rows are read: what is committed between the two is seen by the next look.
+            seen = self._commits.mark()
+            if self._clock() - round_at >= _LOOKS_ROUND:
+                round_at = self._clock()
+                self._be_sure()
+                if self._follow_current():
+                    mark = _UNSEEN
+                rebuild.serve_request(self._plant, self._between, self._log)
+                self._forget()
+            if seen == mark:
+                self._stop.wait(pause)
+                continue
+            mark = _UNSEEN if self._apply() else seen
 
     def _be_sure(self) -> None:
-        """Look now and then whether this still is the writer: where the server of the store ended, another may be."""
-        if time.monotonic() - self._sure > _SURE:
-            self._sure = time.monotonic()
-            if not self._lock.held():
-                raise _LockLost
+        """Look whether this still is the writer: where the server of the store ended, another may be."""
+        if not self._lock.held():
+            raise _LockLost
 
     def close(self) -> None:
         """Give the scribe up."""
+        self._give_up_scribe()
+        if self._commits is not None:
+            self._commits.close()
+            self._commits = None
+
+    def _give_up_scribe(self) -> None:
         if self._scribe is not None:
             self._scribe.close()
             self._scribe = None
 
-    def _follow_current(self) -> None:
-        """Write the generation that answers: another one after a rebuild or a roll-back."""
+    def _follow_current(self) -> bool:
+        """Write the generation that answers: another one after a rebuild or a roll-back; whether it is another."""
         current = self._plant.generations.current()
         if self._scribe is not None and current == self._name:
-            return
+            return False
         if current and current == self._barred:
-            return
-        self.close()
+            return False
+        self._give_up_scribe()
         try:
             ensure_generation(self._plant)
         except OtherAnalyzer as error:
             self._barred = current
             self._log("index_made_by_other_rules", generation=current, why=error.letter.en)
-            return
+            return False
         self._name = self._plant.generations.current()
         self._scribe = open_scribe(self._plant, self._stop_if_asked)
+        return True
 
     def _apply(self) -> bool:
         if self._scribe is None:
@@ -267,9 +305,9 @@ class _Writing:
             raise _Stopped
 
     def _forget(self) -> None:
-        if time.monotonic() - self._looked < _FORGETS and self._looked:
+        if self._clock() - self._forgot < _FORGETS:
             return
-        self._looked = time.monotonic()
+        self._forgot = self._clock()
         forgotten = forget_old_rows(self._plant, time.time() - _KEEPS)
         if forgotten:
             self._log("outbox_rows_forgotten", rows=forgotten)

@@ -38,6 +38,7 @@ FAMILIES = (
     "measure",
     "demo",
     "writer",
+    "service",
 )
 
 _EXAMPLES = """

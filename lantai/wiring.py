@@ -18,12 +18,19 @@ if TYPE_CHECKING:
     from holdings.store.database import Store
     from indexer.plant import Plant
     from indexer.queues.port import Queue
+    from lantai.turns import Turns
     from search_api.answering import Answering
     from search_api.page_images import StudioPictures
 
 
 class House:
-    """A home with the parts that its settings name."""
+    """A home with the parts that its settings name.
+
+    Attributes:
+        service_processes: how many processes answer for the home on this machine; they share its limits.
+    """
+
+    service_processes = 1
 
     def __init__(self, *, sets_umask: bool = False) -> None:
         """Opens nothing yet.
@@ -152,16 +159,30 @@ class House:
         longest = self.settings.question_characters
         return Answering(self.store, pinner, self.analyzer, self.today, self.pictures, longest)
 
+    def turns(self) -> Turns:
+        """The turns in which a process of the service answers questions."""
+        from lantai.turns import AT_ONCE, AT_ONCE_OF_SERVERS, Turns
+
+        serving = self.settings.serving
+        on_servers = self.settings.engine.cluster is not None or self.store.on_server
+        usual = AT_ONCE_OF_SERVERS if on_servers else AT_ONCE
+        return Turns(serving.questions_at_once or usual, serving.questions_waiting)
+
     @cached_property
     def pictures(self) -> StudioPictures:
         """What draws pages for readers, in processes that start with the first page."""
-        from holdings.media.studio import MEMORY, SECONDS, Studio
-        from search_api.page_images import StudioPictures
+        from holdings.media.studio import MEMORY, PAINTERS, SECONDS, Studio
+        from search_api.page_images import LEAST_BYTES, MOST_BYTES, StudioPictures
 
+        # What is drawn and kept is bounded for the service as a whole, however many processes answer.
+        painters = max(1, PAINTERS // self.service_processes)
+        kept = max(LEAST_BYTES, MOST_BYTES // self.service_processes)
         limits = self.settings.limits
         seconds, memory = min(SECONDS, limits.page_seconds), min(MEMORY, limits.memory_bytes)
         return StudioPictures(
-            self.objects, Studio(seconds=max(1.0, seconds), memory=memory, limits=limits.media)
+            self.objects,
+            Studio(painters, seconds=max(1.0, seconds), memory=memory, limits=limits.media),
+            kept,
         )
 
     @staticmethod

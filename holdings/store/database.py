@@ -10,10 +10,11 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.engine import Engine, make_url
 
 from holdings.store import migrating, postgresql, tables
+from holdings.store.commits import CommitWatch
 from holdings.store.failures import StoreUnavailable, store_failures
 from holdings.store.locks import NoLock, StoreLock
 from holdings.store.migrating import StoreTooNew
-from holdings.store.sqlite import empty_log, open_sqlite, rewrite
+from holdings.store.sqlite import DataVersion, empty_log, open_sqlite, rewrite
 
 __all__ = ["Store", "StoreTooNew", "StoreUnavailable", "Transaction"]
 
@@ -74,6 +75,14 @@ class Store:
             number: which lock (`holdings.store.locks`).
         """
         return postgresql.SessionLock(self._engine, number) if self._on_server else NoLock()
+
+    def commit_watch(self) -> CommitWatch:
+        """Sees whether anything was committed, for whoever looks often.
+
+        Raises:
+            StoreUnavailable: it cannot be asked now.
+        """
+        return postgresql.CountedCommits(self._engine) if self._on_server else DataVersion(self._engine)
 
     def migrate(self) -> None:
         """Bring the store to this version's schema; makes it, and the home in it, where there is none.

@@ -27,6 +27,7 @@ from tests.benchmarks import (
     printed_questions,
     recognition,
     scans,
+    serving,
     workers,
 )
 from tests.benchmarks.analyzers_speed import speeds
@@ -49,6 +50,7 @@ MEASURES: dict[str, Callable[[Options], list[Row]]] = {
     "printed": printed_questions.run,
     "intake": intake.run,
     "workers": workers.run,
+    "serving": serving.run,
     "speed": measured.speed,
     "cluster": cluster.run,
     "cluster-large": cluster_large.run,

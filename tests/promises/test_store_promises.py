@@ -377,3 +377,30 @@ def test_a_revocation_does_not_wait_for_an_intake(tmp_path):
     plant.store.close()
     print(f"{before} revocations during an intake of 600 units")
     assert before > 5
+
+
+# ---- looking often
+
+
+def test_a_look_for_commits_sees_each_one_and_nothing_else(store, url):
+    """The index writer looks five times a second: what it does not see would not be searchable."""
+    watch, other = store.commit_watch(), Store(url)
+    try:
+        mark = watch.mark()
+        assert watch.mark() == mark
+        with other.reading() as connection:
+            outbox.last_number(connection)
+        with other.writing() as connection:
+            outbox.record(connection, [Change(Kind.UNIT, 1, 2)])
+            assert watch.mark() == mark
+        seen = {mark}
+        for at in range(20):
+            with (other if at % 2 else store).writing() as connection:
+                outbox.record(connection, [Change(Kind.UNIT, 1, 2)])
+            mark = watch.mark()
+            assert mark not in seen
+            assert watch.mark() == mark
+            seen.add(mark)
+    finally:
+        watch.close()
+        other.close()

@@ -8,6 +8,7 @@ import threading
 import time
 
 import pytest
+from sqlalchemy import event
 
 from engines import query as q
 from engines.letters import EngineError, OtherAnalyzer, WriterBusy
@@ -20,7 +21,15 @@ from index_templates import templates as t
 from index_templates.templates import Partition
 from indexer import writing
 from indexer.counts import expected_entries, searchable_entries
-from indexer.writing import WriterLock, backlog, drain, ensure_generation, run_writer, wait_until_findable
+from indexer.writing import (
+    WriterLock,
+    applied_number,
+    backlog,
+    drain,
+    ensure_generation,
+    run_writer,
+    wait_until_findable,
+)
 from sharing.changes import change_class
 from sharing.classes import SharingClass
 from tests.homes import make_plant, pinned, take, write_package
@@ -244,3 +253,47 @@ def test_an_index_that_holds_something_else_is_never_called_done(plant, monkeypa
         writer.close()
     with pytest.raises(writing.CountsDiffer, match="lantai reindex"):
         wait_until_findable(plant, 1, None)
+
+
+class Minutes(threading.Event):
+    """Ends a writer after so many of its own seconds; nobody really waits."""
+
+    def __init__(self, seconds, at=None):
+        super().__init__()
+        self.now, self._seconds, self._at = 0.0, seconds, dict(at or {})
+
+    def wait(self, timeout=None):
+        self.now += timeout
+        for due in [moment for moment in self._at if moment <= self.now]:
+            self._at.pop(due)()
+        if self.now >= self._seconds:
+            self.set()
+        return self.is_set()
+
+
+def test_a_writer_of_a_home_that_nobody_changes_begins_no_transactions(plant):
+    """A look at everything ten or twenty times a second took two per cent of a core, day and night."""
+    drain(plant)
+    begun = []
+    event.listen(plant.store._engine, "begin", lambda connection: begun.append(connection))
+    minutes = Minutes(600)
+    run_writer(plant, minutes, lambda event, **fields: None, lambda: minutes.now)
+    assert len(begun) <= 20
+
+
+@pytest.mark.parametrize("moment", [1.0, 7.35, 30.92])
+def test_a_change_in_a_quiet_home_is_applied_within_half_a_second(plant, moment):
+    drain(plant)
+    minutes = Minutes(60)
+    number = []
+    applied = []
+
+    def change():
+        number.append(withhold(plant, "J1-1-1"))
+        minutes._at[minutes.now + 0.5] = lambda: applied.append(
+            applied_number(plant.generations.view(plant.generations.current()))
+        )
+
+    minutes._at[moment] = change
+    run_writer(plant, minutes, lambda event, **fields: None, lambda: minutes.now)
+    assert applied == number
