@@ -33,6 +33,7 @@ from indexer.writing import (
 from sharing.changes import change_class
 from sharing.classes import SharingClass
 from tests.homes import make_plant, pinned, take, write_package
+from tests.waiting import HANGS_S, until
 
 NOW = "2026-01-01T00:00:00+00:00"
 
@@ -66,17 +67,14 @@ class Running:
 
     def __exit__(self, *_):
         self.stop.set()
-        self._thread.join(20)
+        self._thread.join(HANGS_S)
         assert not self._thread.is_alive()
 
     def events(self):
         return [event for event, _ in self.lines]
 
     def until(self, event):
-        until = time.monotonic() + 20
-        while event not in self.events():
-            assert time.monotonic() < until, self.lines
-            time.sleep(0.01)
+        until(lambda: event in self.events(), lambda: (event, self.lines))
 
 
 def withhold(plant, code):
@@ -147,7 +145,7 @@ def test_a_package_whose_number_was_lost_is_not_entered_twice(plant):
 def test_a_running_writer_follows_what_is_committed(plant):
     with Running(plant) as running:
         number = withhold(plant, "J1-1-1")
-        wait_until_findable(plant, number, 20)
+        wait_until_findable(plant, number, HANGS_S)
         assert catalogue(plant, Partition.RESTRICTED) == 1
         assert running.events() == ["writer_began"]
     assert not WriterLock(plant.index_folder, plant.store).held_elsewhere()
@@ -167,7 +165,7 @@ def test_a_second_writer_stands_by_and_takes_over(plant):
             second.until("writer_stands_by")
             second_to_come.stop.set()
             second.until("writer_began")
-            wait_until_findable(plant, withhold(plant, "J1-1-1"), 20)
+            wait_until_findable(plant, withhold(plant, "J1-1-1"), HANGS_S)
 
 
 class FailingWriter(TantivyWriter):
@@ -192,7 +190,7 @@ def test_after_a_failure_the_writer_begins_anew_and_loses_nothing(plant):
     with Running(broken) as running:
         running.until("writer_began")
         FailingWriter.failures = 2
-        wait_until_findable(plant, withhold(plant, "J1-1-1"), 20)
+        wait_until_findable(plant, withhold(plant, "J1-1-1"), HANGS_S)
     failed = [fields for event, fields in running.lines if event == "writer_failed"]
     assert len(failed) == 2
     assert failed[1]["again_in"] > failed[0]["again_in"]

@@ -9,7 +9,7 @@ import pytest
 
 from lantai.connections import Bounds, OpenConnections, Refusal, ServingLimits, Trusted, client_of
 from tests.rooms.lantai.served import rest, serving
-from tests.rooms.lantai.test_service import until
+from tests.waiting import until
 
 #: Everything that takes time ends soon, and is looked at all the time.
 SOON = Bounds(

@@ -17,21 +17,15 @@ import pytest
 from lantai.logs import FieldFormatter
 from lantai.watching import WriterWatch
 from tests.homes import environment
+from tests.waiting import HANGS_S, until
 
-SECONDS = 60
+SECONDS = HANGS_S
 
 
 def origin(server) -> str:
     found = re.search(r"http://[0-9.]+:[0-9]+", server.stdout.readline())
     assert found is not None, server.communicate(timeout=SECONDS)[1]
     return found[0]
-
-
-def until(reached, seconds=SECONDS):
-    patience = time.monotonic() + seconds
-    while not reached():
-        assert time.monotonic() < patience, "it took too long"
-        time.sleep(0.05)
 
 
 def test_a_port_that_is_in_use_is_a_letter(lantai):
@@ -76,10 +70,14 @@ def test_a_writer_that_dies_is_started_again_with_growing_waits(tmp_path, caplog
 
 
 def test_a_writer_is_stopped_with_the_service(tmp_path):
-    stopped = tmp_path / "stopped"
-    command = ("/bin/sh", "-c", f"trap 'touch {stopped}; exit 0' TERM; while :; do sleep 0.05; done")
+    began, stopped = tmp_path / "began", tmp_path / "stopped"
+    command = (
+        "/bin/sh",
+        "-c",
+        f"trap 'touch {stopped}; exit 0' TERM; touch {began}; while :; do sleep 0.05; done",
+    )
     with WriterWatch(command) as watch:
-        time.sleep(0.3)
+        until(began.exists)
         pid = watch.pid
         assert pid
     assert stopped.exists()

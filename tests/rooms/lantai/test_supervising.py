@@ -17,7 +17,8 @@ import pytest
 from tests.homes import environment
 from tests.rooms.lantai.served import PATIENCE, rest
 from tests.rooms.lantai.test_operators import free_port, told
-from tests.rooms.lantai.test_service import SECONDS, origin, until
+from tests.rooms.lantai.test_service import SECONDS, origin
+from tests.waiting import until
 
 #: A supervisor of light processes: prints its port, then serves until it is stopped.
 _SUPERVISOR = """
