@@ -8,7 +8,15 @@ from holdings.media.kinds import MediaKind
 
 #: What nothing nearer reads: EPUB, and whatever is neither text nor of a known kind (Visio, Publisher, Works, ...).
 _REST = frozenset({MediaKind.EPUB, MediaKind.UNKNOWN})
-_OFFICE = frozenset({MediaKind.OFFICE_OLD, MediaKind.OFFICE_XML, MediaKind.OPEN_DOCUMENT, MediaKind.RTF})
+_OFFICE = frozenset(
+    {
+        MediaKind.OFFICE_OLD,
+        MediaKind.OFFICE_XML,
+        MediaKind.OPEN_DOCUMENT,
+        MediaKind.RTF,
+        MediaKind.OFFICE_FLAT,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def test_a_word_document_gives_tables_boxes_notes_and_headers_and_nothing_twice_
         header2=paragraph("页眉"),
     )
     first, second = texts(path)
-    assert first == "关于土地改革的指示\n姓名\t李四\n文本框\n\n新增"
+    assert first == "关于土地改革的指示\n姓名\t李四\n文本框\n新增"
     assert second == "第二页\n脚注\n页眉"
 
 

@@ -84,7 +84,7 @@ def test_what_stands_beside_the_text_comes_after_it_each_thing_once():
     }
     stories = (0, 3, 3, 3, 3, 3, 3, 9, 15, 21, 22)
     assert read(parts, stories=stories).split("\n") == [
-        "正文甲续完", "框内红头", " 脚注一", "尾注出处", "批注地名", "页眉县政府", "页脚第一页", "页眉框",
+        "正文甲续完", "框内红头", "脚注一", "尾注出处", "批注地名", "页眉县政府", "页脚第一页", "页眉框",
     ]  # fmt: skip
 
 
@@ -96,17 +96,18 @@ def test_of_a_field_the_result_is_seen_and_not_its_instruction():
 
 
 @pytest.mark.parametrize(
-    ("instruction", "shown"),
+    ("instruction", "shown", "above"),
     [
-        (r" EQ \* jc2 \* \"Font:宋体\" \* hps10 \o\ad(\s\up 9(mín),闽)", "闽(mín)"),
-        (r" eq \o\ac(○,注)", "注"),
-        (" MACROBUTTON NoMacro [此处填写文号]", "[此处填写文号]"),
-        (' SYMBOL 254 \\f "Wingdings"', "☑"),
-        (" TOC \\o ", ""),
+        (r" EQ \* jc2 \* \"Font:宋体\" \* hps10 \o\ad(\s\up 9(mín),闽)", "闽", "mín"),
+        (r' EQ \* jc2 \* "Font:Liberation Serif" \* hps12 \o \ad(\s \up 11(mín),闽)', "闽", "mín"),
+        (r" eq \o\ac(○,注)", "注", ""),
+        (" MACROBUTTON NoMacro [此处填写文号]", "[此处填写文号]", ""),
+        (' SYMBOL 254 \\f "Wingdings"', "☑", ""),
+        (" TOC \\o ", "", ""),
     ],
 )
-def test_fields_that_show_their_instruction_are_read(instruction, shown):
-    assert read({"text": [Run(f"前{field(instruction)}后\r")]}) == f"前{shown}后"
+def test_fields_that_show_their_instruction_are_read(instruction, shown, above):
+    assert read({"text": [Run(f"前{field(instruction)}后\r")]}) == f"前{shown}后\n{above}".strip()
 
 
 def test_rows_are_lines_cells_are_parted_and_an_empty_cell_ends_no_row():
