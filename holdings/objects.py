@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from holdings.letters import LantaiError, Letter
 
 _PIECE = 1 << 20
+#: Beside the objects: whose they are.
+OWNER = "home-id"
+_NEW = ".new-"
 
 
 class ObjectMissing(LantaiError):
@@ -40,6 +46,10 @@ class ObjectDamaged(LantaiError):
         )
 
 
+class ObjectChanged(Exception):
+    """The bytes that were to be kept are not those that were announced; none of them were kept."""
+
+
 class ObjectsUnavailable(LantaiError):
     """The place where digital objects lie cannot be used now; nothing is kept by halves."""
 
@@ -47,10 +57,17 @@ class ObjectsUnavailable(LantaiError):
 class Objects(Protocol):
     """Where digital objects lie. Any of its ways may raise `ObjectsUnavailable`."""
 
-    def keep(self, source: BinaryIO) -> tuple[str, int]:
+    def keep(self, source: BinaryIO, announced: str = "") -> tuple[str, int]:
         """Keep the bytes of `source`; returns their SHA-256 digest (hex) and size in bytes.
 
         Keeping the same bytes twice changes nothing. When this returns the bytes survive a power cut.
+
+        Args:
+            source: the bytes.
+            announced: the digest that they must have; empty for whatever they are.
+
+        Raises:
+            ObjectChanged: they have another digest than was announced.
         """
         ...
 
@@ -82,6 +99,18 @@ class Objects(Protocol):
         """Erase an object that must not be kept (design section 3, rule 12); absent is fine."""
         ...
 
+    def owner(self) -> str:
+        """Whose objects these are, as `own` wrote it down here; empty where nobody did."""
+        ...
+
+    def own(self, owner: str) -> None:
+        """Write down whose objects these are: the id of a home, so that no other takes them for its own."""
+        ...
+
+    def sweep(self) -> None:
+        """Remove what processes of this machine that were killed left half written."""
+        ...
+
 
 class FolderObjects:
     """Objects in a folder: ``ab/abcdef...``, written beside and renamed, so never half there."""
@@ -89,20 +118,22 @@ class FolderObjects:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, source: BinaryIO) -> tuple[str, int]:
+    def keep(self, source: BinaryIO, announced: str = "") -> tuple[str, int]:
         """See `Objects.keep`."""
         self._folder.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
         size = 0
-        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".new-", delete=False) as beside:
+        with new_file(self._folder) as (path, beside):
             try:
                 while piece := source.read(_PIECE):
                     digest.update(piece)
                     size += len(piece)
                     beside.write(piece)
+                if announced not in ("", digest.hexdigest()):
+                    raise ObjectChanged
                 place = self._place(digest.hexdigest())
                 if place.exists():
-                    Path(beside.name).unlink()
+                    path.unlink()
                     _settle(place.parent)  # whoever put it there may not have come so far
                     return digest.hexdigest(), size
                 beside.flush()
@@ -110,10 +141,10 @@ class FolderObjects:
                 if not place.parent.is_dir():
                     place.parent.mkdir(exist_ok=True)
                     _settle(self._folder)
-                Path(beside.name).replace(place)
+                path.replace(place)
                 _settle(place.parent)
             except BaseException:
-                Path(beside.name).unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
                 raise
         return digest.hexdigest(), size
 
@@ -144,13 +175,52 @@ class FolderObjects:
         """See `Objects.erase`."""
         self._place(digest).unlink(missing_ok=True)
 
+    def owner(self) -> str:
+        """See `Objects.owner`."""
+        try:
+            return (self._folder / OWNER).read_text(encoding="utf-8", errors="replace").strip()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return ""
+
+    def own(self, owner: str) -> None:
+        """See `Objects.own`."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        beside = self._folder / f".new-{OWNER}"
+        with beside.open("w", encoding="utf-8") as stream:
+            stream.write(owner)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(self._folder / OWNER)
+        _settle(self._folder)
+
     def sweep(self) -> None:
-        """Remove pieces that a killed process left half written. Only the one intake calls it."""
-        for leftover in self._folder.glob(".new-*"):
-            leftover.unlink(missing_ok=True)
+        """See `Objects.sweep`."""
+        sweep_new_files(self._folder)
 
     def _place(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest
+
+
+@contextmanager
+def new_file(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """A file that is written before it has its name. Who gives it none removes it; `sweep_new_files`, where he is dead.
+
+    The process's umask says who may read it, as of any other file.
+    """
+    path = folder / f"{_NEW}{secrets.token_hex(8)}"
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    with os.fdopen(descriptor, "wb") as written:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)  # given back however the process ends
+        yield path, written
+
+
+def sweep_new_files(folder: Path) -> None:
+    """Remove the files that killed processes left without a name; those that are being written stay."""
+    for left in folder.glob(f"{_NEW}*"):
+        with contextlib.suppress(OSError), left.open("rb") as opened:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.fstat(opened.fileno()).st_size:  # an empty one may be just being made, before it is locked
+                left.unlink(missing_ok=True)
 
 
 def _settle(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import hashlib
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
@@ -28,6 +29,13 @@ class Reading(StrEnum):
     CORRECTED = "corrected"  # mended by a person
 
 
+def text_sum(text: str) -> int:
+    """What tells a page's text from any other: 64 bits of its BLAKE2b, signed; the same on every database."""
+    # PostgreSQL keeps no NUL (`holdings.store.postgresql`).
+    kept = text.replace("\0", "\ufffd").encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(kept, digest_size=8).digest(), "big", signed=True)
+
+
 @dataclass(frozen=True, slots=True)
 class PageText:
     """One page of a unit.
@@ -43,6 +51,7 @@ class PageText:
         boxes: one box a character as fractions 0..1 of width and height (x0, y0, x1, y1; origin top
             left, y downwards), None for a character without a place; empty where nothing is known.
         doubts: where the engine that recognised it was not sure, in the order of the text.
+        position: of its object among the unit's, from 0.
     """
 
     number: int
@@ -54,6 +63,7 @@ class PageText:
     object_page: int = 0
     boxes: tuple[Box | None, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    position: int = 0
 
 
 def pack_boxes(boxes: Sequence[Box | None]) -> bytes:

@@ -12,7 +12,6 @@ import datetime as dt
 import hashlib
 import os
 import re
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -26,7 +25,15 @@ from obstore.store import S3Store
 
 from holdings import s3_letters as letters
 from holdings.letters import LantaiError
-from holdings.objects import ObjectDamaged, ObjectMissing, ObjectsUnavailable
+from holdings.objects import (
+    OWNER,
+    ObjectChanged,
+    ObjectDamaged,
+    ObjectMissing,
+    ObjectsUnavailable,
+    new_file,
+    sweep_new_files,
+)
 from holdings.s3_bucket import Bucket
 
 if TYPE_CHECKING:
@@ -44,8 +51,6 @@ _PARTS = 9_000
 _TRIES, _TRY_SECONDS = 4, 20
 #: A copy that was asked for within so many seconds stays: whoever asked may not have opened it yet.
 _IN_USE_S = 600.0
-#: A piece half fetched that is older was left by a process that was killed, in seconds.
-_LEFT_S = 86_400.0
 
 
 class S3Objects:
@@ -91,16 +96,18 @@ class S3Objects:
             },
         )
 
-    def keep(self, source: BinaryIO) -> tuple[str, int]:
+    def keep(self, source: BinaryIO, announced: str = "") -> tuple[str, int]:
         """See `Objects.keep`."""
-        with self._beside() as beside:
+        with self._beside() as (beside, written):
             digest, size = hashlib.sha256(), 0
-            with beside.open("wb") as written:
-                while piece := source.read(1 << 20):
-                    digest.update(piece)
-                    size += len(piece)
-                    written.write(piece)
+            while piece := source.read(1 << 20):
+                digest.update(piece)
+                size += len(piece)
+                written.write(piece)
+            written.flush()
             name = digest.hexdigest()
+            if announced not in ("", name):
+                raise ObjectChanged
             if self._size(name) != size:
                 with self._failures(name):
                     obstore.put(
@@ -127,13 +134,13 @@ class S3Objects:
             pass
         else:
             return copy
-        with self._beside() as beside:
+        with self._beside() as (beside, written):
             found, size = hashlib.sha256(), 0
-            with beside.open("wb") as written:
-                for piece in self.pieces(digest):
-                    found.update(piece)
-                    size += len(piece)
-                    written.write(piece)
+            for piece in self.pieces(digest):
+                found.update(piece)
+                size += len(piece)
+                written.write(piece)
+            written.flush()
             if found.hexdigest() != digest:
                 raise ObjectDamaged(digest)
             self._put_copy(beside, digest, size)
@@ -179,6 +186,25 @@ class S3Objects:
                     if len(name) == 64 and found["path"] == _key(name):
                         yield name, found["size"]
 
+    def owner(self) -> str:
+        """See `Objects.owner`."""
+        with self._failures(""):
+            try:
+                return bytes(obstore.get(self._store, OWNER).bytes()).decode("utf-8", "replace").strip()
+            except _NOTHING as error:
+                if _no_bucket(error):
+                    raise
+                return ""
+
+    def own(self, owner: str) -> None:
+        """See `Objects.own`."""
+        with self._failures(""):
+            obstore.put(self._store, OWNER, owner.encode("utf-8"))
+
+    def sweep(self) -> None:
+        """See `Objects.sweep`: of local copies; what the server has of uploads is not seen from here."""
+        sweep_new_files(self._copies)
+
     def _size(self, digest: str) -> int:
         """Bytes of what lies under a digest; -1 for nothing."""
         with self._failures(digest):
@@ -212,15 +238,14 @@ class S3Objects:
         return self._copies / digest[:2] / digest
 
     @contextmanager
-    def _beside(self) -> Iterator[Path]:
+    def _beside(self) -> Iterator[tuple[Path, BinaryIO]]:
         """A file that is written before it has its name; gone afterwards unless it was given one."""
         self._copies.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=self._copies, prefix=".new-")
-        os.close(descriptor)
-        try:
-            yield Path(name)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        with new_file(self._copies) as (path, written):
+            try:
+                yield path, written
+            finally:
+                path.unlink(missing_ok=True)
 
     def _put_copy(self, beside: Path, digest: str, size: int) -> None:
         copy = self._copy(digest)
@@ -236,9 +261,7 @@ class S3Objects:
                 return
             self._looked, self._fetched = True, 0
             now = time.time()
-            for left in self._copies.glob(".new-*"):
-                if _age(left, now) > _LEFT_S:
-                    left.unlink(missing_ok=True)
+            self.sweep()
             there = sorted(
                 (told.st_mtime, told.st_size, path)
                 for path in self._copies.glob("??/*")
@@ -270,11 +293,6 @@ def _stat(path: Path) -> os.stat_result | None:
         return path.stat()
     except FileNotFoundError:
         return None
-
-
-def _age(path: Path, now: float) -> float:
-    told = _stat(path)
-    return now - told.st_mtime if told is not None else 0.0
 
 
 def _reason(error: Exception) -> str:

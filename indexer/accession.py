@@ -8,18 +8,17 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from holdings.store import homes, outbox, packages, units
-from holdings.store.outbox import Change, Kind
+from holdings.store import homes, outbox, packages
 from holdings.store.packages import Package
 from indexer.comparing import Standing, compare
+from indexer.giving_up import give_up
 from indexer.plant import Plant
 from indexer.progress import IntakeProgress
 from indexer.receive import Received
 from indexer.refusals import Refused
 from indexer.staging import stage_units
-from sharing.store_tallies import drop_states
-
-_BATCH = 500
+from sharing.store import package_change
+from sharing.store_scopes import begin_archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def accession(plant: Plant, received: Received, progress: IntakeProgress) -> Acc
         return Accession(known.row, True, Standing(0, frozenset()))
     standing = _compared(plant, received, known)
     for stale in sorted(standing.stale):
-        give_up(plant, stale)
+        give_up(plant.store, plant.objects, stale)
     if known is None:
         with plant.store.writing() as connection:
             package = packages.begin(connection, received.digest, received.source, received.notices)
@@ -76,23 +75,11 @@ def make_visible(plant: Plant, received: Received, begun: Accession) -> int:
         with plant.store.writing() as connection:
             if outbox.last_number(connection) == standing.number:
                 if received.home_archive and not homes.fact(connection, "archive"):
-                    homes.set_fact(connection, "archive", received.home_archive)
+                    begin_archive(connection, received.home_archive)
                 packages.accept(connection, begun.package, count, now())
-                return outbox.record(connection, [Change(Kind.PACKAGE, begun.package)])
+                return outbox.record(connection, [package_change(connection, begun.package)])
         # Somebody changed a class meanwhile: what held of the package need not hold any more.
         standing = _compared(plant, received, package)
-
-
-def give_up(plant: Plant, package: int) -> None:
-    """Remove a staged package; bytes that it kept stay among the objects."""
-    while True:
-        with plant.store.writing() as connection:
-            rows = units.rows_of_package(connection, package, 0, _BATCH)
-            if not rows:
-                packages.drop(connection, package)
-                return
-            drop_states(connection, rows)
-            packages.drop_units(connection, rows)
 
 
 def now() -> str:
@@ -105,5 +92,5 @@ def _compared(plant: Plant, received: Received, known: Package | None) -> Standi
         return compare(plant.store, received, known.row if known is not None else 0)
     except Refused:
         if known is not None:
-            give_up(plant, known.row)
+            give_up(plant.store, plant.objects, known.row)
         raise

@@ -54,6 +54,8 @@ class Hearing:
         self._later: dict[int, list[int]] = {}
         self._pages: list[StagedPage] = []
         self._notes: dict[_Place, Letter] = {}
+        self._noted: dict[_Place, int] = {}  # the page that the note of an object under way is about
+        self._written: set[_Place] = set()  # those of them whose note is in the store already
         self._ended: list[_Ended] = []
         self._flushed = time.monotonic()
         self.settled = self.unread = self.staged = 0
@@ -83,12 +85,12 @@ class Hearing:
             case PageUnread(_, index, letter):
                 # It is a page all the same: later ones keep their numbers.
                 self._pages.append(pages.unread_page(row.unit, row.position, index))
-                self._notes.setdefault((row.unit, row.position), letter)
+                self._note(row, index, letter)
             case PageLater(_, index):
                 self._later.setdefault(told.key, []).append(index)
             case ObjectRead(_, kind, count, letter):
-                if letter is not None:
-                    self._notes.setdefault((row.unit, row.position), letter)
+                if letter is not None and (row.unit, row.position) not in self._noted:
+                    self._note(row, 0, letter)
                 ended = replace(row, kind=kind or row.kind, pages=count)
                 self._ended.append(_Ended(ended, self._later.pop(told.key, []), letter))
                 del self._rows[told.key]
@@ -97,6 +99,13 @@ class Hearing:
             self.flush()
             return True
         return False
+
+    def _note(self, row: UnitObject, index: int, letter: Letter) -> None:
+        """Of several pages the first one's reason counts, in whatever order they are heard."""
+        place = (row.unit, row.position)
+        if index < self._noted.get(place, index + 1):
+            self._noted[place] = index
+            self._notes[place] = letter
 
     def flush(self, done: Sequence[int] = ()) -> list[Job]:
         """Write down what was heard, and settle the units of which everything was.
@@ -119,12 +128,19 @@ class Hearing:
             # Of one that somebody else settled meanwhile everything is there, under its last numbers.
             fresh = [page for page in self._pages if (page.unit, page.position) in waits]
             self.staged += pages.stage_new(connection, fresh)
-            objects.note(connection, {place: note for place, note in self._notes.items() if place in waits})
+            notes = {place: note for place, note in self._notes.items() if place in waits}
+            objects.note(connection, {place: notes[place] for place in notes.keys() - self._written})
+            for place in notes.keys() & self._written:
+                objects.set_note(connection, *place, notes[place])
             self._settle(
                 connection, [one for one in self._ended if (one.row.unit, one.row.position) in waits], left
             )
             added = jobs.add(connection, left, time.time())
             jobs.finish(connection, done)
+        self._written |= notes.keys()
+        for one in self._ended:
+            self._noted.pop((one.row.unit, one.row.position), None)
+            self._written.discard((one.row.unit, one.row.position))
         self._pages, self._notes, self._ended = [], {}, []
         self._flushed = time.monotonic()
         return added

@@ -6,21 +6,26 @@ starting it once more, and a finished one changes nothing.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 from holdings.identity import UnitIdentity
-from holdings.letters import Letter
+from holdings.letters import LantaiError, Letter
 from holdings.store import objects, outbox, packages
 from indexer.accession import accession, make_visible
+from indexer.giving_up import forget_refused, settle_interrupted
 from indexer.locks import IntakeLock
 from indexer.plant import Plant
 from indexer.progress import IntakeProgress, Stage
 from indexer.receive import Received, receive
+from indexer.refusals import Refused
 from indexer.verify import Terms
 from indexer.writing import follow
 
 __all__ = ["Intake", "IntakeProgress", "Stage", "UnreadObject", "take_in"]
+
+_LOG = logging.getLogger("lantai.intake")
 
 #: The most objects without text that an intake lists.
 _MOST_LISTED = 1_000
@@ -76,7 +81,9 @@ def take_in(plant: Plant, path: Path, terms: Terms, progress: IntakeProgress) ->
     """
     with IntakeLock(plant.index_folder, plant.store):
         progress(Stage("verify", 0, 0, 0))
-        received = receive(path, terms)  # receive, verify
+        # Whatever an intake that was killed left behind is put in order, also where this one is refused.
+        settle_interrupted(plant.store, plant.objects)
+        received = _received(plant, path, terms)  # receive, verify
         progress(Stage("verify", received.count, received.count, 0))
         begun = accession(plant, received, progress)  # accession: bytes kept, units staged
         if begun.already:
@@ -94,6 +101,20 @@ def take_in(plant: Plant, path: Path, terms: Terms, progress: IntakeProgress) ->
     follow(plant, number, begun.package, written)  # analyse, enter, write
     written(intake.units)
     return intake
+
+
+def _received(plant: Plant, path: Path, terms: Terms) -> Received:
+    try:
+        return receive(path, terms)
+    except Refused as refused:
+        try:
+            forget_refused(plant, refused)
+        except LantaiError as error:
+            _LOG.error("secret_not_forgotten", extra={"why": error.letter.en})
+            refused.letter = Letter(
+                f"{refused.letter.zh}\n{error.letter.zh}", f"{refused.letter.en}\n{error.letter.en}"
+            )
+        raise
 
 
 def _told(plant: Plant, received: Received, package: int, already: bool, number: int) -> Intake:

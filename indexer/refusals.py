@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from holdings.letters import LantaiError, Letter
 from indexer.letters import place, refused
 
 MOST_KEPT = 1_000
 """How many reasons one refusal keeps; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What of a refused package may be a state secret; no letter quotes it, and nothing of it may stay.
+
+    Attributes:
+        numbers: of the units of its rows (`holdings.identity.UnitIdentity.number`), as far as they have codes.
+        files: that its rows name, where they lie.
+    """
+
+    numbers: frozenset[int]
+    files: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +55,17 @@ class Refused(LantaiError):
         source: name of the package.
         reasons: by row and place, at most `MOST_KEPT`.
         total: how many reasons there are.
+        secret: what of it may be a state secret; None where nothing is.
     """
 
-    def __init__(self, source: str, reasons: tuple[Refusal, ...], total: int) -> None:
+    def __init__(
+        self, source: str, reasons: tuple[Refusal, ...], total: int, secret: Secret | None = None
+    ) -> None:
         super().__init__(refused(source, total, len(reasons)))
         self.source = source
         self.reasons = reasons
         self.total = total
+        self.secret = secret
 
 
 @dataclass(slots=True)
@@ -62,8 +80,12 @@ class Reasons:
         self.total += len(refusals)
         self.kept.extend(refusals[: max(0, MOST_KEPT - len(self.kept))])
 
-    def raise_any(self, source: str) -> None:
-        """Raise `Refused` if there is any reason; those of rows first, in order of rows."""
+    @property
+    def ordered(self) -> tuple[Refusal, ...]:
+        """The reasons that are kept: those of rows first, in order of rows."""
+        return tuple(sorted(self.kept, key=lambda reason: (reason.row == 0, reason.row)))
+
+    def raise_any(self, source: str, secret: Secret | None = None) -> None:
+        """Raise `Refused` if there is any reason."""
         if self.total:
-            ordered = sorted(self.kept, key=lambda reason: (reason.row == 0, reason.row))
-            raise Refused(source, tuple(ordered), self.total)
+            raise Refused(source, self.ordered, self.total, secret)

@@ -17,8 +17,9 @@ from indexer.entries import expected
 from indexer.rebuild import reindex
 from indexer.writing import CountsDiffer, follow
 from lantai import check_letters as letters
-from lantai.checking import Report, Show, check_indices
+from lantai.checking import Report, Show, check_indices, check_unreferred
 from lantai.rights_check import OF_UNITS, Differences, at, held, holding
+from lantai.unreferred import erase_objects
 from sharing.access import unit_tokens
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ class Repaired:
 def repair(house: House, report: Report, show: Show, *, every: bool) -> tuple[Repaired, Report]:
     """Make the indices right that a check found wrong; returns what was done and the report of a second look.
 
-    Readers are answered meanwhile, and nobody sees more than he may. Digital objects cannot be made right from here.
+    Readers are answered meanwhile, and nobody sees more than he may. Digital objects cannot be made right from
+    here; those that nothing refers to are erased.
 
     Args:
         house: the home.
@@ -67,6 +69,11 @@ def repair(house: House, report: Report, show: Show, *, every: bool) -> tuple[Re
         LantaiError: what could not be done, and what to do.
     """
     done = Repaired()
+    erased = 0
+    strays = [digest for digest, _ in report.unreferred]
+    if strays:
+        erased = erase_objects(house, strays)
+        report.wrong.pop()  # which told of them; it is the last one
     of_objects = report.wrong[: report.of_objects]
     for _ in range(_TIMES):
         if not report.rebuild and not report.behind and not report.differences:
@@ -86,6 +93,9 @@ def repair(house: House, report: Report, show: Show, *, every: bool) -> tuple[Re
         report = again
     if report.differences:
         report.wrong.append(letters.not_mended())
+    if strays:
+        report.erased = erased
+        check_unreferred(house, report, show)
     return done, report
 
 

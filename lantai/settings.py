@@ -19,8 +19,10 @@ from holdings.s3_bucket import Bucket
 from indexer.extraction.limits import ReadingLimits
 from lantai import setting_letters as letters
 from lantai.bucket_settings import BUCKET_SETTINGS, named, read_bucket
+from lantai.connections import ServingLimits, Trusted
 from lantai.engine_settings import ENGINE_SETTINGS, EngineChoice, read_engine
 from lantai.errors import SettingsError
+from lantai.home_modes import MODES
 from lantai.limits import LIMIT_LIST, PREFIX, Limit, reading_limits
 from lantai.logs import LOG_CHOICES
 
@@ -68,6 +70,14 @@ SETTINGS: tuple[Setting, ...] = (
         "馆藏所在的文件夹：数据库、数字对象、索引",
         "folder of the home: store, digital objects, indices",
         in_toml=False,
+    ),
+    Setting(
+        "home_mode",
+        "700",
+        "馆藏文件夹的权限（chmod 的写法）：700 只有所有者能读，750 同组可读，770 同组可读写；文件相应少去执行位",
+        "rights of the home's folders as chmod writes them: 700 its owner alone, 750 his group may read, 770 and "
+        "write; files have the same without execution",
+        choices=MODES,
     ),
     Setting(
         "archive",
@@ -131,8 +141,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "workers",
         "0",
-        "入库的工作进程数；0 为每个处理器核一个",
-        "worker processes of an intake; 0: one a core",
+        "入库与服务(lantai serve)的工作进程数；0 为每个处理器核一个",
+        "worker processes of an intake and of the service (lantai serve); 0: one a core",
     ),
     Setting(
         "log",
@@ -155,6 +165,13 @@ SETTINGS: tuple[Setting, ...] = (
         "有变更在等而索引这么多秒没有进展，/ready 即报未就绪",
         "seconds without progress of the indices, while changes wait, after which /ready says so",
     ),
+    Setting(
+        "proxies",
+        ServingLimits().proxies,
+        "反向代理的地址或网段，以逗号分隔；采信其 X-Forwarded-For，并且不限其连接数",
+        "addresses and networks of reverse proxies, parted by commas: their X-Forwarded-For is believed, and their "
+        "connections are not counted as one client's",
+    ),
     *LIMITS,
 )
 """Every setting, in the order in which help and documentation list them."""
@@ -168,6 +185,7 @@ class Settings:
 
     Attributes:
         home: absolute path.
+        home_mode: rights of its folders, three octal digits (`lantai.home_modes`).
         archive: normalised; empty where nothing is set.
         templates: the archive's own templates of reference codes, then those of DA/T 13.
         engine: which search engine, and where it is.
@@ -180,16 +198,18 @@ class Settings:
         tika_reads: ``rest`` or ``office``.
         ocr: name of the OCR engine.
         segmenter: name of the segmenter.
-        workers: worker processes; 0 for one a core.
+        workers: worker processes of an intake and of the service; 0 for one a core.
         log: how much the service's log says, and in which form.
         metrics: host and port of the operators' address; None where there is none.
         stalled_seconds: without progress of the indices, after which a process is not ready.
         limits: of what is opened, and of the processes that read it.
         upload_bytes: the largest body of a request.
         question_characters: the longest question that is searched.
+        serving: how much of the service clients may have.
     """
 
     home: Path
+    home_mode: str
     archive: str
     templates: tuple[Template, ...]
     engine: EngineChoice
@@ -209,6 +229,7 @@ class Settings:
     limits: ReadingLimits
     upload_bytes: int
     question_characters: int
+    serving: ServingLimits
 
     @property
     def index(self) -> Path:
@@ -248,6 +269,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     limits = {one.name: int(_number(one.name, values[one.name], one.least, one.most)) for one in LIMIT_LIST}
     return Settings(
         home=home,
+        home_mode=_choice("home_mode", values),
         archive=_archive(values["archive"]),
         templates=(
             *(template_from_text(line) for line in values["codes"].splitlines() if line.strip()),
@@ -270,6 +292,13 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         limits=reading_limits(limits),
         upload_bytes=limits["limit_upload_mb"] << 20,
         question_characters=limits["limit_question_characters"],
+        serving=ServingLimits(
+            connections=limits["limit_connections"],
+            connections_of_address=limits["limit_connections_of_address"],
+            proxies=_proxies(values["proxies"]),
+            questions_at_once=limits["limit_questions_at_once"],
+            questions_waiting=limits["limit_questions_waiting"],
+        ),
     )
 
 
@@ -365,6 +394,14 @@ def _queue(text: str) -> str:
         # Never quote it: it may hold a password.
         raise SettingsError(letters.no_queue_url())
     return text
+
+
+def _proxies(text: str) -> str:
+    told = text or _BY_NAME["proxies"].default
+    try:
+        return Trusted("" if told.lower() == "none" else told).told
+    except ValueError:
+        raise SettingsError(letters.no_proxies(text)) from None
 
 
 def _tika(text: str) -> str:

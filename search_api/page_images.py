@@ -1,8 +1,9 @@
 """Pictures of pages: drawn in processes of their own, kept in memory within a bound.
 
 Nothing here knows readers: whoever asks has been shown to be one who may see the page, at every asking. A picture
-depends on the object's bytes alone, so the cache is keyed by their digest and needs no rights in its key. It lies in
-memory and not in a folder of the home, so that a page that is closed or erased leaves no copy on a disk.
+depends on the object's bytes and kind alone, and so does the reason why there is none: the cache is keyed by these,
+needs no rights in its key, and holds no name of an object (`holdings.own_names`); the name is put in for each asker.
+It lies in memory and not in a folder of the home, so that a page that is closed or erased leaves no copy on a disk.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from holdings.media.kinds import MediaKind
 from holdings.media.letters import MediaError
 from holdings.media.studio import Studio, StudioBusyError
 from holdings.objects import ObjectDamaged, ObjectMissing, Objects, ObjectsUnavailable
+from holdings.own_names import NAMELESS, named
 from search_api.letters import bad_parameter
 from search_api.page_letters import image_unreadable, no_image, object_missing, studio_busy
 from search_api.problems import ProblemError
@@ -34,12 +36,16 @@ WIDTHS = (200, 400, 800, 1200, 1600, 2400, 4000)
 USUAL_WIDTH = 1200
 #: Pictures kept in memory, in bytes: some 400 pages at the usual width.
 MOST_BYTES = 96 << 20
+#: The least that a process keeps, where several share what is kept.
+LEAST_BYTES = 12 << 20
 #: A page that could not be drawn is not tried again for so long, in seconds: each try costs a process its time.
 FAILURE_LASTS = 600.0
 _OVERHEAD = 500  # bytes of an entry beside its picture
 
 
 _Outcome = bytes | tuple[int, int] | Letter
+#: (digest, kind, page, width); width 0 for the size.
+_Key = tuple[str, MediaKind, int, int]
 _NO_PICTURE = Letter("只有文字", "text alone")
 _SCALABLE = frozenset({MediaKind.PDF, MediaKind.OFD})
 
@@ -100,15 +106,13 @@ class StudioPictures:
     def shape(self, place: PagePlace) -> ImageShape:
         """See `PagePictures.shape`."""
         kind = _drawn_kind(place)
-        key = (place.digest, place.index, 0)
+        key = (place.digest, kind, place.index, 0)
         size = self._kept.get(key)
         if not isinstance(size, tuple | Letter):
-            size = self._tried(
-                place, lambda path: self._studio.full_size(path, kind, place.index, place.name)
-            )
+            size = self._tried(place, lambda path: self._studio.full_size(path, kind, place.index, NAMELESS))
             self._kept.put(key, size)
         if not isinstance(size, tuple):
-            raise _problem(size)
+            raise _problem(size, place.name)
         width, height = size
         # The first step that shows all there is, and those below it.
         enough = sum(step < width for step in WIDTHS) + 1 if kind not in _SCALABLE else len(WIDTHS)
@@ -117,15 +121,15 @@ class StudioPictures:
     def jpeg(self, place: PagePlace, width: int) -> bytes:
         """See `PagePictures.jpeg`."""
         kind = _drawn_kind(place)
-        key = (place.digest, place.index, width)
+        key = (place.digest, kind, place.index, width)
         drawn = self._kept.get(key)
         if not isinstance(drawn, bytes | Letter):
             drawn = self._tried(
-                place, lambda path: self._studio.draw(path, kind, place.index, width, place.name).jpeg
+                place, lambda path: self._studio.draw(path, kind, place.index, width, NAMELESS).jpeg
             )
             self._kept.put(key, drawn)
         if not isinstance(drawn, bytes):
-            raise _problem(drawn)
+            raise _problem(drawn, place.name)
         return drawn
 
     def close(self) -> None:
@@ -153,11 +157,11 @@ class _Kept:
 
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
-        self._held: OrderedDict[tuple[str, int, int], tuple[_Outcome, float]] = OrderedDict()
+        self._held: OrderedDict[_Key, tuple[_Outcome, float]] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
-    def get(self, key: tuple[str, int, int]) -> _Outcome | None:
+    def get(self, key: _Key) -> _Outcome | None:
         with self._lock:
             found = self._held.get(key)
             if found is None or time.monotonic() > found[1]:
@@ -165,7 +169,7 @@ class _Kept:
             self._held.move_to_end(key)
             return found[0]
 
-    def put(self, key: tuple[str, int, int], outcome: _Outcome) -> None:
+    def put(self, key: _Key, outcome: _Outcome) -> None:
         lasts = FAILURE_LASTS if isinstance(outcome, Letter) and outcome != _NO_PICTURE else float("inf")
         with self._lock:
             before = self._held.pop(key, None)
@@ -179,10 +183,10 @@ def _weight(outcome: _Outcome) -> int:
     return _OVERHEAD + (len(outcome) if isinstance(outcome, bytes) else 0)
 
 
-def _problem(outcome: _Outcome) -> ProblemError:
-    """The problem of a page that has no picture, or one that cannot be drawn."""
+def _problem(outcome: _Outcome, name: str) -> ProblemError:
+    """The problem of a page that has no picture, or one that cannot be drawn; `name` is the object's own."""
     if isinstance(outcome, Letter) and outcome != _NO_PICTURE:
-        return image_unreadable(outcome)
+        return image_unreadable(named(outcome, name))
     return no_image()
 
 

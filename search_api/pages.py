@@ -62,7 +62,8 @@ def seen_page(connection: Transaction, reader: Reader, code: str, number: int) -
     if page is None:
         raise not_found()
     held = objects.of_units(connection, [row]).get(row, [])
-    of_page = [each for each in held if each.digest == page.object_digest]
+    # By its place and not by its bytes: another object of the unit may have the same ones.
+    of_page = [each for each in held if page.object_digest and each.position == page.position]
     kind, name = (of_page[0].kind, of_page[0].name.rpartition("/")[2]) if of_page else ("", "")
     return SeenPage(protected, page, PagePlace(page.object_digest, kind, page.object_page, name))
 

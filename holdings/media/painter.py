@@ -15,6 +15,7 @@ from holdings.media.drawn import ERROR, MEASURE, NONE, PICTURE, READY, SIZE, NoP
 from holdings.media.kinds import MediaKind
 from holdings.media.letters import MediaError, broken
 from holdings.media.limits import MediaLimits
+from holdings.own_names import without_place
 
 
 def serve(connection: Connection) -> None:
@@ -62,9 +63,10 @@ def _done(task: dict[str, Any], limits: MediaLimits) -> bytes:
     except MediaError as error:
         letter = error.letter
     except Exception as error:  # whatever a decoder raises costs this page alone
-        letter = broken(path.name, f"{type(error).__name__}: {error}"[:200])
+        why = f"{type(error).__name__}: {error}".replace(str(path), path.name)
+        letter = broken(path.name, why[:200])
     else:
         return PICTURE + SIZE.pack(drawing.width, drawing.height) + drawing.jpeg
     # The object's bytes lie under their digest; people know it by its name.
-    told = [text.replace(path.name, task["name"]) for text in (letter.zh, letter.en)]
-    return ERROR + json.dumps(told).encode()
+    told = without_place(letter, path, task["name"])
+    return ERROR + json.dumps([told.zh, told.en]).encode()

@@ -131,8 +131,23 @@ def accept(connection: Connection, package: int, count: int, now: str) -> None:
     )
 
 
+def begin_to_drop(connection: Connection, package: int) -> None:
+    """From the end of the transaction on a staged package is only to be removed, whoever is interrupted in it."""
+    connection.execute(delete(jobs).where(jobs.c.package_id == package))
+    connection.execute(
+        update(packages)
+        .where(packages.c.id == package, packages.c.state == "staging")
+        .values(state="dropping", digest=f"dropping {package}")
+    )
+
+
+def being_dropped(connection: Connection) -> list[int]:
+    """Rows of the packages whose removal was begun and not finished."""
+    return list(connection.execute(select(packages.c.id).where(packages.c.state == "dropping")).scalars())
+
+
 def drop_units(connection: Connection, rows: Sequence[int]) -> None:
-    """Remove staged units with all that the holdings keep of them; the bytes of their objects stay."""
+    """Remove staged units with all that the holdings keep of them; their bytes are erased before."""
     for table in (page_texts, page_boxes, unit_objects, unit_ancestors, unit_history):
         connection.execute(delete(table).where(table.c.unit_id.in_(rows)))
     connection.execute(delete(units).where(units.c.id.in_(rows)))
@@ -141,4 +156,4 @@ def drop_units(connection: Connection, rows: Sequence[int]) -> None:
 def drop(connection: Connection, package: int) -> None:
     """Remove a staged package that has no units any more, and what was still to be done for it."""
     connection.execute(delete(jobs).where(jobs.c.package_id == package))
-    connection.execute(delete(packages).where(packages.c.id == package, packages.c.state == "staging"))
+    connection.execute(delete(packages).where(packages.c.id == package, packages.c.state != "accepted"))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import weakref
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ WRITERS = 1
 
 #: The oldest server that is supported, as `server_version_num` counts: 13.
 OLDEST = 130_000
+
+_LAST_CHANGE = "SELECT value FROM counters WHERE name = 'outbox'"
 
 #: Connections that a process keeps, and opens beside them when more threads ask at a time.
 _KEPT, _BESIDE = 5, 15
@@ -95,6 +98,17 @@ def open_postgresql(url: URL) -> Engine:
         session.commit()
 
     return engine
+
+
+def rewrite(engine: Engine, tables: Sequence[str]) -> bool:
+    """Write tables anew, so that nothing stays in them of what was deleted; True.
+
+    What the server's own log and its backups keep is for whoever runs the server (docs/operations.md).
+    """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in tables:
+            connection.exec_driver_sql(f'VACUUM (FULL) "{table}"')
+    return True
 
 
 def _part_at_fork(engine: Engine) -> None:
@@ -251,4 +265,34 @@ class SessionLock:
         except DBAPIError:
             connection.invalidate()
         finally:
+            connection.close()
+
+
+class CountedCommits:
+    """See `holdings.store.commits.CommitWatch`: the number of the last change, in one request of an open connection.
+
+    A connection that ended is replaced at the next look.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        """For a home's database; nothing is asked yet."""
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    def mark(self) -> int:
+        """See `CommitWatch.mark`."""
+        with store_failures():
+            if self._connection is None:
+                self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            try:
+                return int(self._connection.exec_driver_sql(_LAST_CHANGE).scalar_one())
+            except DBAPIError:
+                self._connection.invalidate()
+                self.close()
+                raise
+
+    def close(self) -> None:
+        """See `CommitWatch.close`."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
             connection.close()

@@ -148,7 +148,8 @@ class EnclosingExtractor:
         except Unreadable as error:
             return 1, error.letter
         except Exception as error:  # a member's reader that fails costs that member alone
-            return 1, letters.reader_failed(self._called(member), f"{type(error).__name__}: {error}"[:200])
+            why = f"{type(error).__name__}: {error}".replace(str(member.path), member.name)
+            return 1, letters.reader_failed(self._called(member), why[:200])
         self.cheap = self.cheap and reader.cheap
         return pages, None
 

@@ -1,4 +1,7 @@
-"""Reads the pages of many objects in worker processes; one bad page costs that page alone."""
+"""Reads the pages of many objects in worker processes; one bad page costs that page alone.
+
+Workers know an object by its bytes and its suffix; its name is put into what they say of it here, job by job.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from types import TracebackType
 from typing import Self
 
 from holdings.letters import Letter
+from holdings.own_names import named, open_name
 from indexer import worker_letters
 from indexer.extraction import letters
 from indexer.extraction.jobs import Job, ObjectRead, PageLater, PageRead, PageUnread, Told
@@ -63,7 +67,8 @@ class _Object:
     chunk: int = 1
     rest: Iterator[int] = field(default_factory=lambda: iter(()))  # pages not yet in a task
     reads: bool = False
-    why: Letter | None = None  # of the first page that was not read
+    why: Letter | None = None  # of the first page that was not read, in the order of pages
+    why_at: int = 1 << 62
     lost: int = 0
     spent: float = 0.0  # seconds of its workers
 
@@ -240,7 +245,7 @@ class _Round:
             unit = self._unshared[0]
             pages = tuple(itertools.islice(unit.rest, unit.chunk))
             if pages:
-                return Task(unit.job.key, unit.job.path, unit.job.name, pages)
+                return Task(unit.job.key, unit.job.path, open_name(unit.job.name), pages)
             self._unshared.popleft()
         job = next(self._jobs, None)
         if job is None:
@@ -248,7 +253,7 @@ class _Round:
         if job.key in self._objects:
             raise ValueError(f"two jobs under way have the key {job.key}")
         self._objects[job.key] = _Object(job)
-        return Task(job.key, job.path, job.name, opening=True, done=job.done)
+        return Task(job.key, job.path, open_name(job.name), opening=True, done=job.done)
 
     # ------------------------------------------------------------------------------------------ listening
 
@@ -332,14 +337,16 @@ class _Round:
 
     def _unread(self, unit: _Object, at: int, letter: Letter) -> PageUnread:
         unit.left -= 1
-        unit.why = unit.why or letter
-        return PageUnread(unit.job.key, at, letter)
+        if at < unit.why_at:
+            unit.why, unit.why_at = letter, at
+        return PageUnread(unit.job.key, at, named(letter, unit.job.name))
 
     def _close_if_told(self, key: int) -> Iterator[Told]:
         unit = self._objects.get(key)  # the worker that finishes last may find it closed
         if unit is not None and unit.left == 0:
             del self._objects[key]
-            yield ObjectRead(key, unit.kind, unit.pages, None if unit.reads else unit.why)
+            why = named(unit.why, unit.job.name) if unit.why is not None else None
+            yield ObjectRead(key, unit.kind, unit.pages, None if unit.reads else why)
 
     # ------------------------------------------------------------------------------------------ losing
 

@@ -116,15 +116,16 @@ def serve(make: Callable[[], Chooser], limits: ReadingLimits, connection: Connec
     choose = make()
     _bound(limits)
     connection.send([Ready()])
-    opened: tuple[Path, Extractor, str] | None = None
+    # By where the bytes lie and by the name: what the name decides of one object must not decide it of another.
+    opened: tuple[tuple[Path, str], Extractor, str] | None = None
     while True:
         task: Task = connection.recv()
         try:
-            if opened is None or opened[0] != task.path:
+            if opened is None or opened[0] != (task.path, task.name):
                 opened = None  # closes the one before
-                opened = (task.path, *choose(task.path, task.name))
+                opened = ((task.path, task.name), *choose(task.path, task.name))
             words = _words(task, opened[1], opened[2], limits)
-            _send(connection, words, task.name, together=opened[1].cheap)
+            _send(connection, words, task, together=opened[1].cheap)
         except EngineMissing as error:
             connection.send([Useless(error.letter)])
             return
@@ -134,7 +135,7 @@ def serve(make: Callable[[], Chooser], limits: ReadingLimits, connection: Connec
             raise
         except Exception as error:
             opened = None  # what it holds may be what there is too much of
-            connection.send([NotOpened("", _failed(task.name, error, limits)), Finished()])
+            connection.send([NotOpened("", _failed(task, error, limits)), Finished()])
 
 
 def _bound(limits: ReadingLimits) -> None:
@@ -171,7 +172,7 @@ def _words(task: Task, extractor: Extractor, kind: str, limits: ReadingLimits) -
         except Unreadable as error:
             yield NotOpened(kind, error.letter)
         except Exception as error:
-            yield NotOpened(kind, _failed(task.name, error, limits))
+            yield NotOpened(kind, _failed(task, error, limits))
         else:
             most = max(limits.media.pages, limits.media.archive_pages)
             if count > most:  # a reader without a limit of its own
@@ -191,26 +192,26 @@ def _words(task: Task, extractor: Extractor, kind: str, limits: ReadingLimits) -
         except Unreadable as error:
             yield NoPage(at, error.letter)
         except Exception as error:
-            yield NoPage(at, _failed(task.name, error, limits))
+            yield NoPage(at, _failed(task, error, limits))
         else:
             yield Page(page)
     yield Finished()
 
 
-def _send(connection: Connection, words: Iterator[Word], name: str, *, together: bool) -> None:
+def _send(connection: Connection, words: Iterator[Word], task: Task, *, together: bool) -> None:
     """Says the words; each at once, so that a worker lost in a page is known by the page, unless `together`."""
     kept: list[Word] = []
     since = time.monotonic()
     for word in words:
         kept.append(word)
         if not together or len(kept) >= _KEPT_BACK or time.monotonic() - since > _KEPT_BACK_S:
-            connection.send_bytes(_carried(kept, name))
+            connection.send_bytes(_carried(kept, task))
             kept, since = [], time.monotonic()
     if kept:
-        connection.send_bytes(_carried(kept, name))
+        connection.send_bytes(_carried(kept, task))
 
 
-def _carried(words: list[Word], name: str) -> bytes:
+def _carried(words: list[Word], task: Task) -> bytes:
     """The words as `Connection.recv` takes them; a page that no pipe can carry is told as unread."""
     try:
         carried = pickle.dumps(words, pickle.HIGHEST_PROTOCOL)
@@ -218,21 +219,22 @@ def _carried(words: list[Word], name: str) -> bytes:
             return carried
     except Exception:
         carried = b""
-    return pickle.dumps([_carriable(word, name) for word in words], pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps([_carriable(word, task) for word in words], pickle.HIGHEST_PROTOCOL)
 
 
-def _carriable(word: Word, name: str) -> Word:
+def _carriable(word: Word, task: Task) -> Word:
     if isinstance(word, Page):
         try:
             size = len(pickle.dumps(word, pickle.HIGHEST_PROTOCOL))
         except Exception as error:
-            return NoPage(word.page.object_page, _failed(name, error, USUAL))
+            return NoPage(word.page.object_page, _failed(task, error, USUAL))
         if size > _LARGEST_WORD // _KEPT_BACK:
-            return NoPage(word.page.object_page, letters.page_too_long(name, word.page.object_page))
+            return NoPage(word.page.object_page, letters.page_too_long(task.name, word.page.object_page))
     return word
 
 
-def _failed(name: str, error: Exception, limits: ReadingLimits) -> Letter:
+def _failed(task: Task, error: Exception, limits: ReadingLimits) -> Letter:
     if isinstance(error, MemoryError):
-        return letters.too_much_memory(name, limits.memory_bytes)
-    return letters.reader_failed(name, f"{type(error).__name__}: {error}"[:200])
+        return letters.too_much_memory(task.name, limits.memory_bytes)
+    why = f"{type(error).__name__}: {error}".replace(str(task.path), task.name)
+    return letters.reader_failed(task.name, why[:200])

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from holdings.doubts import Doubt, Guess
 from holdings.letters import Letter
 from holdings.media.letters import MediaError
+from holdings.own_names import without_place
 from holdings.pages import Box, Reading
-from holdings.parser_letters import shown
 from indexer.extraction import letters
 from indexer.extraction.port import ExtractedPage, Unreadable, storable
 from ocr.port import LEAST_CHANCE, SURE, OcrError, PageBox, ReadCharacter, ReadPage
@@ -105,8 +105,7 @@ def check_recognises(engine: Recogniser, name: str) -> None:
 
 def media_unreadable(error: MediaError, path: Path, name: str) -> Unreadable:
     """The error of a digital object, which knows only where its bytes lie, with the object's own name."""
-    at, called = path.name, shown(name)
-    return Unreadable(Letter(error.letter.zh.replace(at, called), error.letter.en.replace(at, called)))
+    return Unreadable(without_place(error.letter, path, name))
 
 
 def _fractions(box: PageBox, width: int, height: int) -> Box | None:

@@ -25,7 +25,7 @@ class Task:
     Attributes:
         key: the job's.
         path: the object.
-        name: the object's, as letters call it.
+        name: the object's open name (`holdings.own_names`).
         pages: indices from 0; not used while `opening`.
         opening: count the object's pages first, and read the first chunk of those not `done`.
         done: indices of pages that need no reading.

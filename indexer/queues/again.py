@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from holdings.letters import Letter
 from holdings.store import objects, outbox, pages, readings, units
 from holdings.store.objects import ObjectState, UnitObject
-from holdings.store.outbox import Change, Kind
 from holdings.store.pages import StagedPage
 from indexer.extraction.jobs import Job, ObjectRead, PageRead, PageUnread, Told
 from indexer.extraction.pool import ExtractionPool
 from indexer.hearing import text_note
 from indexer.plant import Plant
 from indexer.queues.port import Place
+from sharing.store import changes_of
 
 
 @dataclass(slots=True)
@@ -28,6 +28,7 @@ class _Heard:
     read: list[StagedPage] = field(default_factory=list)
     unread: list[StagedPage] = field(default_factory=list)
     note: Letter | None = None
+    noted: int = 1 << 62  # the page that the note is about
 
 
 def objects_again(plant: Plant, pool: ExtractionPool, places: Sequence[Place]) -> Iterator[bool]:
@@ -62,7 +63,8 @@ def _hear(plant: Plant, heard: dict[int, _Heard], told: Told) -> Iterator[bool]:
             )
         case PageUnread(_, index, letter):
             one.unread.append(pages.unread_page(one.row.unit, one.row.position, index))
-            one.note = one.note or letter
+            if index < one.noted:
+                one.note, one.noted = letter, index
         case ObjectRead(_, kind, count, letter):
             one.note = one.note or letter
             # One that could be opened before and cannot be now keeps what is known of it.
@@ -99,4 +101,4 @@ def _write(plant: Plant, one: _Heard, note: Letter | None) -> None:
         if mended:
             unit = held[one.row.unit]
             units.remember(connection, unit.row, now, "read", element=one.row.name)
-            outbox.record(connection, [Change(Kind.UNIT, unit.row, unit.identity.number)])
+            outbox.record(connection, changes_of(connection, [unit]))

@@ -69,11 +69,11 @@ def test_a_disk_that_fills_up_at_every_point_of_an_intake_leaves_nothing_half_do
 def _objects_full(patch, plant):
     real, kept = plant.objects.keep, []
 
-    def keep(source):
+    def keep(source, announced=""):
         kept.append(source)
         if len(kept) > 20:
             raise OSError(errno.ENOSPC, "No space left on device")
-        return real(source)
+        return real(source, announced)
 
     patch.setattr(plant.objects, "keep", keep)
     return plant

@@ -103,11 +103,11 @@ def test_an_object_store_that_refuses_writes_ends_an_intake_and_nothing_of_it_is
     plant, kept = make_plant(tmp_path / "home", objects=objects), Counter[str]()
     real = objects.keep
 
-    def keep(source):
+    def keep(source, announced=""):
         kept["asked"] += 1
         if kept["asked"] == 10:
             _writable(kept_in, False)
-        return real(source)
+        return real(source, announced)
 
     try:
         with pytest.MonkeyPatch.context() as patch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -14,10 +15,15 @@ from engines.packing import packed
 from engines.port import Applied, Entry, Place
 from engines.query import Number
 from holdings.identity import UnitIdentity, number_of
-from holdings.store import units
+from holdings.levels import Level
+from holdings.objects import FolderObjects
+from holdings.store import objects, packages, units
+from holdings.store.objects import UnitObject
+from holdings.units import Description, Unit
 from index_templates import templates as t
 from index_templates.templates import EntryKind, Partition
 from indexer.analysing import entries_of_all
+from indexer.locks import IntakeLock
 from indexer.subjects import subjects
 from lantai.wiring import House
 from tests.clusters import cluster_at
@@ -188,7 +194,7 @@ def test_a_store_that_came_from_an_earlier_backup_is_told_from_an_index_that_is_
 
 
 def test_a_damaged_object_is_told_and_never_called_repaired(lantai, hands, home):
-    first = next(path for path in (home / "objects").rglob("*") if path.is_file())
+    first = next(path for path in (home / "objects").glob("??/*"))
     first.write_bytes(b"other")
     hands.put(FULLTEXT_RESTRICTED, number(MINE), [])
     said = lantai("check", "--repair", "--json")
@@ -196,3 +202,39 @@ def test_a_damaged_object_is_told_and_never_called_repaired(lantai, hands, home)
     assert said.json["repaired"]["units"] == 1
     (wrong,) = said.json["wrong"]
     assert first.name in wrong["en"]
+
+
+def test_an_object_that_no_unit_has_is_named_with_its_size_and_erased_by_a_repair(filled, home):
+    strange = FolderObjects(home / "objects")
+    digest, size = strange.keep(io.BytesIO("遗下的字节".encode()))
+    held = {name for name, _ in strange.all()} - {digest}
+    said = filled("check")
+    assert said.code == 1 and digest in said.err and f"{size:,} B" in said.err
+    assert filled("check", "--json").json["unreferred"] == [{"digest": digest, "bytes": size}]
+    said = filled("check", "--repair", "--json")
+    assert said.code == 0 and said.json["erased"] == 1 and said.json["unreferred"] == []
+    assert {name for name, _ in strange.all()} == held
+    assert filled("check").code == 0
+
+
+def test_what_an_intake_under_way_has_kept_is_nobody_s_to_erase(filled, home):
+    house = House()
+    digest, _ = FolderObjects(home / "objects").keep(io.BytesIO(b"kept a moment ago"))
+    with IntakeLock(house.settings.index, house.store):
+        said = filled("check", "--repair")
+        assert said.code == 0 and "正在接收" in said.out
+    house.close()
+    assert FolderObjects(home / "objects").holds(digest)
+
+
+def test_what_an_interrupted_package_has_staged_is_kept(filled, home, tmp_path):
+    house = House()
+    digest, size = house.objects.keep(io.BytesIO(b"staged"))
+    with house.store.writing() as connection:
+        row = packages.begin(connection, "d" * 64, "中断的一批", [])
+        unit = Unit(UnitIdentity("", "J9-1"), Level.FILE, "", "J9", (), Description("卷"))
+        rows = units.add(connection, row, [(unit, b"J9-1")])
+        objects.add(connection, [UnitObject(rows[0], 0, digest, "卷.txt", size)])
+    house.close()
+    assert filled("check", "--repair").code == 0
+    assert FolderObjects(home / "objects").holds(digest)

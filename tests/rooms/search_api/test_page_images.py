@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -15,12 +15,15 @@ from PIL import Image
 from analyzers.chains import make_analyzer
 from holdings.identity import UnitIdentity
 from holdings.media.studio import Studio
+from holdings.objects import FolderObjects
 from holdings.store import homes, objects, units
 from indexer.plant import Plant
 from search_api.answering import Answering
 from search_api.http import ROOT, api_app
 from search_api.page_images import WIDTHS, PagePlace, StudioPictures
-from sharing.access import Role
+from search_api.pages import seen_page
+from search_api.problems import ProblemError
+from sharing.access import ANONYMOUS, Role
 from sharing.changes import change_class
 from sharing.classes import SharingClass
 from sharing.grants import NamedReader, new_token
@@ -318,3 +321,49 @@ def test_each_mark_has_its_places_and_the_next_page_with_a_hit_is_named(scans: S
     assert second["next_hit"] is None
     assert scans.get("J101-7/pages/1?q=第二页").json()["next_hit"] == 2
     assert scans.get("J101-7/pages/1").json()["next_hit"] is None
+
+
+def test_a_picture_that_cannot_be_drawn_is_told_by_each_object_s_own_name(tmp_path):
+    """Kept by the bytes, and told of the object that is asked for: whoever asked first is not heard of."""
+    kept = FolderObjects(tmp_path / "objects")
+    digest, _ = kept.keep(io.BytesIO(b"\x89PNG\r\n\x1a\n" + b"\0" * 60))
+    pictures = StudioPictures(kept, Studio(workers=1))
+    told = []
+    try:
+        for name in ("密-某甲精神病历.png", "公开.png", "通告.tif"):
+            place = PagePlace(digest, "png", 0, name)
+            for ask in (pictures.shape, lambda place: pictures.jpeg(place, 200)):
+                with pytest.raises(ProblemError) as raised:
+                    ask(place)
+                letter = raised.value.letter
+                assert name in letter.zh and name in letter.en
+                told.append((letter.zh.replace(name, ""), letter.en.replace(name, "")))
+                assert name == "密-某甲精神病历.png" or "某甲" not in str(letter)
+    finally:
+        pictures.close()
+    assert len(set(told)) == 1
+
+
+def test_a_picture_is_kept_by_what_its_bytes_are_taken_for(scans):
+    """The same bytes may be of one kind by one name and of another by another."""
+    found = first_page_of(scans, "J101-1")
+    with pytest.raises(ProblemError):
+        scans.pictures.shape(replace(found, kind="pdf"))
+    assert scans.pictures.shape(found)["width"] > 0
+
+
+def test_of_two_objects_with_the_same_bytes_each_page_is_of_its_own(tmp_path):
+    plant = make_plant(tmp_path / "home")
+    octets = (SAMPLES / "閩海縣政府" / "掃描" / "0045-003.png").read_bytes()
+    row = {"档号": "J102-1", "题名": "两份", "共享类型": "无条件共享", "文件": "正本.png;副本.png"}
+    take(plant, write_package(tmp_path / "移交", [row], {"正本.png": octets, "副本.png": octets}))
+    with plant.store.reading() as connection:
+        names = [seen_page(connection, ANONYMOUS, "J102-1", number).place.name for number in (1, 2)]
+    plant.store.close()
+    assert names == ["正本.png", "副本.png"]
+
+
+def first_page_of(scans: Scans, code: str) -> PagePlace:
+    """Where the first page of a unit lies."""
+    with scans.plant.store.reading() as connection:
+        return seen_page(connection, ANONYMOUS, code, 1).place
