@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,12 +102,23 @@ def _seen(file: WordFile, first: int, end: int) -> Iterator[tuple[int, int, int,
                 continue
             octets = file.main[at:to]
             if piece.width == 2:
-                text, width = octets[: len(octets) & ~1].decode("utf-16-le", "surrogatepass"), 2
+                text, width = _units(octets), 2
             else:
                 text = _narrow(octets, file.language)
                 width = 1 if len(text) == len(octets) else 0
             stands_for = properties.symbol if len(text) == 1 else 0
             yield begin + (at - start) // piece.width, at, width, text, stands_for
+
+
+def _units(octets: bytes) -> str:
+    """UTF-16 unit by unit: places of characters are counted in units, so pairs are joined only at the end."""
+    units = octets[: len(octets) & ~1]
+    text = units.decode("utf-16-le", "surrogatepass")
+    return (
+        text
+        if len(text) * 2 == len(units)
+        else "".join(map(chr, struct.unpack(f"<{len(units) // 2}H", units)))
+    )
 
 
 def _narrow(octets: bytes, language: int) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from holdings.media.limits import MediaLimits
 from holdings.media.word_binary import document_text
-from holdings.media.word_pieces import DamagedWord, word_file
+from holdings.media.word_pieces import PARTS, DamagedWord, Piece, Properties, Runs, WordFile, word_file
 from indexer.extraction.choose import extractor_for
 from indexer.extraction.port import Unreadable
 from ocr.no_engine import NoEngine
@@ -119,6 +119,20 @@ def test_rows_are_lines_cells_are_parted_and_an_empty_cell_ends_no_row():
         runs.extend(Run(f"{cell}\x07", paragraph=mark(IN_TABLE)) for cell in row)
         runs.append(Run("\x07", paragraph=mark(IN_TABLE, ROW_END)))
     assert read({"text": [*runs, Run("表后\r")]}) == "序号\t\t题名\n一\t甲\t渡口 章程\n表后"
+
+
+def test_rare_characters_before_a_table_move_no_row():
+    cells = ("𠀀𠮷𡆧三字甲\x07", "\x07", "乙\x07", "\x07", "表后\r")
+    kinds = (Properties(in_table=True), Properties(in_table=True, row_end=True)) * 2 + (Properties(),)
+    main = "".join(cells).encode("utf-16-le")
+    begins, at = [], 0
+    for cell in cells:
+        begins.append(at)
+        at += len(cell.encode("utf-16-le"))
+    length = len(main) // 2
+    parts = dict.fromkeys(PARTS, (length, length)) | {"text": (0, length)}
+    file = WordFile(main, (Piece(0, length, 0, 2),), parts, paragraphs=Runs(tuple(begins), kinds))
+    assert document_text(file) == "𠀀𠮷𡆧三字甲\n乙\n表后"
 
 
 def test_pages_end_where_their_writer_ended_them(tmp_path):
