@@ -47,7 +47,8 @@ def word_texts(path: Path, limits: MediaLimits = USUAL) -> list[str]:
         if table not in file.streams:  # a writer that forgot to say which: there is but one
             table = next((name for name in ("0Table", "1Table") if name in file.streams), table)
         tables = file.read(table) if table in file.streams else b""
-        return [document_text(word_file(main, tables, file.name, limits.text_characters))]
+        data = file.read("Data") if "Data" in file.streams else b""
+        return [document_text(word_file(main, tables, file.name, limits.text_characters, data))]
 
 
 def document_text(file: WordFile) -> str:
