@@ -151,11 +151,13 @@ class _Reader:
 
     def text(self) -> str:
         """Its lines, and after them what is set small above characters."""
-        whole = "".join(self._pieces)
+        # A field that never ends hides nothing.
+        unended = (part for field in self._fields if not field.result for part in field.code)
+        whole = "".join((*self._pieces, *unended))
         if self._readings:
             whole = "\n".join((whole.rstrip("\n"), *self._readings, ""))
         text = whole.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        text = re.sub(r"[ \t]*\n", "\n", text)
+        text = "\n".join(line.rstrip(" \t") for line in text.split("\n"))
         # A break by the writer is often followed by another in the same place.
         return re.sub(r"\f\s*(?:\f\s*)*", "\f", text)
 

@@ -11,6 +11,7 @@ from holdings.media.kinds import MediaKind
 from holdings.pages import Reading
 from indexer.extraction.plausible import PlausibleExtractor
 from indexer.extraction.port import ExtractedPage, Unreadable
+from tests.rooms.indexer.test_extraction import pages_of
 
 SOUND = "查渡口水闸年久失修，拟请拨款修复。"
 GARBLED = SOUND.encode("utf-8").decode("gb18030", "replace") * 3
@@ -74,3 +75,16 @@ def test_a_reader_that_gives_text_is_asked_alone():
 
 def test_recognised_text_is_the_engines_own():
     assert read(PlausibleExtractor("甲", Says(GARBLED, reading=Reading.RECOGNISED))) == [GARBLED]
+
+
+def test_the_own_text_of_a_mail_is_looked_at_too(tmp_path):
+    octets = "查渡口水闸年久失修，拟请拨款修复，恳乞核示。" * 8
+    head = "From: a@b.example\nTo: c@d.example\nSubject: x\nContent-Type: text/plain; charset=iso-8859-1\n"
+    path = tmp_path / "a.eml"
+    path.write_bytes(f"{head}Content-Transfer-Encoding: 8bit\n\n".encode() + octets.encode("gb18030"))
+    text_or_reason = ""
+    try:
+        text_or_reason = "\n".join(page.text for page in pages_of(path))
+    except Unreadable as error:
+        text_or_reason = error.letter.zh
+    assert "查渡口水闸" in text_or_reason or "不是可信的文字" in text_or_reason

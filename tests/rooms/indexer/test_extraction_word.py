@@ -121,6 +121,14 @@ def test_rows_are_lines_cells_are_parted_and_an_empty_cell_ends_no_row():
     assert read({"text": [*runs, Run("表后\r")]}) == "序号\t\t题名\n一\t甲\t渡口 章程\n表后"
 
 
+def test_a_field_that_never_ends_hides_nothing():
+    assert read({"text": [Run("前\x13后文仍在\r")]}) == "前后文仍在"
+
+
+def test_a_document_of_blanks_takes_no_longer_than_its_length():
+    assert read({"text": [Run(" " * 500_000 + "末\r")]}).strip() == "末"
+
+
 def test_the_properties_of_wide_rows_lie_elsewhere():
     end = [struct.pack("<HI", 0x6646, 4)]
     runs = [
