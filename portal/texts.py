@@ -241,6 +241,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "kind.office-xml": ("办公文档", "Office document"),
     "kind.open-document": ("开放文档", "OpenDocument"),
     "kind.office-old": ("办公文档（旧格式）", "Office document, old format"),
+    "kind.office-flat": ("办公文档（单一 XML 文件）", "Office document in one XML file"),
     "kind.unknown": ("未知格式", "Unknown format"),
     # themes
     "themes.title": ("专题", "Themes"),

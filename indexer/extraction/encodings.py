@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
+
+from holdings.usual_characters import USUAL
+
+_CYRILLIC = ("cp1251", "koi8-r", "iso8859-5", "cp866")
+_USUAL_CYRILLIC = frozenset("оеаинтсОЕАИНТС")
+_CAPITAL_WITHIN = re.compile("[а-яё][А-ЯЁ]")
+_ACCENT = re.compile("(?<![\u0080-\uffff])[À-ÖØ-öø-ÿŒœŠšŽžŸ’‘“”«»–—…°§€£·](?![\u0080-\uffff])")
+_HIGH_BYTES = bytes(range(0x80, 0x100))
+#: Bytes beyond ASCII under which letters of Cyrillic tell nothing.
+_LEAST_LETTERS = 6
 
 #: As much of a text is looked at, in bytes; the whole must decode too.
 _SAMPLE = 1 << 16
@@ -22,25 +33,8 @@ _BOMS = (
 _LEGACY = ("gb18030", "cp950", "big5hkscs", "cp932")
 _UNMARKED = ("utf-16-le", "utf-16-be")
 _PLAINLY_USUAL = 0.2
-
-# The most frequent characters of running Chinese in both scripts and of Japanese, and the punctuation between
-# them. In the wrong encoding hardly any of them comes out: two bytes of legacy text in another encoding are
-# near-random characters out of thousands.
-_USUAL = frozenset(
-    "的一是不了在人有我他這这個个們们中来來上大為为和國国地到以說说時时要就出會会可也你對对生能而子那得于於着著下"
-    "自之年過过發发後后作里裡用道行所然家種种事成方多經经麼么去法學学如都同現现當当沒没動动面起看定天分還还進进好小"
-    "部其些主樣样理心她本前開开但因只從从想實实日軍军者意無无力它與与長长把機机十民第公此已工使情明性知全三又關关點点"
-    "正業业外將将兩两高間间由問问很最重並并物手應应戰战向頭头文體体政美相見见被利什二等產产或新己制身果加西斯月話话"
-    "合回特代內内信表化老給给世位次度門门任常先海通教兒儿原東东聲声提立及比員员解水名真論论處处走義义各入幾几口認认"
-    "條条平系氣气題题活爾尔更別别打女變变四神總总何電电數数安少報报才結结反受目太量再感建務务做接必場场件計计管期市"
-    "直德資资命山金指克許许統统區区保至隊队形社便空決决治展馬马科司五基眼書书非則则聽听白卻却界達达光放強强即像難难"
-    "且權权思王象完設设式色路記记南品住告類类求據据程北邊边死張张該该交規规萬万取拉格望覺觉術术領领共確确傳传師师觀观"
-    "清今切院讓让識识候帶带導导爭争運运縣县省廳厅署令字號号呈函批示查案卷檔档存館馆府委局處處鄉乡鎮镇村農农田糧粮"
-    "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕…—·　％０１２３４５６７８９"
-    "ぁあいうえおかがきぎくぐけげこごさざしじすずせぜそぞただちぢっつづてでとどなにぬねのはばひびふぶへべほぼまみむめもや"
-    "ゆよらりるれろわをんァアイウエオカガキギクグケゲコゴサザシジスズセゼソゾタダチッツテデトドナニネノハバパヒビピフブプ"
-    "ヘベペホボポマミムメモャヤュユョヨラリルレロワンヴー"
-)
+#: Under this a text may also be Cyrillic or Western: those are told by more than their characters.
+_SURELY_USUAL = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +53,7 @@ class Decoded:
 
 
 def decoded(octets: bytes) -> Decoded | None:
-    """The text of these bytes: UTF-8, UTF-16 and UTF-32 (with or without a mark), GB18030, Big5, Shift_JIS.
+    """The text of these bytes, in whichever encoding: Unicode, those of China and Japan, Cyrillic and Western ones.
 
     A text with a few damaged bytes is still read; None for bytes that are no text in any of these.
     """
@@ -74,6 +68,8 @@ def decoded(octets: bytes) -> Decoded | None:
     scores = ((_score(sample, encoding), -at, encoding) for at, encoding in enumerate(_LEGACY + _UNMARKED))
     ranked = sorted(((score, at, name) for score, at, name in scores if score is not None), reverse=True)
     likely: list[Decoded] = []
+    if (not ranked or ranked[0][0] < _SURELY_USUAL) and (found := _by_letters(octets)) is not None:
+        return found
     for score, _, encoding in ranked:
         if encoding in _UNMARKED and score < _PLAINLY_USUAL:  # nearly all bytes are valid in these
             continue
@@ -82,6 +78,38 @@ def decoded(octets: bytes) -> Decoded | None:
                 return found
             likely.append(found)
     return _damaged(octets) or (likely[0] if likely else None)
+
+
+def _by_letters(octets: bytes) -> Decoded | None:
+    """Cyrillic and Western text with one byte a letter, told by letters that are usual and cases that fit."""
+    beyond = len(octets) - len(octets.translate(None, _HIGH_BYTES))
+    if not beyond or b"\0" in octets[:_SAMPLE]:
+        return None
+    best: tuple[float, Decoded] | None = None
+    for encoding in _CYRILLIC if beyond >= _LEAST_LETTERS else ():
+        if (found := _strict(octets, encoding)) is None:
+            continue
+        sample = found.text[:_SAMPLE]
+        high = [sign for sign in sample if sign >= "\x80"]
+        letters = [sign for sign in high if "А" <= sign <= "я" or sign in "Ёё"]
+        usual = sum(1 for sign in letters if sign in _USUAL_CYRILLIC)
+        odd = len(_CAPITAL_WITHIN.findall(sample))
+        if len(letters) < 0.95 * len(high) or usual < 0.35 * len(letters) or odd > 0.02 * len(letters):
+            continue
+        if best is None or usual > best[0]:
+            best = usual, found
+    if best is not None:
+        return best[1]
+    found = _strict(octets, "cp1252")
+    if found is None:
+        return None
+    sample = found.text[:_SAMPLE]
+    letters = [sign for sign in sample if sign.isalpha()]
+    high = [sign for sign in sample if sign >= "\x80"]
+    within = len(_ACCENT.findall(sample))
+    # Two bytes of Chinese stand together; most accents stand alone among plain letters.
+    accented = sum(1 for sign in high if sign.isalpha())
+    return found if within >= 0.45 * len(high) and accented < 0.3 * len(letters) else None
 
 
 def _strict(octets: bytes, encoding: str) -> Decoded | None:
@@ -120,7 +148,7 @@ def _usual(text: str) -> float:
         return 1.0
     points = 0.0
     for character in beyond:
-        if character in _USUAL:
+        if character in USUAL:
             points += 1
         elif not ("\u4e00" <= character <= "\u9fff"):
             # private use, half-width kana, box drawing, rare planes: signs of the wrong encoding

@@ -8,7 +8,15 @@ from holdings.media.kinds import MediaKind
 
 #: What nothing nearer reads: EPUB, and whatever is neither text nor of a known kind (Visio, Publisher, Works, ...).
 _REST = frozenset({MediaKind.EPUB, MediaKind.UNKNOWN})
-_OFFICE = frozenset({MediaKind.OFFICE_OLD, MediaKind.OFFICE_XML, MediaKind.OPEN_DOCUMENT, MediaKind.RTF})
+_OFFICE = frozenset(
+    {
+        MediaKind.OFFICE_OLD,
+        MediaKind.OFFICE_XML,
+        MediaKind.OPEN_DOCUMENT,
+        MediaKind.RTF,
+        MediaKind.OFFICE_FLAT,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,10 @@ class TikaChoice:
     def reads(self, kind: MediaKind) -> bool:
         """Whether objects of a kind are Tika's, if there is a server."""
         return kind in _REST or (self.reads_office and bool(self.url) and kind in _OFFICE)
+
+    def would_read(self, kind: MediaKind) -> bool:
+        """Whether there is a server that may read what the nearer reader of a kind does not."""
+        return bool(self.url) and kind in _OFFICE
 
 
 NO_TIKA = TikaChoice()
