@@ -18,6 +18,9 @@ is a scan."""
 PICTURE_PAGE = 0.6
 """Share of the page that one picture covers, from which the page counts as a picture."""
 
+LEAST_PICTURE = 0.25
+"""Share of a page from which its pictures may hold text that the layer does not."""
+
 UNREADABLE_SHARE = 0.15
 """Share of private-use, replacement and unassigned characters from which a text layer is broken."""
 

@@ -14,6 +14,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from holdings.media import letters
+from holdings.media.fonts import lacks_fonts
 from holdings.media.laid_text import Fractions, LaidText
 from holdings.media.letters import MediaError
 from holdings.media.limits import USUAL, MediaLimits
@@ -130,6 +131,18 @@ class PdfObject:
     def attachment(self, at: int, most: int) -> bytes | None:
         """The bytes of an embedded file, by its place in `attachments`; None where it has more than `most`."""
         return attachment_bytes(self._pdf, at, most)
+
+    def lacks_fonts(self, index0: int) -> bool:
+        """Would the page be drawn without its Chinese text, for want of a font here and in the PDF?
+
+        Raises:
+            MediaError: no such page, or it cannot be read.
+        """
+        page = self._page(index0)
+        try:
+            return lacks_fonts(page)
+        finally:
+            page.close()
 
     def page_size(self, index0: int) -> tuple[float, float]:
         """Width and height in points of a page as it is shown, turned and cropped.

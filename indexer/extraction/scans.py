@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from holdings.media.laid_text import PICTURE_PAGE, Fractions, LaidText, usable_text
+from holdings.media.laid_text import LEAST_PICTURE, PICTURE_PAGE, Fractions, LaidText, usable_text
 from holdings.pages import Box, Reading
 from indexer.extraction import letters
 from indexer.extraction.port import ExtractedPage, storable
@@ -23,9 +23,6 @@ from indexer.extraction.recognised import Recogniser
 
 PROBE_DPI = 36
 """Dots an inch at which ink is looked for: type of 10 points is 5 pixels high."""
-
-LEAST_PICTURE = 0.25
-"""Share of a page from which its pictures may hold text that the layer does not."""
 
 COVERED = 0.5
 """Share of the inked places of the pictures that a layer must reach to be taken for what they say."""
