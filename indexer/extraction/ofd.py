@@ -19,6 +19,7 @@ from indexer.extraction.recognised import Recogniser, check_recognises, media_un
 from indexer.extraction.scans import by_layer, together
 
 _PROBE_DPI = 18
+_MILLIMETRES = 25.4  # an inch
 _WHITE = 255
 
 
@@ -57,7 +58,8 @@ class OfdExtractor:
             ofd = self._ofd(path)
             page = ofd.page(index0)
             noted = [page.notes, *(attached(ofd.attachments) if index0 == ofd.page_count - 1 else [])]
-            own = by_layer(index0, page.laid, self._engine, lambda dpi: ofd.page_image(index0, dpi))
+            inches = max(ofd.page_size(index0)) / _MILLIMETRES
+            own = by_layer(index0, page.laid, self._engine, lambda dpi: ofd.page_image(index0, dpi), inches)
             if own is not None:
                 return followed(own, noted)
             probe = ofd.page_image(index0, _PROBE_DPI) if page.drawable else None

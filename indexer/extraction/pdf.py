@@ -8,7 +8,7 @@ from holdings.media.kinds import MediaKind
 from holdings.media.laid_text import readable_text
 from holdings.media.letters import MediaError
 from holdings.media.limits import USUAL, MediaLimits
-from holdings.media.pdf import PdfObject
+from holdings.media.pdf import POINTS_PER_INCH, PdfObject
 from holdings.pages import Reading
 from indexer.extraction.following import attached, followed
 from indexer.extraction.port import ExtractedPage
@@ -65,7 +65,8 @@ class PdfExtractor:
                 pdf.page_notes(index0),
                 *(attached(pdf.attachments) if index0 == pdf.page_count - 1 else []),
             ]
-            own = by_layer(index0, laid, self._engine, lambda dpi: pdf.page_image(index0, dpi))
+            inches = max(pdf.page_size(index0)) / POINTS_PER_INCH
+            own = by_layer(index0, laid, self._engine, lambda dpi: pdf.page_image(index0, dpi), inches)
             if own is not None:
                 return followed(own, noted)
             probe = pdf.page_image(index0, _PROBE_DPI)

@@ -21,8 +21,14 @@ from indexer.extraction import letters
 from indexer.extraction.port import ExtractedPage, storable
 from indexer.extraction.recognised import Recogniser
 
+Draw = Callable[[float], npt.NDArray[np.uint8]]
+"""Draws a page at so many dots an inch: (height, width, 3), RGB."""
+
 PROBE_DPI = 36
 """Dots an inch at which ink is looked for: type of 10 points is 5 pixels high."""
+
+PROBE_SIDE = 400
+"""Pixels that the longer side of a page has at least where ink is looked for: a slip may hold a whole sheet."""
 
 COVERED = 0.5
 """Share of the inked places of the pictures that a layer must reach to be taken for what they say."""
@@ -41,7 +47,7 @@ _FAINT, _SOLID = (
 
 
 def by_layer(
-    index0: int, laid: LaidText, engine: Recogniser, draw: Callable[[float], npt.NDArray[np.uint8]]
+    index0: int, laid: LaidText, engine: Recogniser, draw: Draw, longer_side: float
 ) -> ExtractedPage | None:
     """A page as its layer says it; None where its picture is to be recognised.
 
@@ -51,11 +57,12 @@ def by_layer(
         engine: would recognise the page. Where recognition is switched off, a page that is not mostly a picture is
             read by its layer, and notes that its pictures were not.
         draw: draws the page at so many dots an inch.
+        longer_side: of the page, in inches.
     """
     if not usable_text(laid):
         return None
     note = None
-    if not stands_alone(laid, engine, draw):
+    if not stands_alone(laid, engine, draw, longer_side):
         if engine.name != "none" or laid.picture_share >= PICTURE_PAGE:
             return None
         note = letters.pictures_not_recognised(index0)
@@ -63,7 +70,7 @@ def by_layer(
     return ExtractedPage(index0, text, Reading.LAYER, boxes=boxes, note=note)
 
 
-def stands_alone(laid: LaidText, engine: Recogniser, draw: Callable[[float], npt.NDArray[np.uint8]]) -> bool:
+def stands_alone(laid: LaidText, engine: Recogniser, draw: Draw, longer_side: float) -> bool:
     """May the layer of a page be taken for all that the page says?
 
     Args:
@@ -71,12 +78,13 @@ def stands_alone(laid: LaidText, engine: Recogniser, draw: Callable[[float], npt
         engine: would recognise the page. Where recognition is switched off, a layer in a script that may be wrong is
             better than none.
         draw: draws the page at so many dots an inch.
+        longer_side: of the page, in inches.
     """
     if laid.picture_share < LEAST_PICTURE:
         return True
     if may_be_another_script(laid) and engine.name != "none":
         return False
-    return layer_reaches(laid, draw(PROBE_DPI))
+    return layer_reaches(laid, draw(max(PROBE_DPI, PROBE_SIDE / max(longer_side, 0.1))))
 
 
 def layer_reaches(laid: LaidText, image: npt.NDArray[np.uint8]) -> bool:

@@ -150,18 +150,30 @@ def _layer_over_lines(rows, sign="桥"):
 )
 def test_a_layer_stands_alone_where_it_reaches_the_lines_in_a_script_that_can_be_right(rows, sign, alone):
     sheet, laid = _layer_over_lines(rows, sign)
-    assert stands_alone(laid, LinesEngine(LETTER), lambda _: sheet) is alone
+    assert stands_alone(laid, LinesEngine(LETTER), lambda _: sheet, 11.7) is alone
 
 
 def test_with_recognition_off_a_layer_in_another_script_is_better_than_none():
     sheet, laid = _layer_over_lines(10, "R")
-    assert stands_alone(laid, NoEngine(), lambda _: sheet)
+    assert stands_alone(laid, NoEngine(), lambda _: sheet, 11.7)
 
 
 def test_a_typed_page_with_a_small_picture_is_not_recognised(tmp_path):
     engine = LinesEngine(LETTER)
     path = _scan(tmp_path / "a.pdf", text("青溪县政府训令" * 5, 60, 700), box="100 0 0 140 60 60")
     assert pages_of(path, engine=engine)[0].reading is Reading.LAYER and engine.asked == 0
+
+
+def test_a_slip_with_a_number_is_a_scan_too(tmp_path):
+    path = pdf_page(
+        tmp_path / "a.pdf",
+        "q 50 0 0 70 0 0 cm /I Do Q\n" + text("一二三四五六七八九十" * 5, 1, 1, size=0.9),
+        page="/MediaBox [0 0 50 70]",
+        resources="/XObject << /I 10 0 R >>",
+        objects={10: lines_picture(10)},
+    )
+    (page,) = pages_of(path, engine=LinesEngine(LETTER))
+    assert page.reading is Reading.RECOGNISED and LETTER[0] in page.text and "一二三" in page.text
 
 
 def test_with_recognition_off_such_a_scan_says_so_and_is_no_page_of_a_footer(tmp_path):
