@@ -1,4 +1,8 @@
-"""Which unit is meant: (档案馆代码, 档号), and the number an index knows it by."""
+"""Which unit is meant: (档案馆代码, 档号), and the number an index knows it by.
+
+Codes of fonds and of suppliers are an archive's own too: two archives may use the same ones for different things. So
+wherever one of them stands alone (in a facet, a filter, a right) it is written as a whole identity is.
+"""
 
 from __future__ import annotations
 
@@ -30,15 +34,29 @@ class UnitIdentity:
     def written(self) -> str:
         """The identity as URLs, scopes, facets and tokens write it.
 
-        The code alone for a unit of the home's own archive, ``ARCHIVE:CODE`` for any other.
+        See `written`.
         """
-        return f"{self.archive}:{self.code}" if self.archive else self.code
+        return written(self.archive, self.code)
 
     @classmethod
     def read(cls, text: str) -> UnitIdentity:
         """The inverse of `written`; the code is taken as it stands (normalise it first)."""
-        archive, colon, code = text.partition(":")
-        return cls(archive, code) if colon else cls("", text)
+        return cls(*parts_of(text))
+
+
+def written(archive: str, code: str) -> str:
+    """An identity as URLs, scopes, facets and tokens write it; two identities are never written alike.
+
+    The code alone where it is of the home's own archive, ``ARCHIVE:CODE`` of any other. The name of a supplier may
+    itself hold a colon, which no code of an archive does: of the home's own archive it is ``:NAME``.
+    """
+    return f"{archive}:{code}" if archive or ":" in code else code
+
+
+def parts_of(text: str) -> tuple[str, str]:
+    """The inverse of `written`: (archive, code)."""
+    archive, colon, code = text.partition(":")
+    return (archive, code) if colon else ("", text)
 
 
 def number_of(*parts: str) -> int:

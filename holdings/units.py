@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from holdings.identity import UnitIdentity
+from holdings.identity import UnitIdentity, written
 from holdings.levels import Level
 
 
@@ -32,6 +32,7 @@ class Description:
         descriptors: 主题词.
         names: 人名.
         abstract: 摘要.
+        other_cells: (heading, text) of what a catalogue says beside these, as it stands; for staff alone.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Description:
     descriptors: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     abstract: str = ""
+    other_cells: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class Unit:
         identity: archive and reference code.
         level: level of description.
         template: name of the code template that its code follows; empty for none.
-        supplier: who handed it over; the fonds code where nobody is named.
+        supplier: who handed it over, by the code that its own archive uses; the fonds code where nobody is named.
+            Another archive may use the same code for somebody else: `supplied_by` says whose it is.
         ancestors: codes of all higher levels, described or not, fonds first.
         description: what the catalogue says.
         pages: how many page texts it has.
@@ -86,6 +89,16 @@ class Unit:
     def fonds(self) -> str:
         """The code of the fonds that the unit belongs to: its first ancestor, or itself."""
         return self.ancestors[0] if self.ancestors else self.identity.code
+
+    @property
+    def written_fonds(self) -> str:
+        """The fonds, as `holdings.identity.written` writes it."""
+        return written(self.identity.archive, self.fonds)
+
+    @property
+    def supplied_by(self) -> str:
+        """Who handed it over, as `holdings.identity.written` writes it: a supplier is one of the unit's archive."""
+        return written(self.identity.archive, self.supplier)
 
     @property
     def scopes(self) -> tuple[str, ...]:

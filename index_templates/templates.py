@@ -77,7 +77,7 @@ SHARED: tuple[Field, ...] = (
     Keywords(CODE),  # as `UnitIdentity.written` writes it
     Keywords(DOCUMENT_NUMBER),
     Keywords(ACCESS),  # tokens that give the unit in full
-    Keywords(FONDS, columnar=True),
+    Keywords(FONDS, columnar=True),  # this and the next as `holdings.identity.written` writes them
     Keywords(SUPPLIER, columnar=True),
     Keywords(CATEGORY, columnar=True),
     Keywords(SHARING_CLASS, columnar=True),
@@ -85,9 +85,9 @@ SHARED: tuple[Field, ...] = (
     Keywords(ORDER, columnar=True),  # archive and code so that they compare as codes are ordered
 )
 
-CATALOGUE = IndexTemplate("catalogue", 2, (*SHARED, Keywords(SUGGESTED)))
-FULLTEXT = IndexTemplate("fulltext", 2, SHARED)
-THEMES = IndexTemplate("themes", 2, (*SHARED, Integers(THEME_NUMBER)))
+CATALOGUE = IndexTemplate("catalogue", 3, (*SHARED, Keywords(SUGGESTED)))
+FULLTEXT = IndexTemplate("fulltext", 3, SHARED)
+THEMES = IndexTemplate("themes", 3, (*SHARED, Integers(THEME_NUMBER)))
 
 TEMPLATES: dict[str, IndexTemplate] = {template.name: template for template in (CATALOGUE, FULLTEXT, THEMES)}
 

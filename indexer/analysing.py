@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from analyzers.chains import make_analyzer
 from engines.packing import packed
 from engines.port import Packed, Place
+from index_templates.templates import TEMPLATES, Partition
 from indexer.entries import Placed, Subject, entries_of
 
 
@@ -43,12 +44,20 @@ def analyse(subjects: list[Subject], segmenter: str) -> Analysed:
     return _make(segmenter)(subjects)
 
 
-def entries_of_all(subjects: Sequence[Subject], segmenter: str) -> Placed:
-    """The entries of some units, not made ready."""
+def rules_now(segmenter: str) -> str:
+    """The rules by which entries are made here: of the analyzer, and of the templates with what their fields mean."""
+    versions = " ".join(f"{name}:{template.version}" for name, template in TEMPLATES.items())
+    return f"{make_analyzer(segmenter).fingerprint} {versions}"
+
+
+def entries_of_all(
+    subjects: Sequence[Subject], segmenter: str, partitions: Collection[Partition] = tuple(Partition)
+) -> Placed:
+    """The entries of some units in the indices of some partitions, not made ready."""
     analyzer = make_analyzer(segmenter)
     placed: Placed = {}
     for subject in subjects:
-        for place, entries in entries_of(subject, analyzer).items():
+        for place, entries in entries_of(subject, analyzer, partitions).items():
             placed.setdefault(place, []).extend(entries)
     return placed
 

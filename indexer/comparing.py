@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from holdings.identity import written
 from holdings.letters import Letter
 from holdings.store import objects, outbox, packages, units
 from holdings.store.database import Store, Transaction
@@ -17,6 +18,7 @@ from holdings.units import CORRECTABLE, Unit
 from indexer import intake_letters
 from indexer.receive import Received
 from indexer.refusals import Reasons, Refusal
+from indexer.sheets.catalogue_letters import in_worksheet
 from indexer.verify import ReceivedUnit
 from sharing.access import Protected
 from sharing.classes import SharingClass
@@ -33,6 +35,7 @@ _ELEMENTS = {attribute: element for element, attribute in CORRECTABLE.items()} |
     "secrecy": "密级",
     "opening": "开放标识",
     "stated_pages": "页数",
+    "other_cells": "其他列",
 }
 
 
@@ -75,7 +78,8 @@ def compare(store: Store, received: Received, package: int) -> Standing:
     for batch in batched(received.units(), _BATCH):
         with store.reading() as connection:
             for unit, letter in _Comparison(connection, received, package, batch, stale).against():
-                reasons.add(Refusal(received.source, unit.row, "档号", letter))
+                source = in_worksheet(received.source, unit.worksheet)
+                reasons.add(Refusal(source, unit.row, "档号", letter))
     reasons.raise_any(received.source)
     return Standing(number, frozenset(stale))
 
@@ -146,7 +150,7 @@ class _Comparison:
         }
         for code, (strictest, below) in strictest_below(self._connection, archive, open_ones).items():
             if open_ones[code].state.sharing_class < strictest:
-                yield open_ones[code], intake_letters.more_open_than_held(below)
+                yield open_ones[code], intake_letters.more_open_than_held(written(archive, below))
 
     def _above(self, archive: str, fresh: Sequence[ReceivedUnit]) -> Iterator[tuple[ReceivedUnit, Letter]]:
         """New units that are stricter than something held above them that has pages."""
@@ -162,7 +166,7 @@ class _Comparison:
         for unit in strict:
             for code in unit.unit.ancestors:
                 if classes.get(code, SharingClass.WITHHELD) < unit.state.sharing_class:
-                    yield unit, intake_letters.stricter_than_held(code)
+                    yield unit, intake_letters.stricter_than_held(written(archive, code))
                     break
 
 

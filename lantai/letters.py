@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from holdings.letters import Letter
+
+#: Of a list of names so many are told.
+_MOST_NAMED = 5
 
 
 def wrong_use(reason: str, usage: str) -> Letter:
@@ -25,8 +30,8 @@ def no_request_id(text: str) -> Letter:
 def interrupted() -> Letter:
     """The person stopped the command."""
     return Letter(
-        "已中断。已完成的部分不受影响；再次运行同一命令，会从停下的地方继续。",
-        "Interrupted. What was finished is safe; run the same command again and it goes on where it stopped.",
+        "已中断。再次运行同一命令，会从停下的地方继续。",
+        "Interrupted. Run the same command again and it goes on where it stopped.",
     )
 
 
@@ -50,18 +55,20 @@ def body_too_large(most: int) -> Letter:
 def own_fault(kind: str) -> Letter:
     """An error that nobody foresaw."""
     return Letter(
-        f"兰台自身出错（{kind}），命令没有完成。已提交的馆藏不受影响。请将上面的记录报告给维护者。",
-        f"Lantai itself failed ({kind}) and the command is not done. What was committed is safe. "
-        "Please report the lines above.",
+        f"兰台自身出错（{kind}），命令没有完成；做到哪一步，请用 lantai status 和 lantai check 查看。"
+        "请将上面的记录报告给维护者。",
+        f"Lantai itself failed ({kind}) and the command is not done; lantai status and lantai check say how far it "
+        "came. Please report the lines above.",
     )
 
 
 def store_unreachable(reason: str) -> Letter:
     """The store did not answer."""
     return Letter(
-        f"数据库无法使用：{reason}。馆藏没有被改动。请检查 LANTAI_HOME 或 LANTAI_STORE、权限和磁盘空间。",
-        f"The store cannot be used: {reason}. Nothing was changed. Check LANTAI_HOME or LANTAI_STORE, "
-        "permissions and free space.",
+        f"数据库无法使用：{reason}。进行中的改动或整个保留，或完全没有。"
+        "请检查 LANTAI_HOME 或 LANTAI_STORE、权限和磁盘空间，并运行 lantai check。",
+        f"The store cannot be used: {reason}. A change under way is kept whole or not at all. Check LANTAI_HOME or "
+        "LANTAI_STORE, permissions and free space, and run lantai check.",
     )
 
 
@@ -162,11 +169,50 @@ def scope_not_taken() -> Letter:
     )
 
 
-def supplier_unknown(code: str) -> Letter:
-    """A supplier of whom nothing is held."""
+def supplier_unknown(code: str, elsewhere: Sequence[str]) -> Letter:
+    """A supplier of whom nothing is held; where other archives have one of this code, they are named."""
+    known = "、".join(elsewhere[:_MOST_NAMED])
     return Letter(
-        f"注意：馆藏中还没有“{code}”移交的档案；代码须与入库时的完全一致。",
-        f"Note: nothing supplied by “{code}” is held yet; the code has to be exactly that of the intake.",
+        f"注意：馆藏中还没有“{code}”移交的档案；代码须与入库时的完全一致。"
+        + (f"他馆有同一代码的移交单位：{known}；如果指的是它，请停用此读者并另行登记。" if known else ""),
+        f"Note: nothing supplied by “{code}” is held yet; the code has to be exactly that of the intake."
+        + (
+            f" Other archives have a supplier of this code: {known}. If that is who is meant, end this reader and "
+            "add another."
+            if known
+            else ""
+        ),
+    )
+
+
+def supplier_elsewhere(code: str, elsewhere: Sequence[str]) -> Letter:
+    """A supplier whose code other archives use too."""
+    known = "、".join(elsewhere[:_MOST_NAMED])
+    return Letter(
+        f"注意：此读者只查阅“{code}”移交的档案。他馆另有同一代码的移交单位，不在其内：{known}。",
+        f"Note: this reader sees what “{code}” supplied. Other archives have a supplier of the same code, who is "
+        f"another one: {known}.",
+    )
+
+
+def supplier_with_colon(code: str) -> Letter:
+    """A supplier named at an intake together with an archive."""
+    return Letter(
+        f"移交单位“{code}”含有冒号，没有执行。移交单位属于各单元自己的档案馆，这里只写它的代码；"
+        "档案馆写在目录的 档案馆代码 一列。",
+        f"The supplier “{code}” holds a colon, so nothing was done. A supplier belongs to the archive of each unit: "
+        "write its code alone here, and the archive in the column 档案馆代码 of the catalogue.",
+    )
+
+
+def archive_held_as_other(asked: str) -> Letter:
+    """The setting names an archive for the home's own whose units are held as another archive's."""
+    return Letter(
+        f"设置把 {asked} 写作本馆，馆藏中却已有写作 {asked}:档号 的单元。两种写法并存会使同一单元有两个标识，"
+        "权限随之不一，因此没有执行。请去掉 LANTAI_ARCHIVE 的设置，或用另一个 LANTAI_HOME 并在首次接收前写好它。",
+        f"The setting says that {asked} is the home's own archive, but units are held that are written {asked}:CODE. "
+        "One unit could then have two identities, with different rights, so nothing was done. Leave LANTAI_ARCHIVE "
+        "out, or use another LANTAI_HOME and set it before the first intake.",
     )
 
 

@@ -28,6 +28,19 @@ PARAMETERS: Final = (
 FILTERS: Final = ("fonds", "supplier", "category", "class", "theme", "from", "to")
 
 
+#: Bytes, as an address writes them, of a question that is carried on to units and pages: a list has hundreds of such
+#: links. Units and pages that a longer question leads to are shown without its hits.
+LONGEST_CARRIED: Final = 900
+#: The longest path of this site that a form leads back to, in characters.
+LONGEST_PATH: Final = 8_000
+
+
+def carried(question: str) -> str:
+    """A question as links of a list carry it on; empty for one that is too long to stand in each of them."""
+    # A lone half of a surrogate pair cannot be written in an address.
+    return question if len(quote(question, errors="replace")) <= LONGEST_CARRIED else ""
+
+
 def search_url(parameters: Mapping[str, str], changes: Mapping[str, str] | None = None) -> str:
     """The address of a search.
 
@@ -40,9 +53,17 @@ def search_url(parameters: Mapping[str, str], changes: Mapping[str, str] | None 
     return f"/?{urlencode(pairs)}" if pairs else "/"
 
 
-def unit_url(code: str, question: str = "", children: str = "") -> str:
-    """The address of a unit; a code is a path, so its own slashes and colons stay."""
-    return f"/units/{quote(code, safe='/:')}{_query(q=question, children=children)}"
+def unit_url(code: str, question: str = "", children: str = "", pages: int = 0) -> str:
+    """The address of a unit; a code is a path, so its own slashes and colons stay.
+
+    Args:
+        code: of the unit.
+        question: that led to it.
+        children: cursor of the list of what is below it.
+        pages: the first page that is listed; 0 for the unit's first.
+    """
+    listed = str(pages) if pages else ""
+    return f"/units/{quote(code, safe='/:')}{_query(q=question, children=children, pages=listed)}"
 
 
 def page_url(code: str, number: int, question: str = "", shown: Mapping[str, str] | None = None) -> str:
@@ -82,7 +103,7 @@ def language_url(language: str, back: str) -> str:
 
 def own_path(wanted: str) -> str:
     """A path of this site to go back to; the front page for anything that could lead elsewhere."""
-    plain = wanted.isprintable() and "\\" not in wanted
+    plain = len(wanted) <= LONGEST_PATH and wanted.isprintable() and "\\" not in wanted
     if not plain or not wanted.startswith("/") or wanted.startswith("//"):
         return "/"
     try:

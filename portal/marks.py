@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from markupsafe import Markup, escape
+
+#: Marks of a page that are numbered; the rest of its text stands unmarked.
+MOST_NUMBERED: Final = 1_000
 
 
 def marked(text: str, ranges: Sequence[Sequence[int]]) -> Markup:
@@ -28,10 +32,13 @@ def marked(text: str, ranges: Sequence[Sequence[int]]) -> Markup:
 
 
 def numbered(text: str, ranges: Sequence[Sequence[int]], now: int) -> Markup:
-    """As `marked`; each mark has its number from 1 in `data-hit` and id, the one shown, `now`, that class too."""
+    """As `marked`; each mark has its number from 1 in `data-hit` and id, the one shown, `now`, that class too.
+
+    The first `MOST_NUMBERED` are marked.
+    """
     pieces: list[str | Markup] = []
     at = 0
-    for number, (start, end) in enumerate(joined(ranges, len(text)), 1):
+    for number, (start, end) in enumerate(joined(ranges, len(text))[:MOST_NUMBERED], 1):
         kind = Markup(' class="now"') if number == now else Markup("")
         opening = Markup('<mark id="mark{0}" data-hit="{0}"{1}>').format(number, kind)
         pieces += (escape(text[at:start]), opening, escape(text[start:end]), Markup("</mark>"))

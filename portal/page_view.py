@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from portal.links import page_file_url, page_url
-from portal.marks import joined
+from portal.marks import MOST_NUMBERED, joined
 from search_api.shapes import ImageShape, PageAnswer
 
 #: How many times as wide as its frame an image is shown, in hundredths.
@@ -83,7 +84,8 @@ class PageView:
     """Everything that the template shows beside the answer itself.
 
     Attributes:
-        hits: in the order of the text.
+        hits: in the order of the text; the first `portal.marks.MOST_NUMBERED`.
+        more_hits: there are more, which are not marked.
         now: number of the hit that is shown, from 1; 0 where there is none.
         zoom: one of `ZOOMS`.
         turn: one of `TURNS`.
@@ -98,6 +100,7 @@ class PageView:
     """
 
     hits: tuple[Hit, ...]
+    more_hits: bool
     now: int
     zoom: int
     turn: int
@@ -119,7 +122,8 @@ def page_view(answer: PageAnswer, parameters: Mapping[str, str]) -> PageView:
         parameters: of the page's own address; what of them cannot be meant is left out.
     """
     question = parameters.get("q", "")
-    hits = _hits(answer)
+    found = joined(answer["marks"], len(answer["text"]))
+    hits = _hits(answer, found[:MOST_NUMBERED])
     now = _now(parameters.get("hit", ""), len(hits))
     zoom, turn = _one_of(parameters, "zoom", ZOOMS, USUAL_ZOOM), _one_of(parameters, "turn", TURNS, 0)
     code, number = answer["code"], answer["number"]
@@ -153,6 +157,7 @@ def page_view(answer: PageAnswer, parameters: Mapping[str, str]) -> PageView:
         )
     return PageView(
         hits=hits,
+        more_hits=len(found) > len(hits),
         now=now,
         zoom=zoom,
         turn=turn,
@@ -167,23 +172,16 @@ def page_view(answer: PageAnswer, parameters: Mapping[str, str]) -> PageView:
     )
 
 
-def _hits(answer: PageAnswer) -> tuple[Hit, ...]:
+def _hits(answer: PageAnswer, found: Sequence[tuple[int, int]]) -> tuple[Hit, ...]:
     image = answer["image"]
-    placed = list(zip(answer["marks"], answer["places"], strict=True))
+    starts = [start for start, _ in found]
+    rectangles: list[list[Rectangle]] = [[] for _ in found]
+    for mark, boxes in zip(answer["marks"], answer["places"], strict=True):
+        at = bisect_right(starts, mark[0]) - 1
+        if image is not None and at >= 0 and mark[0] < found[at][1]:
+            rectangles[at] += [_rectangle(box, image) for box in boxes]
     return tuple(
-        Hit(
-            number,
-            start,
-            end,
-            tuple(
-                _rectangle(box, image)
-                for mark, boxes in placed
-                if start <= mark[0] < end
-                for box in boxes
-                if image is not None
-            ),
-        )
-        for number, (start, end) in enumerate(joined(answer["marks"], len(answer["text"])), 1)
+        Hit(number, start, end, tuple(rectangles[number - 1])) for number, (start, end) in enumerate(found, 1)
     )
 
 

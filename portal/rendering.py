@@ -13,7 +13,7 @@ from portal import links
 from portal.marks import joined, marked, numbered
 from portal.readable import paragraphs, readable_date
 from portal.texts import Texts
-from portal.unit_page import page_groups, size_text
+from portal.unit_page import MOST_OBJECTS, page_list, size_text
 
 _HERE: Final = Path(__file__).parent
 
@@ -65,7 +65,8 @@ def _environment() -> Environment:
         marked=marked,
         numbered=numbered,
         mark_count=lambda text, ranges: len(joined(ranges, len(text))),
-        page_groups=page_groups,
+        page_list=page_list,
+        most_objects=MOST_OBJECTS,
         page_file_url=links.page_file_url,
         page_url=links.page_url,
         search_url=links.search_url,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from portal.links import FILTERS, search_url
+from portal.links import FILTERS, carried, search_url
 from portal.texts import Texts
 from search_api.shapes import FacetValue, Notice, SearchAnswer, SearchHit
 
@@ -19,6 +19,10 @@ FACETS: Final = ("fonds", "class", "category", "supplier", "theme")
 
 #: So many values of a facet are shown at once; the rest unfold.
 SHOWN_VALUES: Final = 8
+
+#: Bytes of the links that narrow an answer, together: each repeats the question, so of a long one there are fewer.
+LINK_BYTES: Final = 200_000
+_FEWEST_LINKS: Final = 8
 
 #: The chart is at least so many years wide: one year alone is a bar, not a wall.
 FEWEST_YEARS: Final = 24
@@ -43,12 +47,21 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The values of one facet, the most frequent first, and those that unfold."""
+    """The values of one facet, the most frequent first, and those that unfold.
+
+    Attributes:
+        name: of the facet.
+        label: what it is called.
+        first: that are shown at once.
+        rest: that unfold.
+        left_out: how many more there are, because each link repeats a long question.
+    """
 
     name: str
     label: str
     first: tuple[Choice, ...]
     rest: tuple[Choice, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +99,14 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """Everything that the template of the search page says; `on_pages` is what the addresses of pages keep of it."""
+    """Everything that the template of the search page says.
+
+    `carried` and `on_pages` are what the addresses of units and pages keep of the search.
+    """
 
     parameters: Mapping[str, str]
     question: str
+    carried: str
     on_pages: Mapping[str, str]
     blank: bool
     narrowed: bool
@@ -121,6 +138,9 @@ def search_page(answer: SearchAnswer, parameters: Mapping[str, str], texts: Text
         parameters: those that were asked, empty ones left out.
         texts: the language of the page.
     """
+    if any(notice["code"] == "question-cut" for notice in answer["notices"]):
+        # What was not searched is not carried on either.
+        parameters = {**parameters, "q": answer["question"]["text"]}
     question = parameters.get("q", "")
     # Links that go on with this question keep the way in which it matched: what "auto" decided for the
     # whole must not be decided anew for a part (design section 4).
@@ -129,9 +149,16 @@ def search_page(answer: SearchAnswer, parameters: Mapping[str, str], texts: Text
     total = answer["total"]
     exact = total["units_exact"]
     following = answer["next"]
+    room = max(_FEWEST_LINKS, LINK_BYTES // len(search_url(pinned)))
+    facets = [
+        facet
+        for name in FACETS
+        if (facet := _facet(name, answer["facets"].get(name, []), pinned, texts, room // 8)) is not None
+    ]
     return SearchPage(
         parameters=parameters,
         question=question,
+        carried=carried(question),
         on_pages={"tolerant": "0"} if parameters.get("tolerant") == "0" else {},
         blank=not any(name in parameters for name in ("q", "cursor", "scope", *FILTERS)),
         narrowed=any(name in parameters for name in FILTERS),
@@ -155,13 +182,9 @@ def search_page(answer: SearchAnswer, parameters: Mapping[str, str], texts: Text
         ),
         chips=_chips(answer, pinned, texts),
         clear_url=search_url(pinned, dict.fromkeys(FILTERS, "")),
-        facets=tuple(
-            facet
-            for name in FACETS
-            if (facet := _facet(name, answer["facets"].get(name, []), pinned, texts)) is not None
-        ),
+        facets=tuple(facets),
         facets_exact=answer["facets_exact"],
-        years=_years(answer["facets"].get("year", []), pinned, texts),
+        years=_years(answer["facets"].get("year", []), pinned, texts, room // 2),
         notices=answer["notices"],
         hits=answer["hits"],
         next_url=search_url(pinned, {"cursor": following}) if following else "",
@@ -226,7 +249,9 @@ def _span(begins: str, ends: str, texts: Texts) -> str:
     return texts(key, **{"from": begins, "to": ends})
 
 
-def _facet(name: str, values: Sequence[FacetValue], pinned: Mapping[str, str], texts: Texts) -> Facet | None:
+def _facet(
+    name: str, values: Sequence[FacetValue], pinned: Mapping[str, str], texts: Texts, most: int
+) -> Facet | None:
     chosen = pinned.get(name, "")
     choices = tuple(
         Choice(
@@ -235,16 +260,18 @@ def _facet(name: str, values: Sequence[FacetValue], pinned: Mapping[str, str], t
             value["count"],
             value["value"] == chosen,
         )
-        for value in values
+        for value in values[:most]
     )
     if not choices:
         return None
     # One value more than is shown at once is shown too: to unfold it would take the same line.
     cut = SHOWN_VALUES if len(choices) > SHOWN_VALUES + 1 else len(choices)
-    return Facet(name, texts(f"facet.{name}"), choices[:cut], choices[cut:])
+    return Facet(name, texts(f"facet.{name}"), choices[:cut], choices[cut:], len(values) - len(choices))
 
 
-def _years(values: Sequence[FacetValue], pinned: Mapping[str, str], texts: Texts) -> Years | None:
+def _years(
+    values: Sequence[FacetValue], pinned: Mapping[str, str], texts: Texts, most_links: int
+) -> Years | None:
     counts = {
         int(value["value"]): value["count"] for value in values if re.fullmatch("[0-9]{1,4}", value["value"])
     }
@@ -263,8 +290,8 @@ def _years(values: Sequence[FacetValue], pinned: Mapping[str, str], texts: Texts
         )
         for year, count in sorted(counts.items())
     )
-    decades: dict[int, list[Choice]] = {}
-    for year, count in sorted(counts.items()):
+    decades: dict[int, list[Choice]] = {year // 10: [] for year in sorted(counts)[:most_links]}
+    for year, count in sorted(counts.items()) if len(counts) <= most_links else ():
         span = {"from": f"{year:04}", "to": f"{year:04}"}
         current = all(pinned.get(name) == value for name, value in span.items())
         url = search_url(pinned, {"from": "", "to": ""} if current else span)

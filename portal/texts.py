@@ -99,6 +99,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "facet.class": ("共享类型", "Sharing"),
     "facet.theme": ("专题", "Theme"),
     "facet.more": ("另外 {n} 项", "{n} more"),
+    "facet.left_out": (
+        "问题很长，另有 {n} 项没有列出。",
+        "The question is long, so {n} more are not listed.",
+    ),
     "facet.decade": ("{decade} 年代", "{decade}s"),
     "facet.decade.whole": ("整个 {decade} 年代", "All of the {decade}s"),
     "facet.chart": ("各年份的单元数，{first} 至 {last} 年", "Units by year, {first} to {last}"),
@@ -137,6 +141,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "unit.pages.count": ("共 {n} 页", "{n} pages"),
     "unit.pages.count.one": ("共 {n} 页", "{n} page"),
     "unit.pages.range": ("第 {first}–{last} 页", "Pages {first}–{last}"),
+    "unit.pages.before": ("前面的页", "Earlier pages"),
+    "unit.pages.after": ("后面的页", "Later pages"),
     "unit.pages.read": ("从第 {n} 页读起", "Read from page {n}"),
     "unit.pages.none": ("没有可阅读的文字。", "There is no text to read."),
     "unit.poor": (
@@ -151,6 +157,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "unit.objects": ("数字对象", "Digital objects"),
     "unit.objects.pages": ("{n} 页", "{n} pages"),
     "unit.objects.pages.one": ("{n} 页", "{n} page"),
+    "unit.objects.more": ("另有 {n} 个文件没有列出。", "{n} more files are not listed."),
+    "unit.objects.more.one": ("另有 {n} 个文件没有列出。", "{n} more file is not listed."),
     "unit.themes": ("收入专题", "In these themes"),
     "page": ("第 {n} 页", "Page {n}"),
     "page.previous": ("上一页", "Previous page"),
@@ -161,6 +169,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "page.empty": ("这一页没有文字。", "There is no text on this page."),
     "page.hits": ("“{question}”在本页有 {n} 处", "“{question}”: {n} places on this page"),
     "page.hits.one": ("“{question}”在本页有 {n} 处", "“{question}”: {n} place on this page"),
+    "page.hits.most": (
+        "本页命中太多，只标出前 {n} 处。",
+        "There are too many hits on this page; the first {n} are marked.",
+    ),
     "page.no_hits": ("“{question}”不在本页文字中", "“{question}” is not in the text of this page"),
     "page.plain": ("不标出", "Without marks"),
     "page.hit.steps": ("逐处查看", "From place to place"),
@@ -275,9 +287,9 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "problem.401.without": ("不登录，继续", "Go on without signing in"),
     "problem.403": ("没有照办", "This was not done"),
     "problem.403.letter": (
-        "这个请求来自别的网站。为防止他人替您登录或退出，没有照办。请在本站的页面上操作。",
-        "The request came from another site. It was not done, so that nobody signs you in or out for you. "
-        "Please use the pages of this site.",
+        "这个请求看来来自别的网站。为防止他人替您登录或退出，没有照办。请在本站的页面上操作，并允许本站的 cookie。",
+        "The request seems to come from another site. It was not done, so that nobody signs you in or out for you. "
+        "Please use the pages of this site, and allow its cookies.",
     ),
     "problem.404": ("没有找到", "Not found"),
     "problem.404.letter": (
@@ -287,6 +299,24 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "is the same. Check the address or the code, or go back to search; if you hold a grant, sign in first.",
     ),
     "problem.405": ("不能这样请求", "This cannot be asked in this way"),
+    "problem.413": ("表单太长", "This form is too long"),
+    "problem.413.letter": (
+        "发来的内容比登录所需的长得多，没有读取，也没有登录。请回到登录页，只填写令牌。",
+        "What was sent is much longer than signing in needs; it was not read, and nobody was signed in. Go back to the "
+        "sign-in page and fill in the token alone.",
+    ),
+    "problem.415": ("不能这样发送", "This cannot be sent in this way"),
+    "problem.415.letter": (
+        "发来的内容不是本站登录表单的格式，没有读取，也没有登录。请用本站的登录页；程序请用 Authorization 请求头。",
+        "What was sent is not in the form of this site's sign-in page; it was not read, and nobody was signed in. Use "
+        "the sign-in page; programs send the header Authorization.",
+    ),
+    "problem.form": ("表单没有看懂", "This form was not understood"),
+    "problem.form.letter": (
+        "发来的表单不完整或字段太多，没有照办，也没有登录。请回到登录页，重新填写令牌。",
+        "The form that was sent is broken or has too many fields; nothing was done, and nobody was signed in. Go back "
+        "to the sign-in page and fill in the token again.",
+    ),
     "problem.500": ("出了差错", "Something went wrong"),
     "problem.500.letter": (
         "这一页没有做成，馆藏没有受影响。请稍后再试；仍不行，请告诉档案馆，并附上本页地址。",

@@ -67,6 +67,8 @@ PARAMETERS = (
     "facets",
     "tolerant",
 )
+#: No value of a facet is longer: an archive, a colon, and a name of 200 characters.
+_LONGEST_FILTER = 300
 _FILTERS = ("fonds", "supplier", "category", "class", "theme")
 
 
@@ -159,6 +161,12 @@ def _choice(parameters: Mapping[str, str], name: str, kind: type[_Choice], defau
 
 
 def _filter(name: str, value: str) -> tuple[str, str]:
+    if len(value) > _LONGEST_FILTER:
+        raise bad_parameter(
+            name,
+            f"它超过 {_LONGEST_FILTER} 个字符，没有这样长的值。请用分面中列出的值。",
+            f"it is longer than {_LONGEST_FILTER} characters, and no value is. Use one that the facets list.",
+        )
     if name == "class":
         try:
             return name, SharingClass.from_word(value).word

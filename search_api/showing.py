@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from analyzers.fold import fold
 from holdings.dates import format_span
-from holdings.identity import UnitIdentity
 from holdings.store.database import Transaction
 from holdings.units import Unit
 from search_api.letters import APPLY_CONDITIONAL
@@ -14,7 +13,7 @@ from search_api.marks import marks_in
 from search_api.shapes import Apply, UnitBrief
 from sharing.access import Part, Protected, Reader, may_view
 from sharing.classes import SharingClass
-from sharing.store import protected_by_codes
+from sharing.store_seen import units_seen
 
 #: 门类 by DA/T 13-2022.
 CATEGORIES = {
@@ -64,7 +63,7 @@ def brief(
     full = may_view(reader, protected, Part.DESCRIPTION)
     pages_visible = may_view(reader, protected, Part.PAGES)
     title = title_for(reader, protected)
-    fonds = fonds_of(unit)
+    fonds = unit.written_fonds
     known_number = full or "document_number" in state.published
     return {
         "class": state.sharing_class.word,
@@ -79,7 +78,7 @@ def brief(
         "document_number": told.document_number if known_number else "",
         "fonds": fonds,
         "fonds_title": fonds_titles.get(fonds, ""),
-        "supplier": unit.supplier,
+        "supplier": unit.supplied_by,
         "category": told.category,
         "pages": unit.pages if pages_visible else 0,
         "pages_visible": pages_visible,
@@ -87,11 +86,6 @@ def brief(
         "poorly_read": unit.poorly_read if pages_visible else 0,
         "apply": None if full else _apply(state.sharing_class),
     }
-
-
-def fonds_of(unit: Unit) -> str:
-    """The written code of the fonds that a unit belongs to."""
-    return UnitIdentity(unit.identity.archive, unit.fonds).written
 
 
 def shown_date(unit: Unit) -> str:
@@ -107,9 +101,8 @@ def fonds_titles(connection: Transaction, reader: Reader, held: Iterable[Unit]) 
         wanted.setdefault(unit.identity.archive, set()).add(unit.fonds)
     titles: dict[str, str] = {}
     for archive, codes in wanted.items():
-        for protected in protected_by_codes(connection, archive, codes).values():
-            if may_view(reader, protected, Part.FACE):
-                titles[protected.unit.identity.written] = title_for(reader, protected)
+        for protected in units_seen(connection, reader, archive, codes).values():
+            titles[protected.unit.identity.written] = title_for(reader, protected)
     return titles
 
 

@@ -34,7 +34,7 @@ class Role(StrEnum):
     """What a named reader may see beyond what anyone may."""
 
     READER = "reader"  # what was granted, nothing else
-    SUPPLIER = "supplier"  # all that the unit handed over itself
+    SUPPLIER = "supplier"  # all that this supplier of this archive handed over
     STAFF = "staff"  # all of an archive
 
 
@@ -72,7 +72,8 @@ class Reader:
     Attributes:
         name: empty for the anonymous reader.
         role: None for the anonymous reader: no role gives nothing.
-        scope: of a supplier its code, of staff their archive (empty: the home's own).
+        scope: of a supplier its archive and code, as `holdings.identity.written` writes them; of staff their
+            archive (empty: the home's own).
         granted: scopes of the grants in force, as `UnitIdentity.written` writes them.
     """
 
@@ -110,7 +111,8 @@ def tags_of(protected: Protected, part: Part) -> frozenset[str]:
 
     Returns:
         ``open`` if anyone may see it; ``u:CODE/conditional`` for the unit and every code above it if it is
-        conditional; ``s:SUPPLIER/CLASS`` and ``a:ARCHIVE/CLASS``. Nothing for a withdrawn unit.
+        conditional; ``s:SUPPLIER/CLASS`` and ``a:ARCHIVE/CLASS``. CODE and SUPPLIER are whole identities, written as
+        `holdings.identity.written` does. Nothing for a withdrawn unit.
     """
     unit, state = protected.unit, protected.state
     if unit.withdrawn:
@@ -123,13 +125,18 @@ def tags_of(protected: Protected, part: Part) -> frozenset[str]:
     return frozenset(tags)
 
 
+def shown_to_anyone(protected: Protected) -> bool:
+    """Whether anyone sees at least the face of a unit."""
+    return OPEN in tags_of(protected, Part.FACE)
+
+
 def unit_tokens(protected: Protected) -> frozenset[str]:
     """The tokens that give a unit in full to some readers; empty for an unconditional or withdrawn one."""
     unit, sharing_class = protected.unit, protected.state.sharing_class
     if unit.withdrawn or sharing_class is SharingClass.UNCONDITIONAL:
         return frozenset()
     tokens = {
-        _supplier_token(unit.supplier, sharing_class),
+        _supplier_token(unit.supplied_by, sharing_class),
         _archive_token(unit.identity.archive, sharing_class),
     }
     if sharing_class is SharingClass.CONDITIONAL:
@@ -168,7 +175,7 @@ def may_view(reader: Reader, protected: Protected, part: Part) -> bool:
             return False
         case Role.STAFF if unit.identity.archive == reader.scope:
             return True
-        case Role.SUPPLIER if unit.supplier == reader.scope:
+        case Role.SUPPLIER if unit.supplied_by == reader.scope:
             return True
     return state.sharing_class is SharingClass.CONDITIONAL and any(
         UnitIdentity(unit.identity.archive, code).written in reader.granted for code in unit.scopes

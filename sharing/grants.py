@@ -17,7 +17,8 @@ class NamedReader:
     Attributes:
         name: unique in the home.
         role: what the reader may see beyond grants.
-        scope: of a supplier its code, of staff their archive.
+        scope: of a supplier its archive and code, as `holdings.identity.written` writes them; of staff their
+            archive.
         ended: whether the bearer token no longer opens anything.
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from holdings.store.tables import packages, unit_objects, units
 
@@ -49,14 +49,36 @@ def digests(connection: Connection) -> Iterator[tuple[str, int]]:
         last = found[-1][0]
 
 
-def supplies(connection: Connection, supplier: str) -> bool:
-    """Whether anything supplied under this code is held."""
-    return _any_held(connection, units.c.supplier == supplier)
+def supplies(connection: Connection, archive: str, supplier: str) -> bool:
+    """Whether anything that this supplier of this archive handed over is held."""
+    return _any_held(connection, and_(units.c.archive == archive, units.c.supplier == supplier))
+
+
+def suppliers_archives(connection: Connection, supplier: str) -> list[str]:
+    """The archives of which something supplied under this code is held, in order; empty text for the home's own."""
+    return _archives(connection, units.c.supplier == supplier)
+
+
+def foreign_archives(connection: Connection) -> list[str]:
+    """The archives of which units are held under their code, in order."""
+    return _archives(connection, units.c.archive != "")
 
 
 def of_archive(connection: Connection, archive: str) -> bool:
     """Whether anything of this archive is held."""
     return _any_held(connection, units.c.archive == archive)
+
+
+def _archives(connection: Connection, condition: ColumnElement[bool]) -> list[str]:
+    return list(
+        connection.execute(
+            select(units.c.archive)
+            .join(packages, packages.c.id == units.c.package_id)
+            .where(packages.c.state == "accepted", condition)
+            .distinct()
+            .order_by(units.c.archive)
+        ).scalars()
+    )
 
 
 def _any_held(connection: Connection, condition: ColumnElement[bool]) -> bool:

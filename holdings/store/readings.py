@@ -25,7 +25,7 @@ from sqlalchemy import (
 from holdings.doubts import with_doubts
 from holdings.identity import UnitIdentity
 from holdings.letters import Letter
-from holdings.pages import PageText, Reading, pack_boxes
+from holdings.pages import PageText, Reading, pack_boxes, text_sum
 from holdings.readings import POOR, KeptReading, Reason, reason_of
 from holdings.store import pages
 from holdings.store.tables import packages, page_boxes, page_readings, page_texts, unit_objects, units
@@ -77,7 +77,7 @@ class Wanted:
     Attributes:
         poor: the confidence under which a recognised page counts.
         reasons: those that count.
-        fonds: codes of fonds; empty for pages of any fonds.
+        fonds: those whose pages count; empty for pages of any fonds.
         unit: row of the one unit that is asked for; 0 for any.
         untried: leave out pages that were read again by this (engine, setting), and those that were read by this
             engine at intake if the setting is ``plain``; empty texts leave out nothing.
@@ -85,7 +85,7 @@ class Wanted:
 
     poor: float = POOR
     reasons: frozenset[Reason] = frozenset(Reason)
-    fonds: tuple[str, ...] = ()
+    fonds: tuple[UnitIdentity, ...] = ()
     unit: int = 0
     untried: tuple[str, str] = ("", "")
 
@@ -201,6 +201,7 @@ def stand(connection: Connection, unit: int, number: int, reading: KeptReading) 
             engine=reading.engine,
             confidence=reading.confidence,
             text=reading.text,
+            text_sum=text_sum(reading.text),
         )
     )
     connection.execute(delete(page_boxes).where(page_boxes.c.unit_id == unit, page_boxes.c.number == number))
@@ -285,7 +286,9 @@ def _asked(wanted: Wanted) -> Sequence[ColumnElement[bool]]:
         or_(*(by_reason[reason] for reason in sorted(wanted.reasons))),
     ]
     if wanted.fonds:
-        conditions.append(units.c.fonds.in_(wanted.fonds))
+        conditions.append(
+            or_(*(and_(units.c.archive == one.archive, units.c.fonds == one.code) for one in wanted.fonds))
+        )
     if wanted.unit:
         conditions.append(page_texts.c.unit_id == wanted.unit)
     engine, setting = wanted.untried

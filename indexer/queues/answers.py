@@ -16,8 +16,8 @@ from indexer.analysing import Analysed
 _FORM = 2
 
 
-def packed(fingerprint: str, made: Analysed | None) -> bytes:
-    """The entries of a piece, with the fingerprint of the rules that made them; None for a piece of nothing held."""
+def packed(rules: str, made: Analysed | None) -> bytes:
+    """The entries of a piece, with the rules that made them (`rules_now`); None for a piece of nothing held."""
     told = None
     if made is not None:
         told = {
@@ -30,27 +30,27 @@ def packed(fingerprint: str, made: Analysed | None) -> bytes:
             "pages": made.pages,
             "characters": made.characters,
         }
-    text = json.dumps([fingerprint, _FORM, told], ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps([rules, _FORM, told], ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
 
 def unpacked(octets: bytes) -> tuple[str, Analysed | None]:
-    """What `packed` packed; what another version packed has no fingerprint of ours.
+    """What `packed` packed; what another version packed has no rules of ours.
 
     Raises:
         ValueError: an entry is not one line: the lines after the first would be commands to a cluster.
     """
-    fingerprint, *rest = json.loads(zlib.decompress(octets).decode("utf-8", "surrogatepass"))
+    rules, *rest = json.loads(zlib.decompress(octets).decode("utf-8", "surrogatepass"))
     if len(rest) != 2 or rest[0] != _FORM:
         return "", None
     told = rest[1]
     if told is None:
-        return fingerprint, None
+        return rules, None
     placed = {
         Place(index, Partition(partition)): [_entry(*entry) for entry in entries]
         for index, partition, entries in told["placed"]
     }
-    return fingerprint, Analysed(
+    return rules, Analysed(
         placed, tuple(told["numbers"]), told["first"], told["last"], told["pages"], told["characters"]
     )
 

@@ -12,12 +12,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from analyzers.chains import make_analyzer
 from holdings.store import jobs, objects
 from holdings.store.database import Store
 from holdings.store.jobs import Job, JobState, Step
 from holdings.store.objects import ObjectState, UnitObject
-from indexer.analysing import Analysed, analyse
+from indexer.analysing import Analysed, analyse, rules_now
 from indexer.plant import Plant
 from indexer.progress import IntakeProgress, Stage
 from indexer.queues.answers import unpacked
@@ -237,7 +236,7 @@ class _Analysing:
         self._store = store
         self._sending = sending
         self._segmenter = segmenter
-        self._fingerprint = make_analyzer(segmenter).fingerprint
+        self._rules = rules_now(segmenter)
         self._somebody_works = True
 
     def run(self, pieces: Iterable[Sequence[int]]) -> Iterator[Analysed]:
@@ -278,9 +277,9 @@ class _Analysing:
                 self._somebody_works = True
                 with self._store.writing() as connection:
                     jobs.finish(connection, [job.row])
-                fingerprint, made = unpacked(now.answer)
-                if fingerprint != self._fingerprint:
-                    _LOG.warning("worker_has_other_rules", extra={"theirs": fingerprint})
+                rules, made = unpacked(now.answer)
+                if rules != self._rules:
+                    _LOG.warning("worker_has_other_rules", extra={"theirs": rules})
                     return self._here(job)
                 return made
             time.sleep(0.02)

@@ -13,13 +13,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from analyzers.chains import make_analyzer
 from holdings.letters import LantaiError, Letter
 from holdings.store import jobs, objects, pages
 from holdings.store.database import Store
 from holdings.store.jobs import Job, JobState, Step
 from holdings.store.objects import ObjectState, UnitObject
-from indexer.analysing import analyse
+from indexer.analysing import analyse, rules_now
 from indexer.extraction import jobs as extraction
 from indexer.extraction.jobs import ObjectRead, PageRead, PageUnread, Told
 from indexer.extraction.pool import ExtractionPool
@@ -271,7 +270,7 @@ class Hands:
         with self.plant.store.reading() as connection:
             known = subjects(connection, job.numbers)
         made = analyse(known, segmenter) if known else None
-        octets = packed(make_analyzer(segmenter).fingerprint, made)
+        octets = packed(rules_now(segmenter), made)
         with self.plant.store.writing() as connection:
             jobs.answer(connection, job.row, octets, time.time())
         return made.pages if made else 0

@@ -69,10 +69,13 @@ def run(arguments: argparse.Namespace, house: House) -> int:
     errand = errands.taken(arguments.request)
     if arguments.request not in ("", errand):
         raise UsageError(letters.no_request_id(arguments.request[:80]))
+    supplier = arguments.supplier.strip()
+    if ":" in supplier:
+        raise UsageError(letters.supplier_with_colon(supplier))
     if arguments.request or house.settings.queue != "inline":
         terminal.tell_line(f"日志中的标识 request id in logs: {errand}")
     with errands.within(errand):
-        done = take_in_path(house, arguments.path, arguments.supplier.strip(), sharing_class.word)
+        done = take_in_path(house, arguments.path, supplier, sharing_class.word)
     if arguments.json:
         terminal.say_json(
             {
@@ -95,12 +98,18 @@ def run(arguments: argparse.Namespace, house: House) -> int:
 
 def take_in_path(house: House, path: Path, supplier: str, word: str) -> Intake:
     """Take in what lies at a path, with its progress on stderr; returns when it is findable."""
+    from holdings.store import census
     from indexer.pipeline import Stage, take_in
     from indexer.verify import Terms
     from sharing.classes import SharingClass
 
+    archive = house.archive
+    foreign = frozenset[str]()
+    if not archive:
+        with house.store.reading() as connection:
+            foreign = frozenset(census.foreign_archives(connection))
     terms = Terms(
-        supplier, SharingClass.from_word(word), house.archive, house.settings.templates, house.today()
+        supplier, SharingClass.from_word(word), archive, house.settings.templates, house.today(), foreign
     )
     with terminal.Progress() as progress:
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lantai import reading_letters as letters
 from lantai import terminal
-from lantai.commands.parsing import Families, Parser, add_json, command, family
+from lantai.commands.parsing import Families, Parser, add_json, command, family, identity_of
 from lantai.errors import CommandFailed, UsageError
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def list_pending(arguments: argparse.Namespace, house: House) -> int:
     from holdings.identity import UnitIdentity
     from holdings.store import readings
 
-    wanted = _wanted(arguments)
+    wanted = _wanted(arguments, house)
     if arguments.limit < 0:
         raise UsageError(letters.bad_limit(arguments.limit))
     with house.store.reading() as connection:
@@ -245,7 +245,7 @@ def read_pages_again(arguments: argparse.Namespace, house: House) -> int:
     from lantai.commands.units import held_unit
     from ocr.trials import SETTINGS
 
-    wanted = _wanted(arguments)
+    wanted = _wanted(arguments, house)
     unknown = [setting for setting in arguments.setting if setting not in SETTINGS]
     if unknown:
         raise UsageError(letters.bad_setting(unknown[0], SETTINGS))
@@ -416,13 +416,14 @@ def _said(reason: Reason) -> str:
     return f"{words[reason.value]} {reason.value}"
 
 
-def _wanted(arguments: argparse.Namespace) -> Wanted:
+def _wanted(arguments: argparse.Namespace, house: House) -> Wanted:
     from holdings.readings import Reason
     from holdings.store.readings import Wanted
 
     if not 0.0 <= arguments.under <= 1.0:
         raise UsageError(letters.bad_confidence(arguments.under))
-    return Wanted(arguments.under, frozenset(map(Reason, arguments.reason)), tuple(arguments.fonds))
+    fonds = tuple(identity_of(code, house) for code in arguments.fonds)
+    return Wanted(arguments.under, frozenset(map(Reason, arguments.reason)), fonds)
 
 
 def _text_of(path: str | None) -> str:

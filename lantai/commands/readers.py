@@ -48,7 +48,8 @@ def register(families: Families) -> None:
         "--scope",
         default="",
         metavar="CODE",
-        help="supplier：移交单位代码 its code as stored; staff：档案馆代码，空为本馆 an archive code, empty: this one",
+        help="supplier：移交单位代码，他馆的写 档案馆代码:代码 its code as stored, ARCHIVE:CODE of another archive; "
+        "staff：档案馆代码，空为本馆 an archive code, empty: this one",
     )
     add.set_defaults(run=add_reader)
     listed = command(readers, "list", "列出全部读者。", "List all readers.")
@@ -129,8 +130,9 @@ def end_reader(arguments: argparse.Namespace, house: House) -> int:
 
 
 def _scope(scope: str, role: Role, house: House) -> str:
-    """The scope as the store keeps it: a supplier's code as stored, an archive other than the home's own."""
+    """The scope as the store keeps it: a supplier with its archive, of staff an archive other than the home's own."""
     from holdings.code_spelling import normalise
+    from holdings.identity import parts_of, written
 
     match role.value:
         case "reader" if scope:
@@ -140,14 +142,28 @@ def _scope(scope: str, role: Role, house: House) -> str:
         case "staff":
             archive = normalise(scope)
             return "" if archive == house.archive else archive
+        case "supplier":
+            named, code = parts_of(scope)
+            archive = normalise(named)
+            if not code:
+                raise UsageError(letters.scope_needed())
+            return written("" if archive == house.archive else archive, code)
     return scope
 
 
 def _warn(connection: Transaction, role: Role, scope: str) -> None:
     """Say so where nothing is held that the role would show."""
+    from holdings.identity import parts_of, written
     from holdings.store import census
 
-    if role.value == "supplier" and not census.supplies(connection, scope):
-        terminal.tell(letters.supplier_unknown(scope))
+    if role.value == "supplier":
+        archive, code = parts_of(scope)
+        elsewhere = [
+            written(other, code) for other in census.suppliers_archives(connection, code) if other != archive
+        ]
+        if not census.supplies(connection, archive, code):
+            terminal.tell(letters.supplier_unknown(scope, elsewhere))
+        elif elsewhere:
+            terminal.tell(letters.supplier_elsewhere(scope, elsewhere))
     if role.value == "staff" and scope and not census.of_archive(connection, scope):
         terminal.tell(letters.archive_unknown(scope))

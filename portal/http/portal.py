@@ -7,17 +7,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 
+from portal.http.forms import FormRefused, read_form
 from portal.http.replies import page_reply, piece_reply, redirect
-from portal.http.visits import LANGUAGE_COOKIE, TOKEN_COOKIE, Visit, from_elsewhere
-from portal.links import own_path
+from portal.http.visits import FORM_COOKIE, LANGUAGE_COOKIE, TOKEN_COOKIE, Visit, from_elsewhere
+from portal.links import carried, own_path
 from portal.page_view import page_view
 from portal.rendering import STATIC_TYPES, render, static_piece, static_version
 from portal.search_page import plain_dates, search_page
@@ -29,9 +29,6 @@ _LOG: Final = logging.getLogger("lantai.portal")
 
 #: Children of a unit on one page.
 CHILDREN: Final = 50
-
-#: Bytes of a form that are read; a token and a path fit many times over.
-FORM_LIMIT: Final = 8192
 
 _YEAR: Final = 365 * 24 * 60 * 60
 
@@ -49,6 +46,11 @@ class Shown:
     status: int = 200
     context: dict[str, object] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether the form for signing in stands on it."""
+        return self.template == "signin.html" or self.status == 401
 
 
 def portal_app(answers: Answers) -> Starlette:
@@ -111,7 +113,8 @@ class Portal:
             "unit": answer["unit"],
             "below": below,
             "cursor": cursor,
-            "question": visit.parameters.get("q", ""),
+            "question": carried(visit.parameters.get("q", "")),
+            "pages_from": visit.parameters.get("pages", ""),
         }
         return Shown("unit.html", reader.name, context=context)
 
@@ -149,12 +152,22 @@ class Portal:
         return self._write(request, visit, Shown("signin.html", self._name(visit), context={"back": back}))
 
     async def _sign_in(self, request: Request) -> Response:
-        form = await _form(request)
+        visit = Visit.of(request)
+        try:
+            form = await read_form(request)
+        except FormRefused as refused:
+            # What was not read is not waited for: the connection ends with the answer.
+            texts = Texts(visit.language)
+            shown = _problem(refused.status, texts)
+            if refused.status == 400:
+                shown.context.update(title=texts("problem.form"), letter=texts("problem.form.letter"))
+            shown.headers["Connection"] = "close"
+            return self._write(request, visit, shown)
         return await run_in_threadpool(self._signed_in, request, form)
 
     def _signed_in(self, request: Request, form: dict[str, str]) -> Response:
         visit = Visit.of(request)
-        if from_elsewhere(request):
+        if from_elsewhere(request, FORM_COOKIE):
             return self._write(request, visit, _problem(403, Texts(visit.language)))
         token, back = form.get("token", "").strip(), own_path(form.get("next", "/"))
         try:
@@ -178,7 +191,7 @@ class Portal:
 
     def _sign_out(self, request: Request) -> Response:
         visit = Visit.of(request)
-        if from_elsewhere(request):
+        if from_elsewhere(request, TOKEN_COOKIE):
             return self._write(request, visit, _problem(403, Texts(visit.language)))
         reply = redirect("/")
         reply.set_cookie(TOKEN_COOKIE, "", max_age=0, httponly=True, samesite="strict", path="/")
@@ -226,6 +239,8 @@ class Portal:
         status = getattr(error, "status_code", 500)
         shown = _problem(status, Texts(visit.language), self._name(visit))
         shown.headers.update(getattr(error, "headers", None) or {})
+        if status == 405:
+            shown.headers["Allow"] = ", ".join(_methods_at(request))
         return self._write(request, visit, shown)
 
     def _name(self, visit: Visit) -> str:
@@ -239,30 +254,42 @@ class Portal:
 
     def _write(self, request: Request, visit: Visit, shown: Shown) -> Response:
         context = {"name": shown.name, "path": visit.path, "asked": visit.parameters, **shown.context}
-        return page_reply(
+        reply = page_reply(
             request,
             render(shown.template, visit.language, **context),
             Texts(visit.language).tag,
             status=shown.status,
-            named=visit.token is not None or request.method == "POST",
+            named=visit.token is not None or request.method == "POST" or shown.signs_in,
             headers=shown.headers,
         )
+        if shown.signs_in:
+            reply.set_cookie(
+                FORM_COOKIE,
+                "1",
+                httponly=True,
+                samesite="strict",
+                path="/signin",
+                secure=request.url.scheme == "https",
+            )
+        return reply
+
+
+def _methods_at(request: Request) -> list[str]:
+    """The methods of all routes at the address of a request, in one order: a set has another in every process."""
+    routes = (route for route in request.app.routes if isinstance(route, Route))
+    return sorted(
+        {
+            method
+            for route in routes
+            if route.matches(request.scope)[0] is not Match.NONE
+            for method in route.methods or ()
+        }
+    )
 
 
 def _piece(request: Request, name: str) -> Response:
     lasting = request.query_params.get("v", "") == static_version(name)
     return piece_reply(request, static_piece(name), STATIC_TYPES[name], lasting=lasting)
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a small form; one that is too long has none."""
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > FORM_LIMIT:
-            return {}
-    fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=20)
-    return {name: values[-1] for name, values in fields.items()}
 
 
 def _letter(problem: ProblemError, visit: Visit, name: str) -> Shown:

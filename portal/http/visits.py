@@ -1,10 +1,10 @@
-"""What a request says of who asks and in which language; nothing else of it is trusted."""
+"""What a request says of who asks, in which language, and from where; nothing else of it is trusted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 
@@ -12,6 +12,13 @@ from portal.texts import CHINESE, LANGUAGES
 
 TOKEN_COOKIE: Final = "lantai_token"
 LANGUAGE_COOKIE: Final = "lantai_language"
+#: Characters of a question that pages say again; more are searched in no home (`lantai.limits`), and links repeat them.
+MOST_SAID_AGAIN: Final = 2_001
+#: Characters of an address that pages lead back to; of a longer one the query is left out, or all of it.
+LONGEST_BACK: Final = 8_000
+#: Comes with the form for signing in. It says nothing but that the form was a page of this site: browsers send it with
+#: no request that another site begins (SameSite=Strict), over plain HTTP too.
+FORM_COOKIE: Final = "lantai_form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +29,8 @@ class Visit:
         token: the bearer token that came with it, by header or by cookie; None for none.
         language: of the page.
         path: the address asked for, with its query but without a language, to come back to.
-        parameters: of the query, the last of each name, without the language and without empty ones.
+        parameters: of the query, the last of each name, without the language and without empty ones; of a question
+            the first `MOST_SAID_AGAIN` characters.
     """
 
     token: str | None
@@ -38,7 +46,13 @@ class Visit:
         # From the scope, where a path is decoded and whole: `request.url` would end it at a code's own "?".
         query = request.scope["query_string"].decode("ascii", "replace")
         parts = [part for part in query.split("&") if part and not part.startswith("lang=")]
-        path = quote(request.scope["path"], safe="/:") + (f"?{'&'.join(parts)}" if parts else "")
+        path = quote(request.scope["path"], safe="/:")
+        if len(path) > LONGEST_BACK:
+            path = "/"
+        elif parts and len(path) + len(query) < LONGEST_BACK:
+            path += f"?{'&'.join(parts)}"
+        if "q" in asked:
+            asked["q"] = asked["q"][:MOST_SAID_AGAIN]
         return cls(
             token=_token(request),
             language=language if language in LANGUAGES else CHINESE,
@@ -55,6 +69,36 @@ def _token(request: Request) -> str | None:
     return request.cookies.get(TOKEN_COOKIE) or None
 
 
-def from_elsewhere(request: Request) -> bool:
-    """Whether a browser says that another site sent this request (Fetch Metadata, Sec-Fetch-Site)."""
-    return request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
+def from_elsewhere(request: Request, proof: str) -> bool:
+    """Whether another site may have sent this form.
+
+    A browser says so itself: by Sec-Fetch-Site (which it sends to addresses with https and to loopback alone), else by
+    Origin (with every form that is posted). One that sends neither has to bring a cookie that it sends with no request
+    of another site.
+
+    Args:
+        request: that posts a form.
+        proof: name of a cookie that is SameSite=Strict.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = request.headers.get("origin")
+    if origin is not None:
+        return _authority(origin) not in _own_authorities(request)
+    return not request.cookies.get(proof)
+
+
+def _authority(origin: str) -> str:
+    """Name and port of an origin; empty for one that is none, as `null`."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
+
+
+def _own_authorities(request: Request) -> set[str]:
+    """Names and ports by which a browser knows this site; a proxy may have put its own in the place of Host."""
+    forwarded = request.headers.get("x-forwarded-host", "").partition(",")[0]
+    named = {request.headers.get("host", "").strip().lower(), forwarded.strip().lower()}
+    return named - {""}

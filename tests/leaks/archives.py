@@ -7,7 +7,7 @@ and all classes share the everyday words, so that hidden texts would move the or
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -37,6 +37,7 @@ MARKERS = {
     "hidden section": "幽篁小节",
     "hidden theme": "黯淡专题",
     "hidden category": "HX",
+    "hidden other cell": "魑魅附记",
     "conditional title": "狴犴本名",
     "conditional text": "蘧庐内文",
     "conditional abstract": "饕餮提要",
@@ -44,6 +45,7 @@ MARKERS = {
     "conditional descriptor": "讳词乙",
     "conditional number": "秘函〔1950〕9号",
     "conditional note": "箧中评注",
+    "conditional other cell": "螭吻附记",
 }
 
 _SENTENCES = (
@@ -91,6 +93,16 @@ class Piece:
         """Whether nobody without a role may know of it."""
         return self.sharing in HIDDEN
 
+    @property
+    def archive(self) -> str:
+        """档案馆代码; empty for the home's own."""
+        return self.row.get("档案馆代码", "")
+
+    @property
+    def written(self) -> str:
+        """Its identity, as URLs write it."""
+        return UnitIdentity(self.archive, self.code).written
+
 
 @dataclass(frozen=True)
 class Holdings:
@@ -106,12 +118,16 @@ class Holdings:
 
     def without_hidden(self) -> Holdings:
         """The archive that never held anything withheld or unreviewed."""
-        hidden = {piece.code for piece in self.pieces if piece.hidden and "档案馆代码" not in piece.row}
-        packages = tuple(tuple(piece for piece in package if not piece.hidden) for package in self.packages)
+        return self.only(lambda piece: not piece.hidden)
+
+    def only(self, keeps: Callable[[Piece], bool]) -> Holdings:
+        """The archive that never held any other units than these."""
+        gone = {piece.written for piece in self.pieces if not keeps(piece)}
+        packages = tuple(tuple(piece for piece in package if keeps(piece)) for package in self.packages)
         kept = []
         for slug, title, introduction, sections in self.themes:
             shown = [
-                (section, name, tuple(place for place in places if place[0] not in hidden))
+                (section, name, tuple(place for place in places if place[0] not in gone))
                 for section, name, places in sections
             ]
             shown = [section for section in shown if section[2]]
@@ -119,16 +135,22 @@ class Holdings:
                 kept.append((slug, title, introduction, tuple(shown)))
         return Holdings(tuple(package for package in packages if package), tuple(kept))
 
-    def with_other_secrets(self) -> Holdings:
-        """The same faces, with other words behind them: no answer to a reader without rights may differ."""
+    def with_other_secrets(self, of: Callable[[Piece], bool] = lambda piece: True) -> Holdings:
+        """The same faces, with other words behind them: no answer to a reader without rights may differ.
+
+        Args:
+            of: of which conditional units the secrets are other ones.
+        """
         packages = tuple(
             tuple(
-                replace(piece, row=_other_secrets(piece.row)) if piece.sharing == CONDITIONAL else piece
+                replace(piece, row=_other_secrets(piece.row))
+                if piece.sharing == CONDITIONAL and of(piece)
+                else piece
                 for piece in package
             )
             for package in self.packages
         )
-        closed = {piece.code for piece in self.pieces if piece.sharing == CONDITIONAL}
+        closed = {piece.written for piece in self.pieces if piece.sharing == CONDITIONAL and of(piece)}
         told = tuple(
             (
                 slug,
@@ -155,6 +177,7 @@ def _other_secrets(row: Mapping[str, str]) -> dict[str, str]:
         "人名": "另一人",
         "主题词": "另词",
         "文号": "另函〔1949〕1号",
+        "备注": "另一条附记",
     }
     if "text" in row:
         secrets["text"] = "另一篇内文" * 7
@@ -182,6 +205,7 @@ class _Writing:
                 "主题词": MARKERS["hidden descriptor"],
                 "责任者": chance.choice((MARKERS["hidden responsible"], "河工局")),
                 "文号": MARKERS["hidden number"],
+                "备注": MARKERS["hidden other cell"],
             }
             inside = MARKERS["hidden text"]
         elif sharing == CONDITIONAL:
@@ -193,6 +217,7 @@ class _Writing:
                 "主题词": MARKERS["conditional descriptor"],
                 "责任者": chance.choice(("河工局", "省政府")),
                 "文号": MARKERS["conditional number"],
+                "备注": MARKERS["conditional other cell"],
             }
             inside = MARKERS["conditional text"]
         else:
@@ -350,6 +375,6 @@ def theme_of(connection, slug, title, introduction, sections) -> Theme:
 
 def _placements(connection, places) -> Iterator[Placement]:
     for code, note in places:
-        unit = units.find(connection, UnitIdentity("", code))
+        unit = units.find(connection, UnitIdentity.read(code))
         assert unit is not None, code
         yield Placement(unit.row, note)

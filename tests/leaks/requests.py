@@ -79,7 +79,7 @@ _MATCHES = ("auto", "all", "any")
 def searches(held: Holdings, count: int, seed: int) -> list[str]:
     """Searches of every shape, at random but always the same."""
     chance = random.Random(seed)
-    codes = [piece.code for piece in held.pieces]
+    codes = [piece.written for piece in held.pieces]
     owns = [piece.own for piece in held.pieces if piece.own]
     markers = list(MARKERS.values())
     paths = []
@@ -113,8 +113,11 @@ def searches(held: Holdings, count: int, seed: int) -> list[str]:
         if chance.random() < 0.2:
             asked["facets"] = chance.choice(("fonds", "fonds,year", "supplier,category", "class,theme", ""))
         for name, values in (
-            ("fonds", ("J101", "J102", "J103", "J104", "J105", "J999", "352002:J101")),
-            ("supplier", ("J101", "J103", MARKERS["hidden creator"], MARKERS["hidden supplier"])),
+            ("fonds", ("J101", "J102", "J103", "J104", "J105", "J999", "352002:J101", "352002:J102")),
+            (
+                "supplier",
+                ("J101", "J103", "352002:J101", MARKERS["hidden creator"], MARKERS["hidden supplier"]),
+            ),
             ("category", ("WS", "KJ", MARKERS["hidden category"], "ZZ")),
             ("class", ("unconditional", "conditional", "withheld", "unreviewed", "暂不共享")),
             ("theme", ("dikes", "gloom", "schools", "nowhere")),
@@ -136,7 +139,7 @@ def every_word(held: Holdings) -> list[str]:
 
 def units_and_pages(held: Holdings) -> list[str]:
     """Every code that is held somewhere, its neighbours that are held nowhere, and what hangs on them."""
-    codes = list(dict.fromkeys(piece.code for piece in held.pieces))
+    codes = list(dict.fromkeys(piece.written for piece in held.pieces))
     absent = (
         [f"{code}-9" for code in codes[::5]]
         + [code[:-1] for code in codes[::5]]

@@ -1,6 +1,6 @@
 """Makes an exhibit of the museum: a small home as the software of today leaves it.
 
-    python -m tests.museum.make_exhibit NAME
+    python -m tests.museum.make_exhibit NAME [two-archives]
 
 Run it with the software whose home is to be kept, once; exhibits are never made again.
 """
@@ -16,6 +16,7 @@ from contextlib import closing
 from pathlib import Path
 
 from sharing.access import ANONYMOUS
+from tests.museum.two_archives import home_of_two_archives
 from tests.promises.asked_home import answering, asked_home
 
 MUSEUM = Path(__file__).resolve().parent
@@ -46,12 +47,13 @@ def _copy_store(store: Path, to: Path) -> None:
             connection.execute(statement)
 
 
-def main(name: str) -> None:
-    """Make the exhibit of this name."""
+def main(name: str, archives: str = "") -> None:
+    """Make the exhibit of this name, of one archive or of two."""
     exhibit = MUSEUM / name
     exhibit.mkdir()
     with tempfile.TemporaryDirectory() as folder:
-        plant = asked_home(Path(folder), 12)
+        make = home_of_two_archives if archives == "two-archives" else asked_home
+        plant = make(Path(folder), 12)
         answers = answering(plant)
         kept = [[parameters, told(answers.search(ANONYMOUS, parameters))] for parameters in ASKED]
         plant.store.close()
@@ -63,4 +65,4 @@ def main(name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

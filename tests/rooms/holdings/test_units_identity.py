@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdings.identity import UnitIdentity, number_of
+from holdings.identity import UnitIdentity, number_of, parts_of, written
 from holdings.themes import SLUG
 
 codes = st.text(min_size=1, max_size=20).filter(lambda code: ":" not in code)
@@ -15,6 +15,17 @@ identities = st.builds(UnitIdentity, st.just("") | codes, codes)
 @given(identity=identities)
 def test_an_identity_is_read_as_it_was_written(identity):
     assert UnitIdentity.read(identity.written) == identity
+
+
+#: Names of suppliers hold anything, and those that read like an identity of another archive above all.
+names = st.text(":甲1", min_size=1, max_size=4) | st.text(min_size=1, max_size=20)
+named = st.tuples(st.just("") | st.sampled_from(("1", "甲")) | codes, names)
+
+
+@given(one=named, other=named)
+def test_whatever_a_supplier_is_called_no_two_of_two_archives_are_written_alike(one, other):
+    assert parts_of(written(*one)) == one
+    assert (written(*one) == written(*other)) == (one == other)
 
 
 @given(one=identities, other=identities)

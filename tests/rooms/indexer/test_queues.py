@@ -13,9 +13,9 @@ import pytest
 from holdings.identity import UnitIdentity
 from holdings.store import jobs, objects, pages, units
 from holdings.store.jobs import Job, Step
-from indexer.analysing import analyse
+from indexer.analysing import analyse, rules_now
 from indexer.entries import Subject
-from indexer.queues import desk
+from indexer.queues import desk, steps
 from indexer.queues.again import objects_again
 from indexer.queues.answers import packed, unpacked
 from indexer.queues.desk import SentQueue
@@ -316,6 +316,30 @@ def test_analysis_by_workers_comes_in_order_and_one_of_other_rules_is_made_anew(
         carrier.work(replace(plant, segmenter="jieba"), 1)
         other = list(SentQueue(carrier).analyses(plant.store, 1)("rjieba", pieces))
     assert [one.placed.keys() for one in other] == [one.placed.keys() for one in made]
+
+
+def test_entries_of_a_worker_with_templates_of_another_version_are_made_anew(tmp_path, plant, monkeypatch):
+    """What fields mean may change while the analyzer stays: a worker that was not upgraded knows nothing of it."""
+    take(plant, package(tmp_path / "移交"))
+    pieces = [[at] for at in range(1, 7)]
+    here = list(plant.queue.analyses(plant.store, 1)("rjieba", pieces))
+
+    def of_before(subjects, segmenter):
+        made = analyse(subjects, segmenter)
+        places = {
+            place: [entry._replace(document=entry.document.replace("J001", "J999")) for entry in entries]
+            for place, entries in made.placed.items()
+        }
+        return replace(made, placed=places)
+
+    monkeypatch.setattr(steps, "analyse", of_before)
+    monkeypatch.setattr(
+        steps, "rules_now", lambda segmenter: rules_now(segmenter).replace("catalogue:", "catalogue:0")
+    )
+    with ThreadsCarrier() as carrier:
+        carrier.work(plant, 1)
+        made = list(SentQueue(carrier).analyses(plant.store, 1)("rjieba", pieces))
+    assert [one.placed for one in made] == [one.placed for one in here]
 
 
 def test_what_lacked_text_is_read_again_under_numbers_that_do_not_move(tmp_path, plant):

@@ -233,6 +233,19 @@ def test_the_digest_is_that_of_the_content_wherever_and_whenever_it_is_handed_ov
     assert receive(tmp_path / "b", terms()).digest != first
 
 
+def test_the_only_archive_of_a_sheet_is_the_home_s_own_unless_its_units_are_held_as_another_s(tmp_path):
+    folder = package(
+        tmp_path, "档号 题名 档案馆代码", ["J001", "甲", "435001"], ["J002", "乙", "４３５００１"]
+    )
+    fresh = receive(folder, terms())
+    assert fresh.home_archive == "435001"
+    assert [found.unit.identity.written for found in fresh.units()] == ["J001", "J002"]
+    later = receive(folder, terms(foreign=frozenset({"435001", "435002"})))
+    assert later.home_archive == ""
+    assert [found.unit.identity.written for found in later.units()] == ["435001:J001", "435001:J002"]
+    assert [letter for letter in later.notices if "435001" in letter.zh] == []
+
+
 def test_a_sheet_that_changes_after_it_was_verified_is_never_taken_in(tmp_path):
     folder = package(tmp_path, "档号 题名", ["J001", "甲"], ["J002", "乙"])
     received = receive(folder, terms())
@@ -295,7 +308,7 @@ def test_the_catalogue_itself_may_be_named_and_may_have_any_name(tmp_path):
     assert receive(folder / "移交清单.csv", terms()).count == 1
 
 
-@pytest.mark.parametrize("name", ["移交清单.csv", "下级/目录.csv", "下级/目录.xls"])
+@pytest.mark.parametrize("name", ["下级/移交清单.csv", "下级/目录.csv", "下级/目录.xls", "下级/甲.csv"])
 def test_a_folder_is_never_taken_without_the_catalogue_that_it_holds(tmp_path, name):
     (tmp_path / "甲.txt").write_text("x")
     (tmp_path / name).parent.mkdir(exist_ok=True)

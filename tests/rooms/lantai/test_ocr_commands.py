@@ -35,6 +35,29 @@ def test_pending_counts_by_fonds_and_reason_and_lists_the_pages(scanned):
     assert scanned("ocr", "pending", "--fonds", "J999", "--json").json["total"] == 0
 
 
+def test_pages_of_a_fonds_are_those_of_its_own_archive(lantai, package, monkeypatch):
+    monkeypatch.setenv("LANTAI_ARCHIVE", "435001")
+    octets = io.BytesIO()
+    Image.new("RGB", (60, 90), (250, 250, 250)).save(octets, "PNG")
+    for archive in ("435001", "435002"):
+        folder = package.parent / archive
+        folder.mkdir()
+        (folder / "五.png").write_bytes(octets.getvalue())
+        (folder / "目录.csv").write_text(
+            f"档号,题名,档案馆代码,文件\n{SCAN},扫描件,{archive},五.png\n", encoding="utf-8"
+        )
+        assert lantai("intake", str(folder)).code == 0
+
+    def pending(*fonds):
+        told = lantai("ocr", "pending", "--fonds", *fonds, "--json").json
+        return sorted(page["code"] for page in told["pages"])
+
+    assert pending("J101") == pending("435001:J101") == [SCAN]
+    assert pending("435002:J101") == [f"435002:{SCAN}"]
+    assert pending("J101", "435002:J101") == [f"435002:{SCAN}", SCAN]
+    assert pending("435003:J101") == []
+
+
 def test_nothing_pending_is_said_so(filled):
     assert "没有应再看的页" in filled("ocr", "pending").out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 
 import pytest
 
@@ -84,6 +85,88 @@ def test_a_supplier_of_whom_nothing_is_held_is_warned_of(filled):
     said = filled("reader", "add", "教育局", "--role", "supplier", "--scope", "教育局")
     assert said.code == 0
     assert "教育局" in said.err
+
+
+@pytest.fixture
+def two_archives(lantai, package, monkeypatch):
+    """`lantai` on a home that holds the package, and as much of another archive under the same codes."""
+    monkeypatch.setenv("LANTAI_ARCHIVE", "435001")
+    assert lantai("intake", str(package)).code == 0
+    other = package.parent / "邻馆移交"
+    shutil.copytree(package, other)
+    sheet = (other / "目录.csv").read_text(encoding="utf-8").splitlines()
+    sheet = [f"{line},{'435002' if at else '档案馆代码'}" for at, line in enumerate(sheet)]
+    (other / "目录.csv").write_text("\n".join(sheet) + "\n", encoding="utf-8")
+    assert lantai("intake", str(other)).code == 0
+    return lantai
+
+
+def found_by(lantai, question, name):
+    told = lantai("search", question, "--as", name, "--json").json
+    return sorted(hit["unit"]["code"] for hit in told["hits"])
+
+
+def test_a_supplier_of_one_archive_sees_nothing_of_another_that_uses_the_same_codes(two_archives):
+    for name, scope in (
+        ("甲", "闽海港务局"),
+        ("乙", "435002:闽海港务局"),
+        ("丙", "435001:闽海港务局"),
+        ("丁", "４３５００２:闽海港务局"),
+        ("戊", "435003:闽海港务局"),
+    ):
+        assert two_archives("reader", "add", name, "--role", "supplier", "--scope", scope).code == 0
+    own, other = "J101-WS·1952·Y-0003", "435002:J101-WS·1952·Y-0003"
+    for question in ("爆炸物处置专报", "军管会"):
+        assert found_by(two_archives, question, "甲") == found_by(two_archives, question, "丙") == [own]
+        assert found_by(two_archives, question, "乙") == found_by(two_archives, question, "丁") == [other]
+        assert found_by(two_archives, question, "戊") == []
+    told = two_archives("search", "港务局", "--as", "乙", "--json").json
+    assert {hit["unit"]["supplier"] for hit in told["hits"]} == {"闽海港务局", "435002:闽海港务局"}
+
+
+def test_it_is_said_which_other_archives_use_the_code_of_a_supplier(two_archives):
+    said = two_archives("reader", "add", "甲", "--role", "supplier", "--scope", "闽海港务局")
+    assert "435002:闽海港务局" in said.err
+    said = two_archives("reader", "add", "乙", "--role", "supplier", "--scope", "435003:闽海港务局")
+    assert "435002:闽海港务局" in said.err and "还没有" in said.err
+    assert two_archives("reader", "add", "丙", "--role", "supplier", "--scope", "435002:").code == 2
+
+
+def test_staff_see_of_a_unit_whose_it_is(two_archives):
+    told = two_archives("unit", "show", "435002:J101-WS·1952·Y-0003", "--json").json
+    assert (told["fonds"], told["supplier"]) == ("435002:J101", "435002:闽海港务局")
+    assert told["ancestors"] == ["435002:J101", "435002:J101-WS·1952·Y"]
+    told = two_archives("unit", "show", "J101-WS·1952·Y-0003", "--json").json
+    assert (told["fonds"], told["supplier"]) == ("J101", "闽海港务局")
+
+
+def test_a_supplier_is_named_at_an_intake_without_an_archive(lantai, package):
+    said = lantai("intake", str(package), "--supplier", "435002:港务局")
+    assert said.code == 2
+    assert "档案馆代码" in said.err
+
+
+def test_an_archive_whose_units_are_held_under_its_code_never_becomes_the_home_s_own(
+    lantai, package, monkeypatch
+):
+    sheet = (package / "目录.csv").read_text(encoding="utf-8").splitlines()
+    mixed = [
+        f"{line},{'435001' if at % 2 else '435002'}" if at else f"{line},档案馆代码"
+        for at, line in enumerate(sheet)
+    ]
+    (package / "目录.csv").write_text("\n".join(mixed) + "\n", encoding="utf-8")
+    assert lantai("intake", str(package)).code == 0
+    later = package.parent / "又一批"
+    later.mkdir()
+    (later / "目录.csv").write_text("档号,题名,档案馆代码\nJ101,又一件,435002\n", encoding="utf-8")
+    assert lantai("intake", str(later)).code == 0
+    assert lantai("unit", "show", "435002:J101").code == 0
+    assert lantai("unit", "show", "J101").code == 1
+    assert lantai("status", "--json").json["archive"] == ""
+    monkeypatch.setenv("LANTAI_ARCHIVE", "435002")
+    said = lantai("status")
+    assert said.code != 0
+    assert "435002:" in said.err
 
 
 def test_a_grant_is_listed_until_it_ends(lantai):

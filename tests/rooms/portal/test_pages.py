@@ -47,12 +47,19 @@ def client(origin: str) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def grantee(client: httpx.Client) -> httpx.Client:
-    assert client.post("/signin", data={"token": GRANTEE_TOKEN, "next": "/"}).status_code == 303
+def at_the_form(client: httpx.Client) -> httpx.Client:
+    """Somebody who has the sign-in form before him."""
+    assert client.get("/signin").status_code == 200
     return client
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.fixture
+def grantee(at_the_form: httpx.Client) -> httpx.Client:
+    assert at_the_form.post("/signin", data={"token": GRANTEE_TOKEN, "next": "/"}).status_code == 303
+    return at_the_form
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path != "/signin"])
 def test_an_anonymous_page_is_the_same_twice_and_may_be_asked_for_again_by_its_tag(client, path):
     first, second = client.get(path), client.get(path)
     assert first.content == second.content
@@ -62,6 +69,15 @@ def test_an_anonymous_page_is_the_same_twice_and_may_be_asked_for_again_by_its_t
     again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
     assert again.status_code == (304 if first.status_code == 200 else first.status_code)
     assert "set-cookie" not in first.headers
+
+
+def test_the_sign_in_form_is_the_same_for_everybody_and_kept_nowhere(client, origin):
+    first, again = client.get("/signin"), httpx.get(f"{origin}/signin")
+    assert first.content == again.content
+    assert first.headers["cache-control"] == "no-store"
+    assert first.headers["set-cookie"] == again.headers["set-cookie"]
+    parts = {part.strip() for part in first.headers["set-cookie"].split(";")}
+    assert {"lantai_form=1", "HttpOnly", "Path=/signin", "SameSite=strict"} == parts
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -114,7 +130,8 @@ def test_what_is_hidden_answers_as_what_was_never_there(client, language):
         }
 
 
-def test_unknown_and_empty_tokens_get_the_same_letter(client):
+def test_unknown_and_empty_tokens_get_the_same_letter(at_the_form):
+    client = at_the_form
     bodies = [client.post("/signin", data={"token": token}).text for token in ("wrong", "令牌", "")]
     replies = [client.post("/signin", data={"token": token}).status_code for token in ("wrong", "")]
     assert replies == [401, 401]
@@ -130,8 +147,8 @@ def test_a_token_that_has_ended_says_so_and_lets_one_go_on_without_it(client):
     assert client.get("/signin", headers={"Cookie": "lantai_token=ended"}).status_code == 200
 
 
-def test_signing_in_keeps_the_token_from_scripts_and_other_sites(client):
-    reply = client.post("/signin", data={"token": GRANTEE_TOKEN, "next": "/themes"})
+def test_signing_in_keeps_the_token_from_scripts_and_other_sites(at_the_form):
+    reply = at_the_form.post("/signin", data={"token": GRANTEE_TOKEN, "next": "/themes"})
     assert reply.status_code == 303
     assert reply.headers["location"] == "/themes"
     cookie = reply.headers["set-cookie"]
@@ -146,21 +163,103 @@ def test_over_https_the_token_travels_over_https_alone():
     async def signed_in():
         transport = httpx.ASGITransport(app=beside_an_api(FakeAnswers()))
         async with httpx.AsyncClient(transport=transport, base_url="https://archive.example") as asking:
+            form = await asking.get("/signin")
+            assert "Secure" in form.headers["set-cookie"]
             return await asking.post("/signin", data={"token": GRANTEE_TOKEN})
 
     assert "Secure" in asyncio.run(signed_in()).headers["set-cookie"]
 
 
-def test_signing_in_leads_to_no_other_site(client):
-    reply = client.post("/signin", data={"token": GRANTEE_TOKEN, "next": "//example.org/"})
+def test_signing_in_leads_to_no_other_site(at_the_form):
+    reply = at_the_form.post("/signin", data={"token": GRANTEE_TOKEN, "next": "//example.org/"})
     assert reply.headers["location"] == "/"
 
 
+#: What browsers send with a form that a page of another site posts. The cookies of this site, which are
+#: SameSite=Strict, do not come with it, but from another port of the same name they do.
+FORGED = (
+    {"Sec-Fetch-Site": "cross-site", "Origin": "http://attacker.test"},
+    {"Sec-Fetch-Site": "same-site", "Origin": "http://other.archive.test"},
+    {"Origin": "http://attacker.test"},
+    {"Origin": "null"},
+    {"Origin": "http://127.0.0.1:1"},
+    {"Origin": "http://"},
+    {"Origin": "http://[bad"},
+    {"Origin": ""},
+)
+
+
 @pytest.mark.parametrize("path", ["/signin", "/signout"])
-def test_no_other_site_signs_a_reader_in_or_out(client, path):
-    reply = client.post(path, data={"token": GRANTEE_TOKEN}, headers={"Sec-Fetch-Site": "cross-site"})
+@pytest.mark.parametrize("sent", FORGED)
+def test_no_other_site_signs_a_reader_in_or_out(grantee, path, sent):
+    reply = grantee.post(path, data={"token": GRANTEE_TOKEN}, headers=sent)
     assert reply.status_code == 403
     assert "set-cookie" not in reply.headers
+    assert "已登录：陈读者" in grantee.get("/").text
+
+
+@pytest.mark.parametrize("path", ["/signin", "/signout"])
+def test_where_a_browser_says_nothing_of_the_sender_the_form_has_to_come_from_a_page_of_this_site(
+    client, path
+):
+    reply = client.post(path, data={"token": GRANTEE_TOKEN})
+    assert reply.status_code == 403
+    assert "set-cookie" not in reply.headers
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"Sec-Fetch-Site": "same-origin", "Origin": "https://archive.test"},
+        {"Origin": "http://archive.test:8000", "Host": "archive.test:8000"},
+        {"Origin": "https://Archive.test", "Host": "archive.test"},
+        # Behind a proxy that puts its own name in the place of Host.
+        {"Origin": "https://archive.test", "X-Forwarded-Host": "archive.test, inner"},
+    ],
+)
+def test_the_form_of_this_site_signs_in_and_out_by_whatever_name_it_is_known(client, sent):
+    reply = client.post("/signin", data={"token": GRANTEE_TOKEN}, headers=sent)
+    assert reply.status_code == 303 and "lantai_token=" in reply.headers["set-cookie"]
+    reply = client.post("/signout", headers=sent)
+    assert reply.status_code == 303 and "Max-Age=0" in reply.headers["set-cookie"]
+
+
+def test_after_a_wrong_token_the_form_on_the_letter_signs_in(client):
+    wrong = client.get("/", headers={"Cookie": "lantai_token=ended"})
+    assert wrong.status_code == 401 and "lantai_form=1" in wrong.headers["set-cookie"]
+    assert client.post("/signin", data={"token": "wrong"}).status_code == 401
+    assert client.post("/signin", data={"token": GRANTEE_TOKEN}).status_code == 303
+
+
+MANY = "&".join(f"field{at}=x" for at in range(25)) + f"&token={GRANTEE_TOKEN}"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status", "said"),
+    [
+        (MANY, "application/x-www-form-urlencoded", 400, "字段太多"),
+        ("token=" + "x" * 9_000, "application/x-www-form-urlencoded; charset=utf-8", 413, "没有读取"),
+        ("&" * 8_000, "application/x-www-form-urlencoded", 400, "字段太多"),
+        ("--x\r\n\r\n--x--", "multipart/form-data; boundary=x", 415, "Authorization"),
+        ('{"token": "x"}', "application/json", 415, "Authorization"),
+        ("--x" * 1_000_000, "multipart/form-data; boundary=x", 415, "Authorization"),
+    ],
+)
+def test_a_form_that_is_none_of_this_site_s_gets_a_page_that_says_so(at_the_form, body, kind, status, said):
+    reply = at_the_form.post("/signin", content=body, headers={"Content-Type": kind})
+    assert reply.status_code == status
+    assert reply.headers["content-type"] == "text/html; charset=utf-8"
+    assert said in reply.text and "没有登录" in reply.text
+    assert "lantai_token" not in reply.headers.get("set-cookie", "")
+    assert "content-security-policy" in reply.headers
+
+
+def test_a_form_that_does_not_tell_its_length_is_read_up_to_the_limit(at_the_form):
+    pieces = (b"token=" + b"x" * 1_000 for _ in range(1_000))
+    reply = at_the_form.post(
+        "/signin", content=pieces, headers={"Content-Type": "application/x-www-form-urlencoded"}
+    )
+    assert reply.status_code == 413
 
 
 def test_signing_out_takes_the_token_away(grantee):
@@ -226,9 +325,16 @@ def test_a_mistake_of_the_program_is_a_letter_and_tells_nothing_of_the_inside(cl
 
 
 def test_a_wrong_method_is_refused_with_what_is_allowed(client):
-    reply = client.post("/about")
-    assert reply.status_code == 405
-    assert "GET" in reply.headers["allow"]
+    for method, path, allowed in (
+        ("POST", "/about", "GET, HEAD"),
+        ("POST", "/units/0131", "GET, HEAD"),
+        ("DELETE", "/signin", "GET, HEAD, POST"),
+        ("PUT", "/signout", "POST"),
+        ("GET", "/signout", "POST"),
+        ("POST", "/static/lantai.css", "GET, HEAD"),
+    ):
+        reply = client.request(method, path)
+        assert (reply.status_code, reply.headers["allow"]) == (405, allowed)
 
 
 @pytest.mark.parametrize(
@@ -255,7 +361,8 @@ def test_whatever_is_typed_stays_text(client, question):
 def test_bytes_that_are_no_text_get_an_answer(client):
     assert client.get("/?q=%ED%A0%80%FF").status_code == 200
     assert client.get("/units/%FF%FE").status_code == 404
-    assert client.post("/signin", content=b"token=%ff" + b"x" * 100_000).status_code == 401
+    client.get("/signin")
+    assert client.post("/signin", content=b"token=%ff\xff").status_code == 401
 
 
 def test_styles_are_kept_for_long_by_an_address_that_names_their_content(client):

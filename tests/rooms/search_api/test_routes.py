@@ -43,6 +43,8 @@ PROBLEMS = [
     ("/search", {"size": "101"}, 400),
     ("/search", {"from": "193413"}, 400),
     ("/search", {"class": "secret"}, 400),
+    ("/search", {"fonds": "J" * 301}, 400),
+    ("/search", {"supplier": "馆" * 5_000}, 400),
     ("/search", {"cursor": "!"}, 400),
     ("/search", {"cursor": "e30"}, 400),
     ("/suggest", {"p": "1"}, 400),

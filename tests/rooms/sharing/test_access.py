@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -152,6 +153,34 @@ def test_an_archive_is_part_of_what_a_grant_names():
     assert not may_view(grantee("J1", "352001:J1-1-1"), elsewhere, Part.PAGES)
 
 
+@pytest.mark.parametrize(
+    "sharing_class", [SharingClass.CONDITIONAL, SharingClass.UNREVIEWED, SharingClass.WITHHELD]
+)
+def test_an_archive_is_part_of_who_supplied(sharing_class):
+    own, elsewhere = of(sharing_class), of(sharing_class, archive="352002")
+    ours, theirs = Reader("甲", Role.SUPPLIER, "厂办"), Reader("乙", Role.SUPPLIER, "352002:厂办")
+    for part in (Part.DESCRIPTION, Part.PAGES):
+        assert [may_view(ours, each, part) for each in (own, elsewhere)] == [True, False]
+        assert [may_view(theirs, each, part) for each in (own, elsewhere)] == [False, True]
+    assert filter_for(ours).tokens.isdisjoint(filter_for(theirs).tokens)
+
+
+def test_a_supplier_whose_name_reads_like_one_of_another_archive_is_not_that_one():
+    named_so = of(SharingClass.WITHHELD, supplier="352002:厂办")
+    elsewhere = of(SharingClass.WITHHELD, archive="352002", supplier="厂办")
+    assert unit_tokens(named_so).isdisjoint(unit_tokens(elsewhere))
+    assert not may_view(Reader("乙", Role.SUPPLIER, "352002:厂办"), named_so, Part.FACE)
+    assert may_view(Reader("甲", Role.SUPPLIER, ":352002:厂办"), named_so, Part.FACE)
+    assert not may_view(Reader("甲", Role.SUPPLIER, ":352002:厂办"), elsewhere, Part.FACE)
+
+
+def test_no_two_units_share_a_token_that_names_one_of_them():
+    """All that a token names is named whole: of units alike but for their archive no token is the same."""
+    for sharing_class in (SharingClass.CONDITIONAL, SharingClass.UNREVIEWED, SharingClass.WITHHELD):
+        tokens = [unit_tokens(of(sharing_class, archive=archive)) for archive in some.ARCHIVES]
+        assert all(one.isdisjoint(other) for one, other in itertools.combinations(tokens, 2))
+
+
 def test_no_rights_reach_what_anyone_may_see_and_nothing_else():
     for reader in (ANONYMOUS, grantee()):
         assert filter_for(reader).tokens == frozenset()
@@ -176,7 +205,7 @@ def test_the_tokens_of_a_conditional_unit_are_those_of_the_design():
         "u:352002:J1/conditional",
         "u:352002:J1-1/conditional",
         "u:352002:J1-1-1/conditional",
-        "s:厂办/conditional",
+        "s:352002:厂办/conditional",
         "a:352002/conditional",
     }
     assert unit_tokens(of(SharingClass.WITHHELD)) == {"s:厂办/withheld", "a:/withheld"}
