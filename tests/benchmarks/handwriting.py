@@ -1,10 +1,9 @@
-"""How well handwriting is recognised, and whether it is known as such: pages written in the fonts of a folder.
+"""How well handwriting is recognised: pages written in the fonts of a folder.
 
     python -m tests.benchmarks.handwriting FOLDER_OF_FONTS [--seed 3]
 
 Each font writes the same invented letter twice: evenly, and by an unsteady hand (characters of other sizes, heights and
-slants, lines that climb). Of each page the character error rate, the mean confidence and the signs of
-`holdings.handwriting` are printed.
+slants, lines that climb). Of each page the character error rate and the mean confidence are printed.
 """
 
 from __future__ import annotations
