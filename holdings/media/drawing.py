@@ -38,7 +38,7 @@ def full_size(path: Path, kind: MediaKind, index0: int, limits: MediaLimits = US
         limits: of the object.
 
     Raises:
-        NoPictureError: the page has text alone.
+        NoPictureError: the page has text alone, or is one of a file in a PDF.
         MediaError: the object or page cannot be opened.
     """
     if kind in IMAGE_KINDS:
@@ -76,6 +76,8 @@ def draw(path: Path, kind: MediaKind, index0: int, width: int, limits: MediaLimi
 def _inches(path: Path, kind: MediaKind, index0: int, limits: MediaLimits) -> tuple[float, float]:
     if kind is MediaKind.PDF:
         with PdfObject(path, limits) as pdf:
+            if index0 >= pdf.page_count and pdf.attachments:
+                raise NoPictureError  # of a file in it, which is read after its own pages
             # Without a font the page would be blank; its text says more. What was recognised on it is shown on it.
             if pdf.lacks_fonts(index0) and pdf.page_text(index0).picture_share < LEAST_PICTURE:
                 raise NoPictureError

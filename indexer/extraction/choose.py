@@ -25,6 +25,7 @@ from indexer.extraction.mail import mail_contents
 from indexer.extraction.nothing import NothingExtractor
 from indexer.extraction.ofd import OfdExtractor
 from indexer.extraction.pdf import PdfExtractor
+from indexer.extraction.pdf_files import PdfWithFilesExtractor
 from indexer.extraction.plain_text import PlainTextExtractor
 from indexer.extraction.port import Extractor, Unreadable
 from indexer.extraction.recognised import Recogniser
@@ -129,7 +130,9 @@ def extractor_of(
     if kind is MediaKind.TEXT:
         return PlainTextExtractor(name, limits)
     if kind is MediaKind.PDF:
-        return PdfExtractor(name, engine, limits)
+        if depth >= limits.nesting:
+            return PdfExtractor(name, engine, limits)
+        return PdfWithFilesExtractor(name, engine, _member_chooser(engine, tika), depth, allowance)
     if kind is MediaKind.OFD:
         return OfdExtractor(name, engine, limits)
     if kind in (MediaKind.OFFICE_XML, MediaKind.OPEN_DOCUMENT):

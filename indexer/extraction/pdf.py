@@ -52,6 +52,17 @@ class PdfExtractor:
         except MediaError as error:
             raise media_unreadable(error, path, self._name) from error
 
+    def holds_files(self, path: Path) -> bool:
+        """Are there files in the PDF?
+
+        Raises:
+            Unreadable: as `page_count`.
+        """
+        try:
+            return bool(self._pdf(path).attachments)
+        except MediaError as error:
+            raise media_unreadable(error, path, self._name) from error
+
     def page(self, path: Path, index0: int) -> ExtractedPage:
         """One page, by its text layer or by recognition.
 
