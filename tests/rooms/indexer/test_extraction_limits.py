@@ -10,7 +10,7 @@ import pytest
 from holdings.media.limits import MediaLimits
 from indexer.extraction.limits import ReadingLimits
 from indexer.extraction.pool import ExtractionPool, Job, ObjectRead, PageRead, PageUnread
-from tests.broken_engines.readers_by_name import TEXT, by_name
+from tests.broken_engines.readers_by_content import TEXT, by_content
 from tests.rooms.indexer.test_workers import gone
 
 LIMITS = ReadingLimits(
@@ -21,11 +21,11 @@ LIMITS = ReadingLimits(
 )
 
 
-def read(tmp_path, *names, limits=LIMITS, make=by_name):
+def read(tmp_path, *names, limits=LIMITS, make=by_content):
     """What is told of objects with these names, by name, and the processes that read them."""
     jobs = []
     for key, name in enumerate(names):
-        (tmp_path / f"{key}").write_text("x")
+        (tmp_path / f"{key}").write_text(name)
         jobs.append(Job(key, tmp_path / f"{key}", name))
     told: dict[str, list] = {name: [] for name in names}
     pids = set()
@@ -111,7 +111,7 @@ class SlowPages:
 
 
 def slow_pages(ocr, limits):
-    return lambda path, name: (SlowPages(name), "slow")
+    return lambda path, name: (SlowPages(path.read_text()), "slow")
 
 
 def test_limits_that_could_read_nothing_are_refused():

@@ -1,4 +1,4 @@
-"""Readers that do what the name of the object says: read, loop, crash, eat memory, print or write without end."""
+"""Readers that do what the object says: read, loop, crash, eat memory, print or write without end."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from indexer.extraction.port import ExtractedPage
 TEXT = "福建省档案馆"
 
 
-class ReaderByName:
+class ReaderByContent:
     reads: frozenset = frozenset()
     cheap = False
 
-    def __init__(self, name):
-        self._name = name
+    def __init__(self, how):
+        self._how = how
         self._held = []
 
     def page_count(self, path):
-        if self._name.startswith("opening-"):
-            self._misbehave(self._name.removeprefix("opening-"))
-        return 1 << 50 if self._name == "pages" else 2
+        if self._how.startswith("opening-"):
+            self._misbehave(self._how.removeprefix("opening-"))
+        return 1 << 50 if self._how == "pages" else 2
 
     def page(self, path, index0):
         if index0 == 1:
-            self._misbehave(self._name)
+            self._misbehave(self._how)
         return ExtractedPage(index0, TEXT, Reading.BORN)
 
     def _misbehave(self, how):
@@ -63,9 +63,9 @@ class ReaderByName:
     _note = b""
 
 
-def by_name(ocr, limits):
+def by_content(ocr, limits):
     def choose(path, name):
-        reader = ReaderByName(name)
+        reader = ReaderByContent(path.read_text())
         reader._note = os.fsencode(path)  # an object that nobody else reads
         return reader, "broken"
 
