@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from holdings.media.kinds import MediaKind, kind_of
 from holdings.media.limits import MediaLimits
-from indexer.extraction.alternatives import joined
+from indexer.extraction.mail_forms import joined
 from indexer.extraction.choose import extractor_for, kind_of_object
 from indexer.extraction.port import Unreadable
 from ocr.no_engine import NoEngine
