@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from holdings.plausibility import fault_of
+
 Fractions = tuple[float, float, float, float]
 """x0, y0, x1, y1 as fractions 0..1 of the page's width and height, origin top left, y down."""
 
@@ -45,7 +47,8 @@ def usable_text(laid: LaidText) -> bool:
     """Can this layer be taken for what the page says? If not, the page is to be recognised.
 
     False for no text, for layers of mostly private-use, replacement or unassigned characters, for Chinese
-    shown in a wrong encoding, for all characters the same, and for a picture with next to no text.
+    shown in a wrong encoding, for other text that is not plausible, for all characters the same, and for a picture
+    with next to no text.
     """
     signs = [sign for sign in laid.text if not sign.isspace()]
     if not signs:
@@ -59,7 +62,7 @@ def usable_text(laid: LaidText) -> bool:
     if unreadable > UNREADABLE_SHARE * sum(1 for sign in signs if sign.isalnum() or _says_nothing(sign)):
         return False
     accented = sum(1 for sign in signs if 0xA1 <= ord(sign) <= 0xFF)
-    return accented <= MOJIBAKE_SHARE * len(signs)
+    return accented <= MOJIBAKE_SHARE * len(signs) and fault_of(laid.text) is None
 
 
 def _says_nothing(sign: str) -> bool:

@@ -147,3 +147,23 @@ def nested_too_deep(name: str, limit: int) -> Letter:
         f"“{name}” lies more than {limit} archives or mails deep and was not opened, to protect the system. "
         "Hand it over unpacked.",
     )
+
+
+def older_word(name: str) -> Letter:
+    """A document of Word 2, 6 or 95."""
+    return Letter(
+        f"“{name}”是 Word 95 或更早版本(Word 2、6、95)的文档,本系统的阅读器只读 Word 97 及以后的 doc,"
+        "其中的文字暂不能检索。请由移交单位用 Word 或 LibreOffice 打开,另存为 docx 后更正。",
+        f"“{name}” is a document of Word 95 or before (Word 2, 6, 95); the readers here know doc from Word 97 on, so "
+        "its text cannot be searched yet. Ask the supplying unit to open it in Word or LibreOffice, save it as docx "
+        "and hand that over.",
+    )
+
+
+def too_much_text(name: str, most: int) -> Letter:
+    """An object whose text is longer than the limit; `most` in characters."""
+    return Letter(
+        f"“{name}”的文字超过单个文件 {most // 10_000} 万字的上限,为保护系统未读取。请分成几个文件再交。",
+        f"“{name}” holds more than the {most:,} characters that one object may have and was not read, to protect the "
+        "system. Hand it over in several files.",
+    )

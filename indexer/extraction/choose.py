@@ -20,12 +20,13 @@ from indexer.extraction.enclosing import EnclosingExtractor, archive_contents
 from indexer.extraction.flowing import FlowingExtractor
 from indexer.extraction.html import html_texts
 from indexer.extraction.images import ImageExtractor
-from indexer.extraction.kreuzberg_reader import old_office_texts
 from indexer.extraction.mail import mail_contents
 from indexer.extraction.nothing import NothingExtractor
 from indexer.extraction.ofd import OfdExtractor
+from indexer.extraction.old_office import old_office_texts
 from indexer.extraction.pdf import PdfExtractor
 from indexer.extraction.plain_text import PlainTextExtractor
+from indexer.extraction.plausible import PlausibleExtractor
 from indexer.extraction.port import Extractor, Unreadable
 from indexer.extraction.recognised import Recogniser
 from indexer.extraction.rtf import rtf_texts
@@ -116,9 +117,10 @@ def extractor_of(
         depth: number of archives and mails that hold the object.
         tika: as in `extractor_for`.
     """
-    if tika.reads(kind):
-        return _by_tika(kind, name, allowance.limits, tika)
     limits = allowance.limits
+    if tika.reads(kind):
+        reader = _by_tika(kind, name, limits, tika)
+        return PlausibleExtractor(name, reader) if tika.url else reader
     if kind in (MediaKind.ZIP, MediaKind.TAR):
         opens = archive_contents(kind, name)
         return EnclosingExtractor(name, kind, opens, _member_chooser(engine, tika), depth, allowance)
@@ -126,6 +128,12 @@ def extractor_of(
         return EnclosingExtractor(
             name, kind, mail_contents(name), _member_chooser(engine, tika), depth, allowance
         )
+    following = functools.partial(_by_tika, kind, name, limits, tika) if tika.would_read(kind) else None
+    return PlausibleExtractor(name, _own_reader(kind, name, engine, limits), following)
+
+
+def _own_reader(kind: MediaKind, name: str, engine: Recogniser, limits: MediaLimits) -> Extractor:
+    """The reader of a kind that holds no other objects."""
     if kind is MediaKind.TEXT:
         return PlainTextExtractor(name, limits)
     if kind is MediaKind.PDF:
@@ -137,7 +145,9 @@ def extractor_of(
             name, frozenset({kind}), functools.partial(office_pages, limits=limits), limits
         )
     if kind is MediaKind.OFFICE_OLD:
-        return FlowingExtractor(name, frozenset({kind}), old_office_texts, limits)
+        return FlowingExtractor(
+            name, frozenset({kind}), functools.partial(old_office_texts, limits=limits), limits
+        )
     if kind is MediaKind.RTF:
         return FlowingExtractor(name, frozenset({kind}), functools.partial(rtf_texts, limits=limits), limits)
     if kind is MediaKind.HTML:

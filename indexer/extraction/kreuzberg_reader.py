@@ -1,4 +1,4 @@
-"""Word, Excel and PowerPoint before 2007, by kreuzberg: in process, in memory, without recognition or downloads."""
+"""Excel and PowerPoint before 2007, and a damaged Word, by kreuzberg: in process, without recognition or downloads."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 from kreuzberg import ExtractionConfig, KreuzbergError, PostProcessorConfig, extract_bytes_sync
 
 from holdings.media import letters
-from holdings.media.compound import office_type
 from holdings.media.letters import MediaError
 
 #: The largest file that is read, in bytes.
@@ -21,13 +20,12 @@ _CONFIG = ExtractionConfig(
 )
 
 
-def old_office_texts(path: Path) -> list[str]:
-    """The text of a doc, xls or ppt: a sheet an entry, else all in one.
+def kreuzberg_texts(path: Path, kind: str) -> list[str]:
+    """The text of an object of a media type of old Office: a sheet an entry, else all in one.
 
     Raises:
-        MediaError: encrypted, damaged, too large, or none of these.
+        MediaError: damaged or too large.
     """
-    kind = office_type(path)
     if path.stat().st_size > MOST_BYTES:
         raise MediaError(letters.part_too_large(path.name, path.name, MOST_BYTES))
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from holdings.letters import Letter
 from holdings.parser_letters import shown
+from holdings.plausibility import Fault
 from indexer.worker_letters import ending
 
 _KEPT = Letter(
@@ -179,4 +180,32 @@ def too_much_text(name: str, most: int) -> Letter:
         f"“{file}”的文字超过单个文件 {most // 10_000} 万字的上限，未读取。{_KEPT.zh}请分成几个文件再交。",
         f'"{file}" holds more than the {most:,} characters that one object may have, and was not read. {_KEPT.en}'
         "Hand it over in several files.",
+    )
+
+
+_FAULTS = {
+    Fault.NO_CHARACTERS: (
+        "其中大多是不代表任何文字的代码(专用区字符、损坏或控制字符)",
+        "most of it is codes that stand for no character (private use, damage, controls)",
+    ),
+    Fault.ENCODING: (
+        "像是用错误的编码读出的乱码",
+        "it looks like another text read in the wrong encoding",
+    ),
+    Fault.MIXTURE: (
+        "其中混杂着不会并存的各种文字，像是把别的数据当成了文字",
+        "it mixes writings that never stand together, as when other bytes are taken for text",
+    ),
+}
+
+
+def implausible(name: str, index0: int, fault: Fault) -> Letter:
+    """A page whose text nobody can have written."""
+    file, (zh, en) = shown(name), _FAULTS[fault]
+    return Letter(
+        f"从“{file}”第 {index0 + 1} 页读出的不是可信的文字：{zh}。为免检索到乱码，这一页的文字没有保存。{_KEPT.zh}"
+        "请用原来的软件打开核对，另存为 docx、PDF 或 UTF-8 文本后更正。",
+        f'What was read on page {index0 + 1} of "{file}" cannot be its text: {en}. It was not kept, so that nobody '
+        f"finds what nobody wrote. {_KEPT.en}Open it with the program that made it, save it as docx, PDF or UTF-8 "
+        "text, and hand that over.",
     )

@@ -29,6 +29,10 @@ class TikaChoice:
         """Whether objects of a kind are Tika's, if there is a server."""
         return kind in _REST or (self.reads_office and bool(self.url) and kind in _OFFICE)
 
+    def would_read(self, kind: MediaKind) -> bool:
+        """Whether there is a server that may read what the nearer reader of a kind does not."""
+        return bool(self.url) and kind in _OFFICE
+
 
 NO_TIKA = TikaChoice()
 """No server: formats that it would read say what to set."""
