@@ -83,6 +83,8 @@ _HEADER = re.compile(rb"[!-9;-~]+[ \t]*:")
 _BEFORE_MAIL = re.compile(rb"(?:From [^\n]*\n|\s*\d{1,12}[ \t]*\r?\n|[\r\n]+)")
 _POSTMARK = re.compile(rb"From \S+ [^\n]*\d:\d\d[^\n]*\n")
 
+# Written in letters, and for programs to read: PostScript, sealed envelopes of PGP.
+_TEXT_OF_PROGRAMS = (b"%!PS-Adobe", b"-----BEGIN PGP MESSAGE")
 _TEXT_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1a\x1b")
 
@@ -108,7 +110,7 @@ def kind_of(head: bytes, name: str) -> MediaKind:
         return MediaKind.BMP
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(head, suffix)
-    if not head or not _looks_like_text(head):
+    if not head or not _looks_like_text(head) or head.startswith(_TEXT_OF_PROGRAMS):
         return MediaKind.UNKNOWN
     return _text_kind(head, suffix)
 

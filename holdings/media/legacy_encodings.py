@@ -16,6 +16,7 @@ LEGACY = ("gb18030", "cp950", "cp932")
 PLAIN = 0.6
 """A text whose characters are as common as this on the average is in that encoding, whatever it declares."""
 
+_RARE = 0.2
 _SAMPLE = 1 << 14
 # What mailers and pages name, and the wider encoding that they write.
 _WIDER = {
@@ -69,8 +70,12 @@ def in_encoding(octets: bytes, declared: str) -> str:
         return octets.decode("ascii")
     wide = None if octets.isascii() else _decoded(octets, "utf-8", 0)
     text = None if known in _SAYS_LITTLE else _decoded(octets, known, 0)
-    if text is not None and not (wide and _rather_utf8(octets, wide, known)):
-        return text
+    if text is not None and wide and _rather_utf8(octets, wide, known):
+        return wide
+    if text is not None:
+        encoding, common = likeliest(octets) if known in LEGACY else (known, 1.0)
+        wrong = common >= PLAIN and _common(octets[:_SAMPLE], known) < _RARE
+        return octets.decode(encoding, "replace") if wrong else text
     if wide is not None:
         return wide
     if known not in _SAYS_LITTLE and (text := _decoded(octets, known, _MOST_DAMAGED)) is not None:

@@ -14,6 +14,7 @@ from holdings.media.archives import Allowance, Member, unpacked
 from holdings.media.kinds import MediaKind
 from holdings.media.letters import MediaError
 from holdings.pages import Reading
+from holdings.plausibility import fault_of
 from indexer.extraction import letters
 from indexer.extraction.port import ExtractedPage, Extractor, Unreadable, storable
 from indexer.extraction.recognised import media_unreadable
@@ -97,6 +98,9 @@ class EnclosingExtractor:
         """
         self._open(path)
         if 0 <= index0 < len(self._own):
+            fault = fault_of(self._own[index0])
+            if fault is not None:
+                raise Unreadable(letters.implausible(self._name, index0, fault))
             return ExtractedPage(index0, storable(self._own[index0])[0], Reading.BORN)
         at = bisect.bisect_right(self._parts, index0, key=lambda part: part.first) - 1
         part = self._parts[at] if at >= 0 else None

@@ -12,10 +12,10 @@ from holdings.media.letters import MediaError
 from holdings.media.mail import Body, HtmlBody, Mail, opened_mail
 from holdings.media.mailbox import begins_mailbox, mails_of
 from holdings.media.outlook import opened_outlook_mail
-from indexer.extraction.mail_forms import joined
 from indexer.extraction.enclosing import Contents, Opener
 from indexer.extraction.flowing import cut
 from indexer.extraction.html import html_text, markup_text
+from indexer.extraction.mail_forms import joined
 
 _COMPOUND = b"\xd0\xcf\x11\xe0"
 

@@ -9,6 +9,9 @@ from holdings.media.kinds import MediaKind
 #: What nothing nearer reads: EPUB, and whatever is neither text nor of a known kind (Visio, Publisher, Works, ...).
 _REST = frozenset({MediaKind.EPUB, MediaKind.UNKNOWN})
 _OFFICE = frozenset({MediaKind.OFFICE_OLD, MediaKind.OFFICE_XML, MediaKind.OPEN_DOCUMENT, MediaKind.RTF})
+#: What Tika may read where the nearer reader cannot. An archive or mail that is damaged it would read in part and not
+#: say so; of pictures and of OFD it reads nothing.
+_AFTER_OTHERS = _OFFICE | {MediaKind.PDF, MediaKind.HTML, MediaKind.TEXT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class TikaChoice:
 
     def would_read(self, kind: MediaKind) -> bool:
         """Whether there is a server that may read what the nearer reader of a kind does not."""
-        return bool(self.url) and kind in _OFFICE
+        return bool(self.url) and kind in _AFTER_OTHERS
 
 
 NO_TIKA = TikaChoice()

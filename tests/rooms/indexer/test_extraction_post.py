@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from holdings.media.kinds import MediaKind, kind_of
 from holdings.media.limits import MediaLimits
-from indexer.extraction.mail_forms import joined
 from indexer.extraction.choose import extractor_for, kind_of_object
+from indexer.extraction.mail_forms import joined
 from indexer.extraction.port import Unreadable
 from ocr.no_engine import NoEngine
 from tests.rooms.indexer.compound_samples import compound, wide
@@ -178,6 +178,8 @@ def test_a_mail_within_may_be_encoded(tmp_path, encoding):
         ("", "utf-8", "海塘岁修章程三件"),
         ("", "cp950", "海塘歲修章程三件"),
         ("gb2312", "utf-8", "海塘岁修章程三件"),
+        ("gb2312", "cp950", "海塘歲修章程三件"),
+        ("big5", "gb18030", "海塘岁修章程三件"),
         ("hz-gb-2312", "hz", "海塘岁修章程"),
         ("iso-2022-jp", "iso2022_jp", "海岸保全の記録"),
         ("punycode", "utf-8", "海塘岁修章程"),
@@ -198,6 +200,22 @@ def test_one_damaged_byte_spoils_no_text(tmp_path):
     octets = f"{HEAD}Subject: x\r\nContent-Type: text/plain; charset=gb2312\r\n\r\n".encode() + body + b"\xff"
     (text,) = texts(saved(tmp_path / "a.eml", octets))
     assert text.count("关于海塘岁修经费的呈文，附清册一本。") == 20
+
+
+def test_a_body_that_is_no_text_is_not_kept_and_what_is_attached_is(tmp_path):
+    head = (
+        f"{HEAD}Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n"
+    )
+    text = (
+        b"Content-Type: text/plain; charset=euc-kr\r\n\r\n"
+        + "国民政府海塘岁修章程三件附后".encode("gb18030") * 9
+    )
+    file = b"\r\n--B\r\nContent-Type: text/plain; name=a.txt\r\n\r\nabc\r\n--B--\r\n"
+    path = saved(tmp_path / "a.eml", head.encode() + text + file)
+    reader = extractor_for(path, "a.eml", NoEngine())
+    with pytest.raises(Unreadable, match="乱码"):
+        reader.page(path, 0)
+    assert reader.page(path, 1).text == "a.txt\nabc"
 
 
 def test_names_of_attachments_are_read_however_they_are_written(tmp_path):
