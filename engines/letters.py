@@ -87,6 +87,52 @@ class OtherAnalyzer(LantaiError):
         )
 
 
+class IndexDamaged(LantaiError):
+    """Something of the indices cannot be what was written there, so nothing of them is answered.
+
+    Args:
+        what: the file or folder, below the folder of the indices, or an index of a cluster.
+        why: what is wrong with it; for whoever looks after the machine, never for a reader.
+    """
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(
+            Letter(
+                "检索索引有损坏，为免漏答错答，暂不回答；馆藏数据库不由它而定，索引可由馆藏重建。"
+                "请管理员运行 lantai check 看是哪一处，再运行 lantai reindex。",
+                "The search indices are damaged, so they are not asked, lest an answer be wrong or lack something; "
+                "they are made from the store and can be made again. An administrator should run lantai check to see "
+                "where, then lantai reindex.",
+            )
+        )
+        self.what = what
+        self.why = f"{what}: {why}"
+
+
+def damaged_part(fault: IndexDamaged) -> Letter:
+    """A damage by its place, for whoever looks after the machine."""
+    return Letter(
+        f"索引损坏：{fault.why}。在重建之前不用它作答。请运行 lantai reindex（服务运行时也可）。",
+        f"The index is damaged: {fault.why}. Until it is made anew it is not asked. Run lantai reindex (a running "
+        "service may go on).",
+    )
+
+
+class IndexInTheMaking(LantaiError):
+    """The first whole index of a home is being made; until then there is none to ask."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Letter(
+                "索引正在建立，还没有完成，因此暂时无法检索；建成后自动可用，请稍后再试。"
+                "若没有写入进程在运行，请启动 lantai serve 或运行 lantai reindex，会从停下处继续。",
+                "The index is being made and not whole yet, so it cannot be searched; searching goes on by itself when "
+                "it is. Ask again in a moment. If no index writer runs, start lantai serve or run lantai reindex: it "
+                "goes on where it stopped.",
+            )
+        )
+
+
 class IndexBehind(LantaiError):
     """The index is older than the changes that are still known, so what was closed since cannot be hidden."""
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from engines.at_once import Later
+from engines.letters import IndexDamaged
 from engines.query import Query
 from index_templates.templates import TEMPLATES, Partition
 
@@ -294,6 +295,8 @@ class Pinner(Protocol):
 
         Raises:
             NoIndex: none was made yet.
+            IndexInTheMaking: the first one is being made.
+            IndexDamaged: something of it is not what was written.
             OtherAnalyzer: it was made by other rules than the caller's.
         """
         ...
@@ -307,7 +310,7 @@ class Generations(Protocol):
     """The generations of a home's indices."""
 
     def current(self) -> str:
-        """Name of the generation that answers; empty where there is none."""
+        """Name of the generation that answers; empty where there is none, or it cannot be read which one it is."""
         ...
 
     def kept(self) -> list[str]:
@@ -315,11 +318,43 @@ class Generations(Protocol):
         ...
 
     def manifest(self, name: str) -> Manifest:
-        """What made a generation."""
+        """What made a generation.
+
+        Raises:
+            IndexDamaged: that cannot be read.
+        """
+        ...
+
+    def applied(self, name: str) -> Applied:
+        """How far the index of a generation has come that has come least far, whoever made it.
+
+        Raises:
+            IndexDamaged: that cannot be read.
+        """
         ...
 
     def make(self, manifest: Manifest) -> str:
-        """Begin a new generation; returns its name."""
+        """Begin a new generation, which is marked unfinished until it answers; returns its name."""
+        ...
+
+    def unfinished(self, name: str) -> bool:
+        """Whether a generation was begun and never answered a question."""
+        ...
+
+    def damage(self) -> list[IndexDamaged]:
+        """What is not as it was written: of where the generations lie, and of the one that answers, byte by byte."""
+        ...
+
+    def damage_of(self, name: str) -> list[IndexDamaged]:
+        """What of one generation is not as it was written."""
+        ...
+
+    def remnants(self) -> list[str]:
+        """What is left of generations whose making or dropping was interrupted; nothing reads it."""
+        ...
+
+    def sweep(self) -> None:
+        """Remove what `remnants` names. Only the writer calls it."""
         ...
 
     def make_current(self, name: str) -> None:
@@ -335,7 +370,12 @@ class Generations(Protocol):
         ...
 
     def view(self, name: str) -> View:
-        """The snapshots of any generation, whoever made it; for counting, not for answering."""
+        """The snapshots of any generation, whoever made it; for counting, not for answering.
+
+        Raises:
+            IndexDamaged: something of it is not what was written.
+            OtherAnalyzer: its entries are described by other templates than ours.
+        """
         ...
 
     def pinner(self, home: str, fingerprint: str) -> Pinner:
@@ -345,6 +385,11 @@ class Generations(Protocol):
 
 #: The six physical indices.
 PLACES = tuple(Place(name, partition) for name in TEMPLATES for partition in Partition)
+
+
+def least(applied: Iterable[Applied]) -> Applied:
+    """The number of the index that has come least far."""
+    return min(applied, key=lambda each: (each.number, each.within), default=Applied())
 
 
 def manifest_now(home: str, fingerprint: str, base: int) -> Manifest:

@@ -15,6 +15,8 @@ from typing import BinaryIO, Protocol
 from holdings.letters import LantaiError, Letter
 
 _PIECE = 1 << 20
+#: Beside the objects: whose they are.
+OWNER = "home-id"
 _NEW = ".new-"
 
 
@@ -97,6 +99,14 @@ class Objects(Protocol):
         """Erase an object that must not be kept (design section 3, rule 12); absent is fine."""
         ...
 
+    def owner(self) -> str:
+        """Whose objects these are, as `own` wrote it down here; empty where nobody did."""
+        ...
+
+    def own(self, owner: str) -> None:
+        """Write down whose objects these are: the id of a home, so that no other takes them for its own."""
+        ...
+
     def sweep(self) -> None:
         """Remove what processes of this machine that were killed left half written."""
         ...
@@ -164,6 +174,24 @@ class FolderObjects:
     def erase(self, digest: str) -> None:
         """See `Objects.erase`."""
         self._place(digest).unlink(missing_ok=True)
+
+    def owner(self) -> str:
+        """See `Objects.owner`."""
+        try:
+            return (self._folder / OWNER).read_text(encoding="utf-8", errors="replace").strip()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return ""
+
+    def own(self, owner: str) -> None:
+        """See `Objects.own`."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        beside = self._folder / f".new-{OWNER}"
+        with beside.open("w", encoding="utf-8") as stream:
+            stream.write(owner)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(self._folder / OWNER)
+        _settle(self._folder)
 
     def sweep(self) -> None:
         """See `Objects.sweep`."""

@@ -26,6 +26,7 @@ from obstore.store import S3Store
 from holdings import s3_letters as letters
 from holdings.letters import LantaiError
 from holdings.objects import (
+    OWNER,
     ObjectChanged,
     ObjectDamaged,
     ObjectMissing,
@@ -184,6 +185,21 @@ class S3Objects:
                     name = found["path"].rpartition("/")[2]
                     if len(name) == 64 and found["path"] == _key(name):
                         yield name, found["size"]
+
+    def owner(self) -> str:
+        """See `Objects.owner`."""
+        with self._failures(""):
+            try:
+                return bytes(obstore.get(self._store, OWNER).bytes()).decode("utf-8", "replace").strip()
+            except _NOTHING as error:
+                if _no_bucket(error):
+                    raise
+                return ""
+
+    def own(self, owner: str) -> None:
+        """See `Objects.own`."""
+        with self._failures(""):
+            obstore.put(self._store, OWNER, owner.encode("utf-8"))
 
     def sweep(self) -> None:
         """See `Objects.sweep`: of local copies; what the server has of uploads is not seen from here."""

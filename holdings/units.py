@@ -32,6 +32,7 @@ class Description:
         descriptors: 主题词.
         names: 人名.
         abstract: 摘要.
+        other_cells: (heading, text) of what a catalogue says beside these, as it stands; for staff alone.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Description:
     descriptors: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     abstract: str = ""
+    other_cells: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from holdings.store import homes, outbox, packages
-from holdings.store.outbox import Change, Kind
 from holdings.store.packages import Package
 from indexer.comparing import Standing, compare
 from indexer.giving_up import give_up
@@ -18,6 +17,7 @@ from indexer.progress import IntakeProgress
 from indexer.receive import Received
 from indexer.refusals import Refused
 from indexer.staging import stage_units
+from sharing.store import package_change
 from sharing.store_scopes import begin_archive
 
 
@@ -77,7 +77,7 @@ def make_visible(plant: Plant, received: Received, begun: Accession) -> int:
                 if received.home_archive and not homes.fact(connection, "archive"):
                     begin_archive(connection, received.home_archive)
                 packages.accept(connection, begun.package, count, now())
-                return outbox.record(connection, [Change(Kind.PACKAGE, begun.package)])
+                return outbox.record(connection, [package_change(connection, begun.package)])
         # Somebody changed a class meanwhile: what held of the package need not hold any more.
         standing = _compared(plant, received, package)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from analyzers.chains import make_analyzer
 from engines.packing import packed
 from engines.port import Packed, Place
-from index_templates.templates import TEMPLATES
+from index_templates.templates import TEMPLATES, Partition
 from indexer.entries import Placed, Subject, entries_of
 
 
@@ -50,12 +50,14 @@ def rules_now(segmenter: str) -> str:
     return f"{make_analyzer(segmenter).fingerprint} {versions}"
 
 
-def entries_of_all(subjects: Sequence[Subject], segmenter: str) -> Placed:
-    """The entries of some units, not made ready."""
+def entries_of_all(
+    subjects: Sequence[Subject], segmenter: str, partitions: Collection[Partition] = tuple(Partition)
+) -> Placed:
+    """The entries of some units in the indices of some partitions, not made ready."""
     analyzer = make_analyzer(segmenter)
     placed: Placed = {}
     for subject in subjects:
-        for place, entries in entries_of(subject, analyzer).items():
+        for place, entries in entries_of(subject, analyzer, partitions).items():
             placed.setdefault(place, []).extend(entries)
     return placed
 

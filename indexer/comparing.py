@@ -18,6 +18,7 @@ from holdings.units import CORRECTABLE, Unit
 from indexer import intake_letters
 from indexer.receive import Received
 from indexer.refusals import Reasons, Refusal
+from indexer.sheets.catalogue_letters import in_worksheet
 from indexer.verify import ReceivedUnit
 from sharing.access import Protected
 from sharing.classes import SharingClass
@@ -34,6 +35,7 @@ _ELEMENTS = {attribute: element for element, attribute in CORRECTABLE.items()} |
     "secrecy": "密级",
     "opening": "开放标识",
     "stated_pages": "页数",
+    "other_cells": "其他列",
 }
 
 
@@ -76,7 +78,8 @@ def compare(store: Store, received: Received, package: int) -> Standing:
     for batch in batched(received.units(), _BATCH):
         with store.reading() as connection:
             for unit, letter in _Comparison(connection, received, package, batch, stale).against():
-                reasons.add(Refusal(received.source, unit.row, "档号", letter))
+                source = in_worksheet(received.source, unit.worksheet)
+                reasons.add(Refusal(source, unit.row, "档号", letter))
     reasons.raise_any(received.source)
     return Standing(number, frozenset(stale))
 

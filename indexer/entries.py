@@ -6,7 +6,7 @@ again with the same answers after.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analyzers.chains import Analysed, Analyzer
@@ -20,7 +20,7 @@ from holdings.identity import UnitIdentity, number_of
 from holdings.units import Unit
 from index_templates import templates as t
 from index_templates.templates import EntryKind, Partition
-from sharing.access import OPEN, Part, Protected, tags_of, unit_tokens
+from sharing.access import Protected, shown_to_anyone, unit_tokens
 from sharing.classes import SharingClass
 
 _CATALOGUE_OPEN = Place(t.CATALOGUE.name, Partition.OPEN)
@@ -87,16 +87,20 @@ class ThemeSubject:
     sections: tuple[tuple[str, tuple[Protected, ...]], ...]
 
 
-def entries_of(subject: Subject, analyzer: Analyzer) -> Placed:
-    """The entries of one unit in all indices; none for a withdrawn one."""
+def entries_of(
+    subject: Subject, analyzer: Analyzer, partitions: Collection[Partition] = tuple(Partition)
+) -> Placed:
+    """The entries of one unit in the indices of some partitions; none for a withdrawn one."""
     protected = subject.protected
     if protected.unit.withdrawn:
         return {}
     if protected.state.sharing_class is SharingClass.UNCONDITIONAL:
-        return _full(subject, analyzer, Partition.OPEN, frozenset())
+        return _full(subject, analyzer, Partition.OPEN, frozenset()) if Partition.OPEN in partitions else {}
     tokens = unit_tokens(protected)
-    placed = _full(subject, analyzer, Partition.RESTRICTED, tokens)
-    if OPEN in tags_of(protected, Part.FACE):
+    placed: Placed = {}
+    if Partition.RESTRICTED in partitions:
+        placed.update(_full(subject, analyzer, Partition.RESTRICTED, tokens))
+    if Partition.OPEN in partitions and shown_to_anyone(protected):
         placed.update(_face(subject, analyzer, tokens))
     return placed
 
@@ -109,7 +113,7 @@ def theme_entries(theme: ThemeSubject, analyzer: Analyzer) -> Placed:
     whoever may see one of its units. Titles of sections that only some readers see are found through the
     units placed in them.
     """
-    open_titles = [title for title, units in theme.sections if any(_seen_by_anyone(unit) for unit in units)]
+    open_titles = [title for title, units in theme.sections if any(shown_to_anyone(unit) for unit in units)]
     if open_titles:
         return {_THEMES_OPEN: [_theme_entry(theme, open_titles, frozenset(), analyzer)]}
     tokens = frozenset(token for _, units in theme.sections for unit in units for token in unit_tokens(unit))
@@ -126,7 +130,7 @@ def expected(protected: Protected, places: int) -> dict[Place, int]:
     if protected.state.sharing_class is SharingClass.UNCONDITIONAL:
         return {_CATALOGUE_OPEN: 1, _FULLTEXT_OPEN: pages, _THEMES_OPEN: places}
     counts = {_CATALOGUE_RESTRICTED: 1, _FULLTEXT_RESTRICTED: pages, _THEMES_RESTRICTED: places}
-    if OPEN in tags_of(protected, Part.FACE):
+    if shown_to_anyone(protected):
         counts.update({_CATALOGUE_OPEN: 1, _FULLTEXT_OPEN: 1, _THEMES_OPEN: places})
     return counts
 
@@ -134,10 +138,6 @@ def expected(protected: Protected, places: int) -> dict[Place, int]:
 def face_title(unit: Unit) -> str:
     """The title on a conditional unit's face."""
     return unit.description.public_title or unit.description.title
-
-
-def _seen_by_anyone(protected: Protected) -> bool:
-    return OPEN in tags_of(protected, Part.FACE)
 
 
 def _full(subject: Subject, analyzer: Analyzer, partition: Partition, tokens: frozenset[str]) -> Placed:

@@ -153,11 +153,30 @@ def rebuild_failed(why: str) -> Letter:
     )
 
 
+def writer_is_asked() -> Letter:
+    """Another process is the writer and does the rebuild."""
+    return Letter(
+        "另一个进程（lantai serve 或 lantai intake）正是索引写入进程，已请它重建；进度如下。中断本命令不会中断重建。",
+        "Another process (lantai serve or lantai intake) is the index writer and was asked to rebuild; this is how far "
+        "it is. To interrupt this command does not interrupt it.",
+    )
+
+
+def writer_has_not_begun() -> Letter:
+    """The writer was asked and has not begun yet."""
+    return Letter(
+        "写入进程还没有开始重建：它可能正在写入别的变更，或在另一台机器上（那里的 lantai reindex 才能请到它）。"
+        "继续等待；一直如此，请看它的日志，或停止它再运行 lantai reindex。",
+        "The index writer has not begun yet: it may be busy with other changes, or run on another machine (then run "
+        "lantai reindex there). Still waiting; if it stays so, see its log, or stop it and run lantai reindex again.",
+    )
+
+
 def nothing_to_roll_back() -> Letter:
     """There is no generation before."""
     return Letter(
-        "没有更早的索引可以退回。只有重建过一次之后，才保留上一代索引。请运行 lantai reindex 重建。",
-        "There is no earlier index to go back to; one is kept only after a rebuild. Run lantai reindex instead.",
+        "没有更早而完好的索引可以退回。只有重建过一次之后，才保留上一代索引。请运行 lantai reindex 重建。",
+        "There is no earlier whole index to go back to; one is kept only after a rebuild. Run lantai reindex instead.",
     )
 
 

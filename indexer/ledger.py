@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
+from indexer.named_files import expand
 from sharing.classes import SharingClass
 
 _SCHEMA = """
@@ -16,7 +17,7 @@ PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -8192;
 CREATE TABLE units (row INTEGER, archive TEXT, code TEXT, class INTEGER, filed INTEGER);
-CREATE TABLE named (path TEXT, row INTEGER, place INTEGER);
+CREATE TABLE named (path TEXT, row INTEGER, place REAL);
 CREATE TABLE files (path TEXT, disk TEXT);
 """
 _INDICES = """
@@ -29,7 +30,7 @@ _BATCH = 2_000
 
 
 class Ledger:
-    """The units and files of one package. Paths are POSIX, below the folder, in Unicode NFC."""
+    """The units and files of one package. Paths are POSIX, below the folder, in Unicode NFC; rows are keys of rows."""
 
     def __init__(self) -> None:
         # The empty name is SQLite's own temporary database, gone when the connection is.
@@ -58,10 +59,38 @@ class Ledger:
             self._write()
 
     def close_entries(self, home_archive: str) -> None:
-        """Write what is noted and index it; ask only after this. Units of the home's own archive become bare."""
+        """Write what is noted and index it; ask only after this.
+
+        Units of the home's own archive become bare; a name that is no file and means several (a folder, a pattern,
+        a range) becomes these.
+        """
         self._write()
         self._database.execute("UPDATE units SET archive = '' WHERE archive = ?", (home_archive,))
         self._database.executescript(_INDICES)
+        self._expand()
+
+    def _expand(self) -> None:
+        """Put in the place of names that are no files the files that they mean."""
+        unfound = self._database.execute(
+            "SELECT named.rowid, named.path, named.row, named.place FROM named LEFT JOIN files USING (path) "
+            "WHERE files.path IS NULL ORDER BY named.rowid"
+        ).fetchall()
+        for rowid, path, row, place in unfound:
+            meant = expand(path, self._below)
+            if meant:
+                self._database.execute("DELETE FROM named WHERE rowid = ?", (rowid,))
+                self._database.executemany(
+                    "INSERT INTO named VALUES (?, ?, ?)",
+                    [(one, row, place + at / (len(meant) + 1)) for at, one in enumerate(meant)],
+                )
+
+    def _below(self, beginning: str) -> Iterator[str]:
+        """Paths of files that begin with a text, each once."""
+        found = self._database.execute(
+            "SELECT DISTINCT path FROM files WHERE path >= ? AND path < ? || char(1114111)",
+            (beginning, beginning),
+        )
+        yield from (path for (path,) in found)
 
     def doubled_codes(self) -> Iterator[tuple[int, int]]:
         """(row, first row) of each unit whose identity an earlier row has."""
@@ -92,10 +121,10 @@ class Ledger:
     def files_named_twice(self) -> Iterator[tuple[int, str, int]]:
         """(row, path, first row) of each file that is named once more; the row may be the same."""
         yield from self._database.execute(
-            "SELECT named.row, named.path, twice.first FROM named JOIN (SELECT path, MIN(row) AS first, "
-            "MIN(row * 100000 + place) AS best FROM named WHERE row > 0 GROUP BY path "
-            "HAVING COUNT(*) > 1) AS twice USING (path) "
-            "WHERE named.row > 0 AND named.row * 100000 + named.place <> twice.best ORDER BY named.row, named.place"
+            "SELECT row, path, first FROM (SELECT row, path, place, FIRST_VALUE(row) OVER same AS first, "
+            "ROW_NUMBER() OVER same AS nth FROM named WHERE row > 0 AND path IN "
+            "(SELECT path FROM named WHERE row > 0 GROUP BY path HAVING COUNT(*) > 1) "
+            "WINDOW same AS (PARTITION BY path ORDER BY row, place)) WHERE nth > 1 ORDER BY row, place"
         )
 
     def surplus_files(self) -> Iterator[str]:
@@ -106,6 +135,17 @@ class Ledger:
                 "SELECT files.path FROM files LEFT JOIN named USING (path) WHERE named.path IS NULL ORDER BY files.path"
             )
         )
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many files are there and named, how many are named and not there, how many are there and not named."""
+        found, surplus = self._database.execute(
+            "SELECT COUNT(*) FILTER (WHERE path IN (SELECT path FROM named)), "
+            "COUNT(*) FILTER (WHERE path NOT IN (SELECT path FROM named)) FROM files"
+        ).fetchone()
+        (absent,) = self._database.execute(
+            "SELECT COUNT(DISTINCT path) FROM named WHERE row > 0 AND path NOT IN (SELECT path FROM files)"
+        ).fetchone()
+        return int(found), int(absent), int(surplus)
 
     def files(self) -> Iterator[tuple[str, str]]:
         """(path, path as the disk spells it) of every file, by path."""

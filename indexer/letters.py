@@ -127,6 +127,17 @@ def secrecy_unknown() -> Letter:
     )
 
 
+def secrecy_elsewhere() -> Letter:
+    """A secrecy mark in force in a column that is not 密级; neither the column nor the mark is named."""
+    return Letter(
+        "这一行在“密级”以外的列里写着仍在保密期内的密级。涉密档案不得进入本系统。"
+        "请把这一行和它的文件移出这批档案；已经解密的，请在“密级”列注明 已解密，并删去那一格。",
+        "This row has a secrecy mark that is in force in a column other than 密级. Such records must not enter this "
+        "system. Take the row and its files out of the package; if it was declassified, write 已解密 in 密级 and empty "
+        "that cell.",
+    )
+
+
 def bad_path(text: str) -> Letter:
     """文件 that is no path below the folder."""
     seen = shown(text)
@@ -141,42 +152,52 @@ def bad_path(text: str) -> Letter:
 # ----------------------------------------------------------------------------------------------------- packages
 
 
-def duplicate_code(first: int) -> Letter:
+def row_words(worksheet: str, row: int) -> Letter:
+    """A row, with its worksheet where it is another one."""
+    seen = shown(worksheet)
+    return (
+        Letter(f"“{seen}”第{row}行", f'row {row} of "{seen}"')
+        if worksheet
+        else Letter(f"第{row}行", f"row {row}")
+    )
+
+
+def duplicate_code(first: Letter) -> Letter:
     """The same code in two rows; it is not repeated, for one of them may be secret."""
     return Letter(
-        f"档号与第{first}行相同（档案馆代码也相同）。一个档号只能指一件档案。请核对两行，改正其中一个。",
-        f"The reference code is that of row {first} too (in the same archive). One code identifies one unit. Check "
+        f"档号与{first.zh}相同（档案馆代码也相同）。一个档号只能指一件档案。请核对两行，改正其中一个。",
+        f"The reference code is that of {first.en} too (in the same archive). One code identifies one unit. Check "
         "both rows and correct one.",
     )
 
 
-def more_open(row: int, count: int) -> Letter:
+def more_open(row: Letter, count: int) -> Letter:
     """A unit with files is more open than units below it."""
     return Letter(
-        f"这件档案带有文件，却比它下面的第{row}行（这样的共 {count} 行）更开放，下级的内容可能由此泄露。"
+        f"这件档案带有文件，却比它下面的{row.zh}（这样的共 {count} 行）更开放，下级的内容可能由此泄露。"
         "请把它的共享类型改得与下级一样严，或把文件移到下级。",
-        f"This unit has files and is more open than row {row} below it ({count} such rows), so it might show what they "
+        f"This unit has files and is more open than {row.en} below it ({count} such rows), so it might show what they "
         "hold back. Make its sharing class as strict as theirs, or move its files down to them.",
     )
 
 
 def file_absent(path: str) -> Letter:
-    """A file that the sheet names is not in the folder."""
+    """A file, a folder, a pattern or a range that the sheet names has nothing in the folder."""
     seen = shown(path)
     return Letter(
-        f"文件夹里没有“{seen}”（隐藏文件、系统文件和指向外面的链接不算）。缺了它，这件档案就不完整。"
+        f"移交文件夹里没有“{seen}”（隐藏文件、系统文件和指向外面的链接不算）。缺了它，这件档案就不完整。"
         "请补上文件，或改正路径（区分大小写）。",
         f'There is no file "{seen}" in the folder (hidden files, system files and links to the outside do not count). '
         "Without it the unit is not whole. Add the file or correct the path (upper and lower case differ).",
     )
 
 
-def file_named_twice(path: str, first: int) -> Letter:
+def file_named_twice(path: str, first: Letter) -> Letter:
     """A file that two rows name."""
     seen = shown(path)
     return Letter(
-        f"文件“{seen}”在第{first}行已经列出。一个文件只属于一件档案，否则它的共享类型会互相矛盾。请留在其中一行。",
-        f'The file "{seen}" is named in row {first} already. A file belongs to one unit, else its sharing class is '
+        f"文件“{seen}”在{first.zh}已经列出。一个文件只属于一件档案，否则它的共享类型会互相矛盾。请留在其中一行。",
+        f'The file "{seen}" is named in {first.en} already. A file belongs to one unit, else its sharing class is '
         "contradictory. Leave it in one row.",
     )
 
@@ -245,13 +266,14 @@ def folder_unreadable(path: str, why: str) -> Letter:
 
 
 def sheet_further_down(path: str) -> Letter:
-    """A folder without a sheet of its own holds one further down, or under another name."""
+    """A folder without a sheet of its own holds one further down."""
     seen = shown(path)
     return Letter(
-        f"文件夹本身没有 目录.xlsx 或 目录.csv，里面却有目录“{seen}”。当作无目录接收，会忽略其中的密级和共享类型。"
+        f"文件夹本身没有目录，里面却有目录“{seen}”。当作无目录接收，会忽略其中的密级和共享类型。"
         "请直接接收那份目录：lantai intake 后写它的路径。",
-        f'The folder has no 目录.xlsx or 目录.csv, but holds the catalogue sheet "{seen}". To take the files in '
-        "without it would pass over secrecy and sharing classes. Give lantai intake the path of that sheet.",
+        f'The folder has no catalogue sheet of its own, but holds "{seen}" further down. To take the files in without '
+        "it "
+        "would pass over secrecy and sharing classes. Give lantai intake the path of that sheet.",
     )
 
 

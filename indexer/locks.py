@@ -18,6 +18,7 @@ from holdings.letters import LantaiError
 from holdings.store.database import Store
 from holdings.store.locks import INDEX_WRITER, INTAKE
 from indexer import intake_letters
+from indexer.files import make_way
 
 # Whoever only looks whether a lock is held has it for an instant: try again before giving up.
 _TRIES = 5
@@ -47,6 +48,7 @@ class FileLock:
     def acquire(self) -> bool:
         """Take the lock; False where somebody else holds it. Taking it twice changes nothing."""
         if self._descriptor < 0:
+            make_way(self._path)
             self._descriptor = self._open(fcntl.LOCK_EX)
         return self._descriptor >= 0
 
@@ -60,7 +62,10 @@ class FileLock:
         """Whether somebody else holds it."""
         if self._descriptor >= 0:
             return False
-        looked = self._open(fcntl.LOCK_SH)
+        try:
+            looked = self._open(fcntl.LOCK_SH)
+        except (FileExistsError, IsADirectoryError, NotADirectoryError):
+            return False  # something else lies there, which nobody can hold
         if looked < 0:
             return True
         os.close(looked)

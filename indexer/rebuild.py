@@ -10,18 +10,20 @@ from typing import Protocol
 
 from analyzers.chains import make_analyzer
 from engines import query as q
-from engines.port import PLACES, Place, View, manifest_now
+from engines.letters import IndexDamaged
+from engines.port import PLACES, Generations, Place, View, manifest_now
 from holdings.letters import LantaiError, Letter
 from holdings.store import homes, outbox, units
+from holdings.store.database import StoreUnavailable
 from index_templates import templates as t
 from index_templates.templates import EntryKind, Partition
 from indexer import intake_letters
 from indexer.counts import expected_entries, searchable_entries
 from indexer.entries import expected
-from indexer.files import read_json, replace_json
+from indexer.files import make_way, read_json, replace_json
 from indexer.locks import WriterLock
 from indexer.plant import Plant
-from indexer.scribe import Scribe
+from indexer.scribe import Progress, Scribe
 from indexer.subjects import protected_units
 
 #: Told of a rebuild: units done, units in all, units a second.
@@ -31,6 +33,8 @@ RebuildProgress = Callable[[int, int, float], None]
 _SAMPLE = 40
 _REQUEST, _TOLD = "rebuild-request.json", "rebuild.json"
 _POLL = 0.1
+#: After so many looks at what the writer tells it is said that it has not begun.
+_LOOKS_PATIENTLY = 100
 
 
 class _Log(Protocol):
@@ -41,21 +45,32 @@ class RebuildFailed(LantaiError):
     """A new generation could not be made, or is not what the store says; the present one goes on."""
 
 
+class Stopped(Exception):
+    """The writer was asked to stop in the middle of a long piece of work."""
+
+
 class NothingBefore(LantaiError):
     """There is no generation to go back to, or none that this software may ask."""
 
 
-def reindex(plant: Plant, progress: RebuildProgress) -> None:
-    """Rebuild the indices of a home; the present ones answer until the new ones take over.
+def reindex(
+    plant: Plant, progress: RebuildProgress, say: Callable[[Letter], None] = lambda _letter: None
+) -> None:
+    """Rebuild the indices of a home, whatever state their folder is in; those that answer go on until then.
 
     Where another process is the writer it is asked to do it, and its progress is told. An interrupted rebuild is
     resumed.
+
+    Args:
+        plant: the parts.
+        progress: told after every commit.
+        say: told who does it, where that is another process.
 
     Raises:
         RebuildFailed: the present indices go on answering.
     """
     lock = WriterLock(plant.index_folder, plant.store)
-    token = ""
+    token, looks = "", 0
     while True:
         if lock.acquire():
             try:
@@ -66,8 +81,13 @@ def reindex(plant: Plant, progress: RebuildProgress) -> None:
             return
         if not token:
             token = secrets.token_hex(8)
+            say(intake_letters.writer_is_asked())
+        if not read_json(plant.index_folder / _REQUEST):
             replace_json(plant.index_folder / _REQUEST, {"token": token})
+        looks += 1
         told = read_json(plant.index_folder / _TOLD)
+        if looks == _LOOKS_PATIENTLY and told.get("token") != token:
+            say(intake_letters.writer_has_not_begun())
         if told.get("token") == token:
             progress(told["done"], told["total"], told["rate"])
             if told["state"] == "done":
@@ -75,6 +95,11 @@ def reindex(plant: Plant, progress: RebuildProgress) -> None:
             if told["state"] == "failed":
                 raise RebuildFailed(Letter(told["zh"], told["en"]))
         time.sleep(_POLL)
+
+
+def is_asked_for(plant: Plant) -> bool:
+    """Whether another process waits for a rebuild."""
+    return bool(read_json(plant.index_folder / _REQUEST).get("token"))
 
 
 def serve_request(plant: Plant, between: Callable[[], None], log: _Log) -> None:
@@ -85,31 +110,62 @@ def serve_request(plant: Plant, between: Callable[[], None], log: _Log) -> None:
         between: called between commits, so that the generation that answers follows what is changed meanwhile.
         log: where it is said.
     """
-    request = plant.index_folder / _REQUEST
-    token = read_json(request).get("token", "")
+    token = read_json(plant.index_folder / _REQUEST).get("token", "")
     if not token:
         return
-    told: dict[str, object] = {"token": token, "state": "working", "done": 0, "total": 0, "rate": 0.0}
-
-    def tell(done: int, total: int, rate: float) -> None:
-        told.update(done=done, total=total, rate=rate)
-        replace_json(plant.index_folder / _TOLD, told)
-
+    telling = _Telling(plant)
     log("rebuild_began")
     try:
-        name = build(plant, between, tell)
+        name = build(plant, between, telling)
     except LantaiError as error:
-        told.update(state="failed", zh=error.letter.zh, en=error.letter.en)
+        telling.end("failed", error.letter)
         log("rebuild_failed", why=error.letter.en)
-    except Exception as error:
+    except (Stopped, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise  # the request stays: whoever asked, or the next writer, goes on
+    except BaseException as error:  # an engine's panic is no Exception
         letter = intake_letters.rebuild_failed(f"{type(error).__name__}: {error}")
-        told.update(state="failed", zh=letter.zh, en=letter.en)
+        telling.end("failed", letter)
         log("rebuild_failed", why=letter.en)
     else:
-        told.update(state="done")
+        telling.end("done")
         log("rebuild_done", generation=name)
-    replace_json(plant.index_folder / _TOLD, told)
-    _withdraw_request(plant, str(token))
+
+
+def build_first(plant: Plant, between: Callable[[], None], progress: RebuildProgress) -> None:
+    """Build where no generation answers; whoever asks for a rebuild meanwhile is told of this one."""
+    telling = _Telling(plant)
+
+    def told(done: int, total: int, rate: float) -> None:
+        progress(done, total, rate)
+        telling(done, total, rate)
+
+    build(plant, between, told)
+    telling.end("done")
+
+
+class _Telling:
+    """Tells whoever waits for a rebuild how far it is."""
+
+    def __init__(self, plant: Plant) -> None:
+        self._plant = plant
+        self._told: dict[str, object] = {"state": "working", "done": 0, "total": 0, "rate": 0.0}
+
+    def __call__(self, done: int, total: int, rate: float) -> None:
+        self._told.update(done=done, total=total, rate=rate)
+        self._tell()
+
+    def end(self, state: str, letter: Letter | None = None) -> None:
+        """Say how it ended."""
+        self._told["state"] = state
+        if letter is not None:
+            self._told.update(zh=letter.zh, en=letter.en)
+        _withdraw_request(self._plant, self._tell())
+
+    def _tell(self) -> str:
+        token = str(read_json(self._plant.index_folder / _REQUEST).get("token", ""))
+        if token:
+            replace_json(self._plant.index_folder / _TOLD, self._told | {"token": token})
+        return token
 
 
 def build(plant: Plant, between: Callable[[], None], progress: RebuildProgress) -> str:
@@ -127,30 +183,34 @@ def build(plant: Plant, between: Callable[[], None], progress: RebuildProgress) 
         RebuildFailed: it is not what the store says; it was thrown away.
     """
     generations = plant.generations
+    generations.sweep()
+    for lock in plant.index_folder.glob("*.lock"):
+        make_way(lock)
     before = generations.current()
     name = _begun(plant)
-    scribe = Scribe(plant.store, generations, name, plant.segmenter, plant.analyses)
     try:
-        with plant.store.reading() as connection:
-            total = units.count(connection)
-        began = time.monotonic()
+        scribe = Scribe(plant.store, generations, name, plant.segmenter, plant.analyses)
+        try:
+            with plant.store.reading() as connection:
+                total = units.count(connection)
+            began = time.monotonic()
 
-        def tell(done: int) -> None:
-            progress(min(done, total), total, done / max(1e-6, time.monotonic() - began))
+            def tell(done: int) -> None:
+                progress(min(done, total), total, done / max(1e-6, time.monotonic() - began))
 
-        for _ in scribe.enter_all(tell):
-            between()
-        _catch_up(plant, scribe, name, between)
-        _ask_samples(plant, generations.view(name))
-    except RebuildFailed:
-        scribe.close()
+            for _ in scribe.enter_all(tell):
+                between()
+            _catch_up(plant, scribe, name, between, tell)
+            _ask_samples(plant, generations.view(name))
+        finally:
+            scribe.close()
+    except (RebuildFailed, IndexDamaged):
         generations.drop(name)
         raise
-    finally:
-        scribe.close()
     generations.make_current(name)
     for kept in generations.kept():
-        if kept not in (name, before):
+        # One that this software may not ask may be asked by the software that it came from, after a roll-back.
+        if kept not in (name, before) or (kept == before and generations.damage_of(before)):
             generations.drop(kept)
     progress(total, total, total / max(1e-6, time.monotonic() - began))
     return name
@@ -162,7 +222,7 @@ def roll_back(plant: Plant) -> str:
     What was closed since is hidden by search at once, and the writer makes it catch up.
 
     Raises:
-        NothingBefore: there is none, or it was made by other rules than ours.
+        NothingBefore: there is none that is whole, or it was made by other rules than ours.
     """
     generations = plant.generations
     current = generations.current()
@@ -170,10 +230,9 @@ def roll_back(plant: Plant) -> str:
     if not earlier:
         raise NothingBefore(intake_letters.nothing_to_roll_back())
     name = earlier[-1]
-    made = generations.manifest(name)
-    with plant.store.reading() as connection:
-        home = homes.fact(connection, "id")
-    if made != manifest_now(home, make_analyzer(plant.segmenter).fingerprint, made.base):
+    if generations.damage_of(name):
+        raise NothingBefore(intake_letters.nothing_to_roll_back())
+    if not _is_ours(plant, name):
         raise NothingBefore(intake_letters.made_by_others())
     generations.make_current(name)
     return name
@@ -192,20 +251,29 @@ def _begun(plant: Plant) -> str:
     for name in generations.kept():
         if name <= current:
             continue
-        made = generations.manifest(name)
-        unfinished = _applied(generations.view(name)) < made.base and first <= made.base + 1
         # One that was finished and does not answer is one that somebody rolled back from.
-        if not found and unfinished and made == manifest_now(home, fingerprint, made.base):
+        if not found and _resumable(generations, name, home, fingerprint, first):
             found = name
         else:
             generations.drop(name)
-    return found or generations.make(manifest_now(home, fingerprint, number))
+    # The first package of a home is applied as any other.
+    base = 0 if not current and number <= 1 and first <= 1 else number
+    return found or generations.make(manifest_now(home, fingerprint, base))
 
 
-def _catch_up(plant: Plant, scribe: Scribe, name: str, between: Callable[[], None]) -> None:
+def _resumable(generations: Generations, name: str, home: str, fingerprint: str, first: int) -> bool:
+    if not generations.unfinished(name) or generations.damage_of(name):
+        return False
+    made = generations.manifest(name)
+    return first <= made.base + 1 and made == manifest_now(home, fingerprint, made.base)
+
+
+def _catch_up(
+    plant: Plant, scribe: Scribe, name: str, between: Callable[[], None], progress: Progress
+) -> None:
     """Follow the outbox until the generation holds just what the store says at one moment."""
     while True:
-        while scribe.apply_pending():
+        while scribe.apply_pending(progress):
             between()
         with plant.store.reading() as connection:
             last, wanted = outbox.last_number(connection), expected_entries(connection)
@@ -252,21 +320,49 @@ def _ask_samples(plant: Plant, view: View) -> None:
 
 def _build_alone(plant: Plant, progress: RebuildProgress) -> None:
     """Build without a writer process; the generation that answers follows what is changed meanwhile."""
-    scribe: Scribe | None = None
-    current = plant.generations.current()
-    if current and _is_ours(plant, current):
-        scribe = Scribe(plant.store, plant.generations, current, plant.segmenter, plant.analyses)
-
-    def between() -> None:
-        if scribe is not None:
-            scribe.apply_pending()
-
+    following = _Following(plant)
     try:
-        between()
-        build(plant, between, progress)
+        following()
+        build(plant, following, progress)
     finally:
-        if scribe is not None:
-            scribe.close()
+        following.close()
+
+
+class _Following:
+    """Lets the generation that answers follow the outbox, as long as it can be written."""
+
+    def __init__(self, plant: Plant) -> None:
+        self._plant = plant
+        self._scribe: Scribe | None = None
+        self._open = self._tried(self._begin)
+
+    def __call__(self) -> None:
+        self._open = self._open and self._tried(self._apply)
+
+    def close(self) -> None:
+        """Give it up."""
+        if self._scribe is not None:
+            self._tried(self._scribe.close)
+
+    def _begin(self) -> None:
+        plant, current = self._plant, self._plant.generations.current()
+        if current and _is_ours(plant, current):
+            self._scribe = Scribe(plant.store, plant.generations, current, plant.segmenter, plant.analyses)
+
+    def _apply(self) -> None:
+        if self._scribe is not None:
+            self._scribe.apply_pending()
+
+    @staticmethod
+    def _tried(do: Callable[[], None]) -> bool:
+        """Whether it could be done. What is wrong with the present index is no reason not to make another."""
+        try:
+            do()
+        except (KeyboardInterrupt, SystemExit, GeneratorExit, StoreUnavailable):
+            raise
+        except BaseException:  # an engine's panic is no Exception
+            return False
+        return True
 
 
 def _is_ours(plant: Plant, name: str) -> bool:
@@ -274,10 +370,6 @@ def _is_ours(plant: Plant, name: str) -> bool:
     with plant.store.reading() as connection:
         home = homes.fact(connection, "id")
     return made == manifest_now(home, make_analyzer(plant.segmenter).fingerprint, made.base)
-
-
-def _applied(view: View) -> int:
-    return min(view.at(place.index, place.partition).applied.number for place in PLACES)
 
 
 def _withdraw_request(plant: Plant, token: str) -> None:

@@ -20,28 +20,19 @@ from holdings.letters import LantaiError, Letter
 from holdings.levels import Level
 from holdings.units import Description, Unit
 from indexer import letters
+from indexer.examining import examine, note_file, signature_of, units_again
 from indexer.folder import FoundFile, code_of, title_of, walk
 from indexer.ledger import Ledger
-from indexer.refusals import Reasons, Refusal, Refused, Secret
-from indexer.sheets import Sheet, SheetError, find_sheet, is_catalogue, is_sheet_name, open_sheet
+from indexer.refusals import Reasons, Refusal, Refused
+from indexer.sheets import SPREADSHEETS, SheetError, find_sheet, is_catalogue, is_named_as_catalogue
+from indexer.sheets.finding import why_like_a_catalogue
 from indexer.sheets.letters import sheet_changed
-from indexer.verify import (
-    ReceivedUnit,
-    Terms,
-    archive_code,
-    identity_of,
-    named_paths,
-    numbers_of_row,
-    quotes_nothing,
-    verify,
-)
+from indexer.verify import ReceivedUnit, Terms
 from sharing.access import SharingState
-from sharing.classes import SharingClass
 
 __all__ = ["NothingToReceive", "Received", "ReceivedUnit", "Refusal", "Refused", "Terms", "receive"]
 
 _PIECE = 1 << 20
-_TELL_EVERY = 500
 _SHEETS = (".xlsx", ".csv")
 
 
@@ -102,134 +93,68 @@ def receive(path: Path, terms: Terms, progress: Callable[[int], None] = _tell_no
     path = Path(os.path.abspath(path))  # noqa: PTH100 (resolve would follow links and lose the name given)
     terms = replace(terms, home_archive=normalise(terms.home_archive))
     try:
-        if path.is_dir():
-            sheet_path = find_sheet(path)
-            return (
-                _with_sheet(path, sheet_path, terms, progress)
-                if sheet_path
-                else _without_sheet(path, None, terms)
-            )
-        if not path.is_file():
-            raise NothingToReceive(letters.not_there(str(path)))
-        if path.suffix.lower() in _SHEETS or is_sheet_name(path.name):
-            return _with_sheet(path.parent, path, terms, progress)
-        return _without_sheet(path.parent, path, terms)
+        folder, sheet_path = sheet_at(path)
+        if sheet_path is not None:
+            return _with_sheet(folder, sheet_path, terms, progress)
+        return _without_sheet(folder, path if path != folder else None, terms)
     except (OSError, ValueError) as error:
-        why = str(getattr(error, "strerror", None) or error)
-        raise NothingToReceive(letters.folder_unreadable(str(path), why)) from None
+        raise _unreadable(path, error) from None
+
+
+def sheet_at(path: Path) -> tuple[Path, Path | None]:
+    """The folder that a path hands over, and the catalogue in it; None where it has none.
+
+    Args:
+        path: a folder, a sheet or a file, absolute.
+
+    Raises:
+        SheetError: there are two catalogues.
+        NothingToReceive: nothing is there.
+        OSError: it cannot be read.
+    """
+    if path.is_dir():
+        return path, find_sheet(path)
+    if not path.is_file():
+        raise NothingToReceive(letters.not_there(str(path)))
+    suffix = path.suffix.lower()
+    is_sheet = suffix in _SHEETS or (
+        suffix in SPREADSHEETS and (is_named_as_catalogue(path.name) or is_catalogue(path))
+    )
+    return path.parent, path if is_sheet else None
+
+
+def _unreadable(path: Path, error: Exception) -> NothingToReceive:
+    why = str(getattr(error, "strerror", None) or error)
+    return NothingToReceive(letters.folder_unreadable(str(path), why))
 
 
 # --------------------------------------------------------------------------------------------- with a catalogue
 
 
 def _with_sheet(folder: Path, sheet_path: Path, terms: Terms, progress: Callable[[int], None]) -> Received:
-    signature = _signature(sheet_path)
-    sheet = open_sheet(sheet_path)
-    ledger, reasons = Ledger(), Reasons()
-    archives: set[str] = set()
-    count = unfitting = 0
-    secrets: set[int] = set()  # units of rows that are or may be secret
-    for seen, row in enumerate(sheet.rows()):
-        if seen % _TELL_EVERY == 0:
-            progress(seen)
-        archive = archive_code(row)
-        if archive and len(archives) < 2:
-            archives.add(archive)
-        # Rows are judged before the home's own archive is known: all that depends on it is put right below.
-        found = verify(sheet.name, row, terms, terms.home_archive)
-        if isinstance(found, list):
-            reasons.add(*found)
-            paths, _ = named_paths(row.cells.get("文件", ""))
-            if quotes_nothing(found):
-                ledger.named(0, paths)
-                secrets |= numbers_of_row(row, terms)
-                continue
-            ledger.named(row.number, paths)
-            identity = identity_of(row, terms)
-            if identity is not None:
-                ledger.unit(
-                    row.number, identity.archive, identity.code, SharingClass.UNCONDITIONAL, filed=False
-                )
-            continue
-        count += 1
-        unfitting += not found.unit.template
-        identity = found.unit.identity
-        ledger.unit(
-            row.number, identity.archive, identity.code, found.state.sharing_class, filed=bool(found.objects)
-        )
-        ledger.named(row.number, found.objects)
-    home_archive = terms.home_archive or _only(archives, terms.foreign)
-    for found_file in walk(folder):
-        if not _is_same(folder, found_file, sheet_path):
-            _note(found_file, ledger, reasons)
-    ledger.close_entries(home_archive)
-    _compare(sheet.name, ledger, reasons)
-    # Row 0 has the files of rows that are or may be secret.
-    files = tuple(folder / disk for disk in ledger.objects(0))
-    reasons.raise_any(folder.name, Secret(frozenset(secrets), files) if secrets or files else None)
-    notices = list(sheet.notices)
-    if unfitting:
-        notices.append(letters.no_template_fits(unfitting))
-    if home_archive and not terms.home_archive:
-        notices.append(letters.home_archive_is(home_archive))
-    digest = _digest(["sheet", _sha256(sheet_path)], terms, home_archive, folder, ledger)
-    if _signature(sheet_path) != signature:
-        raise SheetError(sheet_changed(sheet.name))
+    examined = examine(folder, sheet_path, terms, progress)
+    examined.reasons.raise_any(folder.name, examined.secret)
+    begins = ["sheet", _sha256(sheet_path)]
+    digest = _digest(begins, terms, examined.home_archive, folder, examined.ledger)
+    if signature_of(sheet_path) != examined.signature:
+        raise SheetError(sheet_changed(examined.sheet.name))
 
     def units() -> Iterator[ReceivedUnit]:
-        return _units_again(sheet, signature, ledger, terms, home_archive)
+        for unit in units_again(examined):
+            if unit is None:
+                raise SheetError(sheet_changed(examined.sheet.name))
+            yield unit
 
-    return Received(folder.name, folder, digest, tuple(notices), count, home_archive, units)
-
-
-def _only(archives: set[str], foreign: frozenset[str]) -> str:
-    """The only archive that a sheet names, if it may be the home's own."""
-    return next(iter(archives)) if len(archives) == 1 and archives.isdisjoint(foreign) else ""
-
-
-def _compare(source: str, ledger: Ledger, reasons: Reasons) -> None:
-    """What rows say of each other, and of the folder."""
-    for row, first in ledger.doubled_codes():
-        reasons.add(Refusal(source, row, "档号", letters.duplicate_code(first)))
-    for row, below, count in ledger.more_open():
-        reasons.add(Refusal(source, row, "共享类型", letters.more_open(below, count)))
-    for row, path in ledger.absent_files():
-        reasons.add(Refusal(source, row, "文件", letters.file_absent(path)))
-    for row, path, first in ledger.files_named_twice():
-        reasons.add(Refusal(source, row, "文件", letters.file_named_twice(path, first)))
-    for path in ledger.surplus_files():
-        reasons.add(Refusal(path, 0, "", letters.surplus_file()))
-
-
-def _units_again(
-    sheet: Sheet, signature: tuple[int, int], ledger: Ledger, terms: Terms, home_archive: str
-) -> Iterator[ReceivedUnit]:
-    for row in sheet.rows():
-        found = verify(sheet.name, row, terms, home_archive)
-        if isinstance(found, list) or _signature(sheet.path) != signature:
-            raise SheetError(sheet_changed(sheet.name))
-        objects = ledger.objects(row.number) if found.objects else ()
-        yield ReceivedUnit(found.row, found.unit, found.state, objects)
+    return Received(
+        folder.name, folder, digest, examined.notices, examined.count, examined.home_archive, units
+    )
 
 
 # ------------------------------------------------------------------------------------------ without a catalogue
 
 
 def _without_sheet(folder: Path, only: Path | None, terms: Terms) -> Received:
-    ledger, reasons = Ledger(), Reasons()
-    found_files = walk(folder) if only is None else iter([_one_file(only)])
-    count = 0
-    for found_file in found_files:
-        if only is None and is_catalogue(folder / found_file.disk):
-            fault = letters.sheet_further_down(found_file.path)
-            reasons.add(Refusal(found_file.path, 0, "", fault))
-            continue
-        if only is None and is_sheet_name(found_file.path.rpartition("/")[2]):
-            fault = letters.sheet_further_down(found_file.path)
-            reasons.add(Refusal(found_file.path, 0, "", fault))
-            continue
-        count += found_file.fault is None
-        _note(found_file, ledger, reasons)
+    ledger, reasons, count = look_without_sheet(folder, only)
     ledger.close_entries(terms.home_archive)
     reasons.raise_any(folder.name)
     if not count:
@@ -242,6 +167,29 @@ def _without_sheet(folder: Path, only: Path | None, terms: Terms) -> Received:
             yield _unit_of_file(number, folder.name, path, disk, terms)
 
     return Received(folder.name, folder, digest, (notice,), count, terms.home_archive, units)
+
+
+def look_without_sheet(folder: Path, only: Path | None) -> tuple[Ledger, Reasons, int]:
+    """Look at a folder without a catalogue, or at one file.
+
+    Args:
+        folder: where the files lie.
+        only: the one file; None for all of them.
+
+    Returns:
+        The files, what speaks against taking them in, and how many may be taken in.
+    """
+    ledger, reasons = Ledger(), Reasons()
+    found_files = walk(folder) if only is None else iter([_one_file(only)])
+    count = 0
+    for found_file in found_files:
+        fault = None if found_file.fault is not None else why_like_a_catalogue(folder, found_file.disk)
+        if fault is not None:
+            reasons.add(Refusal(found_file.path, 0, "", fault))
+            continue
+        count += found_file.fault is None
+        note_file(found_file, ledger, reasons)
+    return ledger, reasons, count
 
 
 def _one_file(path: Path) -> FoundFile:
@@ -262,23 +210,6 @@ def _unit_of_file(number: int, folder: str, path: str, disk: str, terms: Terms) 
 
 
 # -------------------------------------------------------------------------------------------------------- files
-
-
-def _note(found: FoundFile, ledger: Ledger, reasons: Reasons) -> None:
-    if found.fault is not None:
-        reasons.add(Refusal(found.path, 0, "", found.fault))
-    else:
-        ledger.file(found.path, found.disk)
-
-
-def _is_same(folder: Path, found: FoundFile, sheet_path: Path) -> bool:
-    return "/" not in found.disk and folder / found.disk == sheet_path
-
-
-def _signature(path: Path) -> tuple[int, int]:
-    """Size and time of the last change, in bytes and nanoseconds."""
-    seen = path.stat()
-    return seen.st_size, seen.st_mtime_ns
 
 
 def _digest(begins: list[str], terms: Terms, home_archive: str, folder: Path, ledger: Ledger) -> str:

@@ -80,8 +80,12 @@ class Reasons:
         self.total += len(refusals)
         self.kept.extend(refusals[: max(0, MOST_KEPT - len(self.kept))])
 
+    @property
+    def ordered(self) -> tuple[Refusal, ...]:
+        """The reasons that are kept: those of rows first, in order of rows."""
+        return tuple(sorted(self.kept, key=lambda reason: (reason.row == 0, reason.row)))
+
     def raise_any(self, source: str, secret: Secret | None = None) -> None:
-        """Raise `Refused` if there is any reason; those of rows first, in order of rows."""
+        """Raise `Refused` if there is any reason."""
         if self.total:
-            ordered = sorted(self.kept, key=lambda reason: (reason.row == 0, reason.row))
-            raise Refused(source, tuple(ordered), self.total, secret)
+            raise Refused(source, self.ordered, self.total, secret)

@@ -7,7 +7,7 @@ what was not written down is done again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from analyzers.chains import make_analyzer
@@ -18,6 +18,7 @@ from holdings.store import outbox, themes, units
 from holdings.store.database import Store
 from holdings.store.outbox import Change, Kind
 from index_templates import templates as t
+from index_templates.templates import Partition
 from indexer.analysing import Analysed, analyse, entries_of_all
 from indexer.entries import Placed, theme_entries
 from indexer.queues.port import Analyses
@@ -29,6 +30,8 @@ _COMMIT_ENTRIES = 25_000
 _STRIDE = 2_000
 #: Below so many units the work is done in this process: starting others takes a second.
 _SMALL = 400
+#: Rows of the outbox read at a time.
+_ROWS = 20_000
 
 #: Told after every commit of a long piece of work: how many units are done.
 Progress = Callable[[int], None]
@@ -76,17 +79,59 @@ class Scribe:
         self._writer.close()
 
     def apply_pending(self, progress: Progress = no_progress) -> bool:
-        """Apply all rows that are committed; returns whether there were any."""
+        """Apply all rows that are committed; returns whether there were any.
+
+        Each partition follows its own rows in runs of its own: what is open is written and committed just as if
+        nothing hidden had changed between. (Replaced entries linger in the counts that BM25 reads until segments are
+        merged, and which are merged follows from the commits.) What is open goes first, so that what leaves it is gone
+        before it is added to what is restricted.
+        """
         with self._store.reading() as connection:
-            changes = outbox.after(connection, self.applied, limit=20_000)
-        if not changes:
-            return False
-        for run in _runs(changes):
-            if run[0].kind is Kind.PACKAGE:
-                self._enter_package(run[0], progress)
-            else:
-                self._apply(run)
+            if not outbox.after(connection, self.applied, limit=1):
+                return False
+            last = outbox.last_number(connection)
+        while (start := self.applied) < last:
+            package = self._next_package(start, last)
+            end = package.number - 1 if package is not None else last
+            for partition in (Partition.OPEN, Partition.RESTRICTED):
+                self._follow(partition, end, progress)
+            if package is not None:
+                self._enter_package(package, PLACES, progress)
         return True
+
+    def _next_package(self, start: int, last: int) -> Change | None:
+        """The next package of which anything concerns what is open."""
+        for change in self._changes(start, last):
+            if change.kind is Kind.PACKAGE and change.concerns_open:
+                return change
+        return None
+
+    def _changes(self, start: int, last: int) -> Iterator[Change]:
+        """The rows later than one number, up to another, in order."""
+        while start < last:
+            with self._store.reading() as connection:
+                some = outbox.after(connection, start, limit=_ROWS)
+            yield from (change for change in some if change.number <= last)
+            start = some[-1].number if len(some) == _ROWS else last
+
+    def _follow(self, partition: Partition, end: int, progress: Progress) -> None:
+        """Apply the rows up to a number to one partition."""
+        places = [place for place in PLACES if place.partition is partition]
+        start = min(self._applied[place].number for place in places)
+        run: list[Change] = []
+        for change in self._changes(start, end):
+            if partition is Partition.OPEN and not change.concerns_open:
+                continue
+            if change.kind is Kind.PACKAGE:
+                self._apply(places, run, change.number - 1)
+                self._enter_package(change, places, progress)
+                run = []
+                continue
+            run.append(change)
+            if len(run) >= _SMALL:
+                self._apply(places, run, change.number)
+                run = []
+        self._apply(places, run, end)
 
     def enter_all(self, progress: Progress = no_progress) -> Iterator[None]:
         """Enter every held unit and theme into a generation that is being made; resumes where it stopped.
@@ -100,19 +145,25 @@ class Scribe:
                 continue
             # Until all is entered the number stays below the base: -1, with the units done beside it.
             self._applied[place] = Applied(-1, self._applied[place].within)
-        yield from self._enter(_Range(0), Applied(-1, 0), Applied(self._base, 0), progress)
+        yield from self._enter(_Range(0), PLACES, Applied(-1, 0), Applied(self._base, 0), progress)
 
     # Packages and rebuilding: many units, entered in the order of rows.
 
-    def _enter_package(self, change: Change, progress: Progress) -> None:
+    def _enter_package(self, change: Change, places: Sequence[Place], progress: Progress) -> None:
         before, after = Applied(change.number - 1, 0), Applied(change.number, 0)
         # Its jobs belong to the intake, whose lines name the package too.
         with errands.within(errands.current() or f"package-{change.subject}"):
-            for _ in self._enter(_Range(change.subject), before, after, progress):
+            for _ in self._enter(_Range(change.subject), places, before, after, progress):
                 pass
 
-    def _enter(self, rows: _Range, before: Applied, after: Applied, progress: Progress) -> Iterator[None]:
-        todo = {place: applied for place, applied in self._applied.items() if applied.number < after.number}
+    def _enter(
+        self, rows: _Range, places: Sequence[Place], before: Applied, after: Applied, progress: Progress
+    ) -> Iterator[None]:
+        todo = {
+            place: applied
+            for place, applied in self._applied.items()
+            if place in places and applied.number < after.number
+        }
         begun = {place: applied.within for place, applied in todo.items()}
         start = min(begun.values(), default=0)
         # A generation that was rebuilt may hold units of a later package already, and one whose writer was
@@ -189,16 +240,24 @@ class Scribe:
 
     # Single changes: few units, each entered anew.
 
-    def _apply(self, changes: Sequence[Change]) -> None:
-        last = Applied(changes[-1].number, 0)
-        todo = [place for place in PLACES if self._applied[place].number < last.number]
+    def _apply(self, places: Sequence[Place], changes: Sequence[Change], number: int) -> None:
+        """Apply a run to the indices of one partition, which have then applied all up to a number."""
+        last = Applied(number, 0)
+        todo = [place for place in places if self._applied[place].number < number]
+        if changes:
+            self._write(todo, changes)
+        for place in todo:
+            self._commit(place, last)
+
+    def _write(self, todo: Sequence[Place], changes: Sequence[Change]) -> None:
         unit_rows = list(dict.fromkeys(change.subject for change in changes if change.kind is Kind.UNIT))
         # Keyed by number too: a theme that was removed has no row any more, but entries to delete.
         theme_rows = {change.unit_number: change.subject for change in changes if change.kind is Kind.THEME}
         numbers = list(dict.fromkeys(change.unit_number for change in changes if change.kind is Kind.UNIT))
-        placed = self._entries(unit_rows, list(theme_rows.values()))
-        of_themes = self._theme_units(list(theme_rows.values()), set(unit_rows))
-        if any(change.tightens or change.leaves for change in changes):
+        partitions = {place.partition for place in todo}
+        placed = self._entries(unit_rows, list(theme_rows.values()), partitions)
+        of_themes = self._theme_units(list(theme_rows.values()), set(unit_rows), partitions)
+        if any(change.hides for change in changes):
             # What somebody may no longer see is gone everywhere before it is added anywhere else.
             for place in todo:
                 self._delete_changed(place, numbers, theme_rows)
@@ -207,20 +266,20 @@ class Scribe:
             self._delete_changed(place, numbers, theme_rows)
             self._writer.add(place, placed.get(place, ()))
             self._writer.add(place, of_themes.get(place, ()))
-        for place in todo:
-            self._commit(place, last)
 
     def _delete_changed(self, place: Place, numbers: Sequence[int], theme_rows: dict[int, int]) -> None:
         self._delete(place, numbers)
         if place.index == t.THEMES.name:
             self._writer.delete_themes(place, theme_rows)
 
-    def _entries(self, unit_rows: Sequence[int], theme_rows: Sequence[int]) -> Placed:
+    def _entries(
+        self, unit_rows: Sequence[int], theme_rows: Sequence[int], partitions: Collection[Partition]
+    ) -> Placed:
         placed: Placed = {}
         for piece in self._pieces(unit_rows):
             with self._store.reading() as connection:
                 known = subjects(connection, piece)
-            for place, entries in entries_of_all(known, self._segmenter).items():
+            for place, entries in entries_of_all(known, self._segmenter, partitions).items():
                 placed.setdefault(place, []).extend(entries)
         analyzer = make_analyzer(self._segmenter)
         for row in theme_rows:
@@ -231,7 +290,9 @@ class Scribe:
                     placed.setdefault(place, []).extend(entries)
         return placed
 
-    def _theme_units(self, theme_rows: Sequence[int], entered: set[int]) -> Placed:
+    def _theme_units(
+        self, theme_rows: Sequence[int], entered: set[int], partitions: Collection[Partition]
+    ) -> Placed:
         """Entries of units placed in changed themes that are not entered anew themselves."""
         placed: Placed = {}
         slugs: set[str] = set()
@@ -246,7 +307,7 @@ class Scribe:
         for piece in self._pieces(sorted(rows)):
             with self._store.reading() as reading:
                 known = subjects(reading, piece)
-            for place, entries in entries_of_all(known, self._segmenter).items():
+            for place, entries in entries_of_all(known, self._segmenter, partitions).items():
                 if place.index == t.THEMES.name:
                     placed.setdefault(place, []).extend(
                         entry for entry in entries if slugs.intersection(map(str, entry[t.THEME]))
@@ -259,21 +320,3 @@ class Scribe:
     def _commit(self, place: Place, applied: Applied) -> None:
         self._writer.commit(place, applied)
         self._applied[place] = applied
-
-
-def _runs(changes: Iterable[Change]) -> Iterator[list[Change]]:
-    """Runs of single changes, and each package by itself."""
-    run: list[Change] = []
-    for change in changes:
-        if change.kind is Kind.PACKAGE:
-            if run:
-                yield run
-            yield [change]
-            run = []
-        else:
-            run.append(change)
-            if len(run) >= _SMALL:
-                yield run
-                run = []
-    if run:
-        yield run

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from holdings.code_spelling import normalise
 from holdings.codes import CodeError, ReferenceCode, Template, parse
@@ -26,6 +27,7 @@ from holdings.units import Description, Unit
 from indexer import letters
 from indexer.refusals import Refusal
 from indexer.sheets import SheetRow
+from indexer.sheets.headings import CONTROL
 from sharing.access import SharingState
 from sharing.classes import SharingClass, UnknownClass, UnknownOpening, class_of
 
@@ -42,16 +44,24 @@ MOST_BY_COLUMN = {
     "摘要": 100_000,
 }
 MOST_TEXT = 10_000
+# What is no longer is within the limit of every element (档案馆代码 has a rule of its own).
+_ALWAYS_SHORT = 200
 
 _CACHED = 1 << 14
 _LONGEST_PARSED = 300
 _FORBIDDEN_IN_ARCHIVE = frozenset("/?#%:;\\")
 _LIST = re.compile(r"[;；|｜\n]")
 _NAMES = re.compile(r"[;；|｜\n、，]")
-_PAGES = re.compile(r"([0-9]{1,9})页?")
+_PAGES = re.compile(r"共?([0-9]{1,9})(?:\.0{1,9})?[页頁Pp]?")
+_PAGE_SPAN = re.compile(r"第?([0-9]{1,9})[页頁]?[-—–－~～至]第?([0-9]{1,9})[页頁]?")
+_TIME = re.compile(
+    r"(?<=[0-9])(?:\s+|T)([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)(?:Z|[+-][0-9]{2}:?[0-9]{2})?\Z"
+)
 _DRIVE = re.compile(r"[A-Za-z]:")
 _HAN_BREAK = re.compile(r"(?<=[⺀-鿿豈-﫿，。、；：])\s*\n\s*(?=[⺀-鿿豈-﫿])")
-_ONE_LINE = ("题名", "公开题名", "立档单位", "门类", "文号", "日期")
+_MARKS_BEGIN = frozenset("绝絕机機秘祕")
+_CONTROLLED = frozenset(("是", "划控", "劃控", "Y", "y", "√", "已划控"))
+_NOT_CONTROLLED = frozenset(("", "否", "不划控", "不劃控", "未划控", "N", "n", "非划控", "开放"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +91,25 @@ class ReceivedUnit:
     """A verified row.
 
     Attributes:
-        row: its row in the sheet, from 1; without a sheet its place among the files, from 1.
+        row: its row in the worksheet, from 1; without a sheet its place among the files, from 1.
         unit: the unit; its store row and its pages are 0.
         state: its class, with nothing hidden and nothing published by a reviewer.
         objects: its files as POSIX paths below the folder, in the order of pages.
+        worksheet: its worksheet where a workbook has several catalogues; else empty.
     """
 
     row: int
     unit: Unit
     state: SharingState
     objects: tuple[str, ...]
+    worksheet: str = ""
 
 
 def verify(source: str, row: SheetRow, terms: Terms, home_archive: str) -> ReceivedUnit | list[Refusal]:
     """Read a row of a catalogue sheet into a unit.
 
-    A row whose columns may be shifted, or whose secrecy mark is in force or not known, is refused for that alone:
-    no other letter quotes it.
+    A row whose columns may be shifted, or whose secrecy mark is in force, not known or not certain, is refused for
+    that alone: no other letter quotes it.
 
     Args:
         source: name of the sheet.
@@ -111,12 +123,16 @@ def verify(source: str, row: SheetRow, terms: Terms, home_archive: str) -> Recei
     """
     if row.beyond:
         return [Refusal(source, row.number, "", letters.cells_beyond(len(row.beyond)))]
+    if row.faults:
+        return _refused_for_faults(source, row, terms, home_archive)
     cells = _Cells(source, row)
     date = _date(cells.short("日期"))
     found_date = date if isinstance(date, ArchivalDate) else None
     secret = _secrecy(cells.short("密级"), found_date.latest if found_date else None, terms.today)
     if secret is not None:
         return [Refusal(source, row.number, "密级", secret)]
+    if row.others and _is_marked_elsewhere(row, found_date.latest if found_date else None, terms.today):
+        return [Refusal(source, row.number, "", letters.secrecy_elsewhere())]
     cells.check_texts()
     if isinstance(date, Letter):
         cells.refuse("日期", date)
@@ -152,22 +168,38 @@ def verify(source: str, row: SheetRow, terms: Terms, home_archive: str) -> Recei
             title=cells.line("题名"),
             public_title=cells.line("公开题名"),
             responsible=cells.raw("责任者"),
-            date_text=cells.line("日期"),
+            date_text=_without_midnight(cells.line("日期")),
             earliest=found_date.earliest if found_date else 0,
             latest=found_date.latest if found_date else 0,
             document_number=normalise_document_number(cells.line("文号")),
             retention=cells.raw("保管期限"),
             secrecy=cells.raw("密级"),
-            opening=cells.raw("开放标识"),
+            opening="；".join(filter(None, (cells.raw("开放标识"), cells.raw(CONTROL)))),
             creator=creator,
             category=cells.line("门类"),
             stated_pages=pages if isinstance(pages, int) else 0,
             descriptors=_words(_LIST, cells.raw("主题词")),
             names=_words(_NAMES, cells.raw("人名")),
             abstract=cells.raw("摘要"),
+            other_cells=row.others,
         ),
     )
-    return ReceivedUnit(row.number, unit, SharingState(sharing_class), objects)
+    return ReceivedUnit(row.number, unit, SharingState(sharing_class), objects, row.worksheet)
+
+
+def _refused_for_faults(source: str, row: SheetRow, terms: Terms, home_archive: str) -> list[Refusal]:
+    """The reasons against a row of which some cells are not certain, and what else is wrong with it."""
+    faults = [Refusal(source, row.number, fault.column, fault.letter) for fault in row.faults]
+    alone = [fault for fault in faults if fault.column in ("", "密级")]
+    if alone:
+        return alone[:1]
+    rest = verify(source, replace(row, faults=()), terms, home_archive)
+    if isinstance(rest, ReceivedUnit):
+        return faults
+    if quotes_nothing(rest):
+        return rest
+    columns = {fault.column for fault in faults}
+    return faults + [refusal for refusal in rest if refusal.column not in columns]
 
 
 def archive_code(row: SheetRow) -> str:
@@ -224,20 +256,21 @@ class _Cells:
     def __init__(self, source: str, row: SheetRow) -> None:
         self._source = source
         self._row = row
+        self._written = row.cells
         self.refusals: list[Refusal] = []
 
     def raw(self, column: str) -> str:
         """A cell as written; empty where the sheet has no such column."""
-        return self._row.cells.get(column, "")
+        return self._written.get(column, "")
 
     def short(self, column: str) -> str:
         """A cell for a parser whose answers are remembered: what is longer is wrong, and stays wrong when cut."""
-        text = self.raw(column)
+        text = self._written.get(column, "")
         return text if len(text) <= _LONGEST_PARSED else text[:_LONGEST_PARSED] + "…"
 
     def line(self, column: str) -> str:
         """A cell on one line: a line break between Han characters is dropped, else it is a blank."""
-        text = self.raw(column)
+        text = self._written.get(column, "")
         return " ".join(_HAN_BREAK.sub("", text).split("\n")) if "\n" in text else text
 
     def refuse(self, column: str, letter: Letter) -> None:
@@ -246,8 +279,13 @@ class _Cells:
 
     def check_texts(self) -> None:
         """Refuse control characters and texts that are too long."""
-        for column, text in self._row.cells.items():
-            if len(text) > 200:
+        if not self._row.others:
+            # Most rows are short and legible as a whole.
+            whole = "".join(self._written.values())
+            if len(whole) <= _ALWAYS_SHORT and whole.isprintable():
+                return
+        for column, text in chain(self._row.cells.items(), self._row.others):
+            if len(text) > _ALWAYS_SHORT:
                 most = MOST_BY_COLUMN.get(column, MOST_TEXT)
                 if len(text) > most:
                     self.refuse(column, letters.text_too_long(most))
@@ -280,12 +318,18 @@ def _words(separators: re.Pattern[str], cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for piece in separators.split(cell) if (word := piece.strip())))
 
 
+def _without_midnight(cell: str) -> str:
+    """A date without the time 00:00 that databases write behind it; any other time is kept as written."""
+    match = _TIME.search(cell) if ":" in cell else None
+    return cell[: match.start()] if match is not None and not match[1].strip("0:.") else cell
+
+
 @lru_cache(_CACHED)
 def _date(cell: str) -> ArchivalDate | Letter | None:
     if not cell:
         return None
     try:
-        return parse_date(cell)
+        return parse_date(_TIME.sub("", cell))
     except DateError as error:
         return error.letter
 
@@ -299,6 +343,16 @@ def _secrecy(cell: str, latest: int | None, today: dt.date) -> Letter | None:
     if mark is not None and in_force(mark, latest, today):
         return letters.secrecy_in_force(latest is not None)
     return None
+
+
+def _is_marked_elsewhere(row: SheetRow, latest: int | None, today: dt.date) -> bool:
+    """Whether a cell of a column that is not known is a secrecy mark in force and nothing else."""
+    for _, text in row.others:
+        if text[0] in _MARKS_BEGIN and len(text) <= _LONGEST_PARSED:
+            mark = _mark(text)
+            if isinstance(mark, SecrecyMark) and in_force(mark, latest, today):
+                return True
+    return False
 
 
 @lru_cache(_CACHED)
@@ -341,10 +395,14 @@ def _level(cell: str) -> Level | Letter | None:
 def _page_count(cell: str) -> int | Letter:
     if not cell:
         return 0
-    match = _PAGES.fullmatch("".join(fold_numbers(cell).split()))
-    if match is None or int(match[1]) > MOST_PAGES:
-        return letters.no_page_count(cell, MOST_PAGES)
-    return int(match[1])
+    folded = "".join(fold_numbers(cell).split())
+    match = _PAGES.fullmatch(folded)
+    if match is not None and int(match[1]) <= MOST_PAGES:
+        return int(match[1])
+    span = _PAGE_SPAN.fullmatch(folded)
+    if span is not None and 0 <= int(span[2]) - int(span[1]) < MOST_PAGES:
+        return int(span[2]) - int(span[1]) + 1
+    return letters.no_page_count(cell, MOST_PAGES)
 
 
 @lru_cache(_CACHED)
@@ -360,14 +418,37 @@ def _retention(cell: str) -> Letter | None:
 
 def _sharing_class(cells: _Cells, fills_empty: SharingClass) -> SharingClass:
     """The class of a row; withheld, with a reason against each, where a word is not known."""
-    by_type = _class(cells.short("共享类型"), "", fills_empty)
-    by_opening = _class("", cells.short("开放标识"), SharingClass.UNCONDITIONAL)
-    for column, answer in (("共享类型", by_type), ("开放标识", by_opening)):
-        if isinstance(answer, Letter):
-            cells.refuse(column, answer)
-    if isinstance(by_type, Letter) or isinstance(by_opening, Letter):
-        return SharingClass.WITHHELD
-    return max(by_type, by_opening)
+    strictest, unknown = _class_of_words(
+        cells.short("共享类型"), cells.short("开放标识"), cells.short(CONTROL), fills_empty
+    )
+    for column, letter in unknown:
+        cells.refuse(column, letter)
+    return strictest
+
+
+@lru_cache(_CACHED)
+def _class_of_words(
+    sharing_type: str, opening: str, control: str, fills_empty: SharingClass
+) -> tuple[SharingClass, tuple[tuple[str, Letter], ...]]:
+    """The strictest of what 共享类型, 开放标识 and 划控 say, and the words among them that are not known."""
+    answers = (
+        ("共享类型", _class(sharing_type, "", fills_empty)),
+        ("开放标识", _class("", opening, SharingClass.UNCONDITIONAL)),
+        (CONTROL, _control(control)),
+    )
+    unknown = tuple((column, answer) for column, answer in answers if isinstance(answer, Letter))
+    if unknown:
+        return SharingClass.WITHHELD, unknown
+    return max(answer for _, answer in answers if not isinstance(answer, Letter)), ()
+
+
+@lru_cache(_CACHED)
+def _control(cell: str) -> SharingClass | Letter:
+    """What a column 划控 says: 是 is a restraint, 否 none; else it is read as 开放标识."""
+    spelled = cell.strip()
+    if spelled in _NOT_CONTROLLED:
+        return SharingClass.UNCONDITIONAL
+    return _class("", "划控" if spelled in _CONTROLLED else spelled, SharingClass.UNCONDITIONAL)
 
 
 @lru_cache(_CACHED)

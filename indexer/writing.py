@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
 from typing import Protocol
 
 from analyzers.chains import make_analyzer
-from engines.letters import EngineFailed, OtherAnalyzer, for_the_log
+from engines.letters import EngineFailed, IndexDamaged, OtherAnalyzer, for_the_log
 from engines.port import PLACES, View, manifest_now
 from holdings.letters import LantaiError
 from holdings.store import homes, outbox, packages
+from holdings.store.commits import CommitWatch
 from holdings.store.database import StoreUnavailable
 from indexer import intake_letters, rebuild
 from indexer.counts import expected_entries, searchable_entries
 from indexer.locks import WriterLock
 from indexer.plant import Plant
+from indexer.rebuild import Stopped
 from indexer.scribe import Progress, Scribe, no_progress
+from indexer.tidying import tidy
 
 __all__ = [
     "CountsDiffer",
@@ -31,14 +35,22 @@ __all__ = [
     "wait_until_findable",
 ]
 
-#: The writer looks for new rows so often, in seconds.
+#: Whoever waits for the writer looks so often, in seconds.
 _POLL = 0.05
+#: The writer looks so often whether anything was committed, in seconds: some microseconds a look in a file, a request
+#: to a server, and either way the waking.
+_LOOKS, _LOOKS_AT_SERVER = 0.2, 0.25
+#: No mark of a store (`CommitWatch`).
+_UNSEEN = -1
+#: So often, in seconds, it looks at all else: whether it still is the writer, whether another generation answers,
+#: whether a rebuild is asked for.
+_LOOKS_ROUND = 1.0
+#: A process that stands by looks so often, in seconds, whether the writer ended.
+_STANDS_BY = 0.5
 #: After a failure it waits so long, and twice as long after each further one, up to the other.
 _FIRST_WAIT, _LONGEST_WAIT = 0.2, 30.0
 #: It looks for rows to forget so often, in seconds, and keeps rows so long after all have applied them.
 _FORGETS, _KEEPS = 600.0, 86_400.0
-#: It looks so often whether it still is the writer, in seconds.
-_SURE = 1.0
 #: Past every row of the store.
 _LAST_ROW = 1 << 62
 #: An index that has applied everything and still differs after so many seconds is wrong, not late.
@@ -68,30 +80,36 @@ class _LockLost(Exception):
     """The store's server was started again and has forgotten who the writer is."""
 
 
-class _Stopped(Exception):
-    """The writer was asked to stop in the middle of a long piece of work."""
+def ensure_generation(plant: Plant, progress: Progress = no_progress) -> None:
+    """Make the first generation of a home's indices where there is none; it answers when it is whole.
 
+    Only the writer calls it.
 
-def ensure_generation(plant: Plant) -> None:
-    """Make the first generation of a home's indices where there is none. Only the writer calls it.
+    Args:
+        plant: the parts.
+        progress: told how many units are entered.
 
     Raises:
         OtherAnalyzer: the one that answers was made by other rules than ours.
+        IndexDamaged: what made it cannot be read.
     """
     generations = plant.generations
     fingerprint = make_analyzer(plant.segmenter).fingerprint
     current = generations.current()
-    with plant.store.reading() as connection:
-        home = homes.fact(connection, "id")
-        # An index that was deleted follows from the first row again, unless rows were forgotten since:
-        # then all that is held is entered anew, as in a rebuild.
-        base = 0 if outbox.first_kept(connection) <= 1 else outbox.last_number(connection)
-    if not current or current not in generations.kept():
-        generations.make_current(generations.make(manifest_now(home, fingerprint, base)))
+    if current and current in generations.kept():
+        made = generations.manifest(current)
+        with plant.store.reading() as connection:
+            home = homes.fact(connection, "id")
+        if made != manifest_now(home, fingerprint, made.base):
+            raise OtherAnalyzer
         return
-    made = generations.manifest(current)
-    if made != manifest_now(home, fingerprint, made.base):
-        raise OtherAnalyzer
+    with plant.store.reading() as connection:
+        home, last = homes.fact(connection, "id"), outbox.last_number(connection)
+    if last:
+        rebuild.build_first(plant, lambda: None, lambda done, _total, _rate: progress(done))
+    else:
+        # Of a home that nothing ever came into an empty index is whole.
+        generations.make_current(generations.make(manifest_now(home, fingerprint, 0)))
 
 
 def drain(plant: Plant, progress: Progress = no_progress) -> None:
@@ -111,7 +129,7 @@ def drain(plant: Plant, progress: Progress = no_progress) -> None:
 
 def drain_locked(plant: Plant, progress: Progress = no_progress) -> None:
     """As `drain`, by whoever holds the writer's lock."""
-    ensure_generation(plant)
+    ensure_generation(plant, progress)
     scribe = open_scribe(plant, progress)
     try:
         # Up to what is committed now: under steady changes the end would never come.
@@ -137,25 +155,34 @@ def open_scribe(plant: Plant, progress: Progress = no_progress) -> Scribe:
     return scribe
 
 
-def run_writer(plant: Plant, stop: threading.Event, log: Log) -> None:
+def run_writer(
+    plant: Plant, stop: threading.Event, log: Log, clock: Callable[[], float] = time.monotonic
+) -> None:
     """Be the writer of a home until `stop` is set: whatever fails is said and tried again.
 
     Where another process is the writer this one stands by and takes over when that one ends.
+
+    Args:
+        plant: the parts.
+        stop: ends it; it waits on nothing else.
+        log: where its lines go.
+        clock: seconds that only grow.
     """
     lock = WriterLock(plant.index_folder, plant.store)
     if not _took(lock, stop, log):
         return
     patience = _FIRST_WAIT
+    tidy(plant, log)
     try:
         while not stop.is_set():
             if not lock.held():
                 lock.release()
                 if not _took(lock, stop, log):
                     break
-            writing = _Writing(plant, stop, log, lock)
+            writing = _Writing(plant, stop, log, lock, clock)
             try:
                 writing.run()
-            except _Stopped:
+            except Stopped:
                 break
             except (KeyboardInterrupt, SystemExit):
                 raise
@@ -164,13 +191,21 @@ def run_writer(plant: Plant, stop: threading.Event, log: Log) -> None:
                 if writing.worked:
                     patience = _FIRST_WAIT
                 log("writer_failed", kind=type(error).__name__, why=for_the_log(error), again_in=patience)
-                stop.wait(patience)
+                _pause(plant, stop, patience)
                 patience = min(patience * 2, _LONGEST_WAIT)
             finally:
                 writing.close()
     finally:
         lock.release()
         log("writer_ended")
+
+
+def _pause(plant: Plant, stop: threading.Event, seconds: float) -> None:
+    """Wait, and no longer when a rebuild is asked for: it may mend what failed."""
+    until = time.monotonic() + seconds
+    while not stop.wait(min(_FIRST_WAIT, max(0.0, until - time.monotonic()))):
+        if time.monotonic() >= until or rebuild.is_asked_for(plant):
+            return
 
 
 def _took(lock: WriterLock, stop: threading.Event, log: Log) -> bool:
@@ -190,65 +225,94 @@ def _took(lock: WriterLock, stop: threading.Event, log: Log) -> bool:
         if not stood_by:
             log("writer_stands_by")
             stood_by = True
-        if stop.wait(_POLL):
+        if stop.wait(_STANDS_BY):
             return False
 
 
 class _Writing:
     """The writer between two failures."""
 
-    def __init__(self, plant: Plant, stop: threading.Event, log: Log, lock: WriterLock) -> None:
+    def __init__(
+        self, plant: Plant, stop: threading.Event, log: Log, lock: WriterLock, clock: Callable[[], float]
+    ) -> None:
         self._lock = lock
-        self._sure = time.monotonic()
+        self._clock = clock
         self._plant = plant
         self._stop = stop
         self._log = log
         self._scribe: Scribe | None = None
         self._name = ""
         self._barred = ""
-        self._looked = 0.0
+        self._given_up = ""
+        self._forgot = float("-inf")
+        self._commits: CommitWatch | None = None
         self.worked = False
 
     def run(self) -> None:
-        """Follow the outbox until the writer is asked to stop."""
+        """Follow the outbox until the writer is asked to stop.
+
+        A home in which nothing happens costs a look at the store's count of commits some times a second, and all
+        else once.
+        """
+        self._commits = self._plant.store.commit_watch()
+        pause = _LOOKS_AT_SERVER if self._plant.store.on_server else _LOOKS
+        mark, round_at = _UNSEEN, float("-inf")
         while not self._stop.is_set():
-            self._be_sure()
-            self._follow_current()
-            worked = self._apply()
-            rebuild.serve_request(self._plant, self._between, self._log)
-            self._forget()
-            if not worked:
-                self._stop.wait(_POLL)
+            # Before the rows are read: what is committed between the two is seen by the next look.
+            seen = self._commits.mark()
+            if self._clock() - round_at >= _LOOKS_ROUND:
+                round_at = self._clock()
+                self._be_sure()
+                # First: it is what mends an index that cannot be followed.
+                rebuild.serve_request(self._plant, self._between, self._log)
+                self._given_up = ""
+                if self._follow_current():
+                    mark = _UNSEEN
+                self._forget()
+            if seen == mark:
+                self._stop.wait(pause)
+                continue
+            mark = _UNSEEN if self._apply() else seen
 
     def _be_sure(self) -> None:
-        """Look now and then whether this still is the writer: where the server of the store ended, another may be."""
-        if time.monotonic() - self._sure > _SURE:
-            self._sure = time.monotonic()
-            if not self._lock.held():
-                raise _LockLost
+        """Look whether this still is the writer: where the server of the store ended, another may be."""
+        if not self._lock.held():
+            raise _LockLost
 
     def close(self) -> None:
         """Give the scribe up."""
-        if self._scribe is not None:
-            self._scribe.close()
-            self._scribe = None
+        self._give_up_scribe()
+        if self._commits is not None:
+            self._commits.close()
+            self._commits = None
 
-    def _follow_current(self) -> None:
-        """Write the generation that answers: another one after a rebuild or a roll-back."""
+    def _give_up_scribe(self) -> None:
+        scribe, self._scribe = self._scribe, None
+        if scribe is not None:
+            scribe.close()
+
+    def _follow_current(self) -> bool:
+        """Write the generation that answers: another one after a rebuild or a roll-back; whether it is another."""
         current = self._plant.generations.current()
         if self._scribe is not None and current == self._name:
-            return
+            return False
         if current and current == self._barred:
-            return
-        self.close()
+            return False
+        self._give_up_scribe()
         try:
-            ensure_generation(self._plant)
+            ensure_generation(self._plant, self._stop_if_asked)
+            self._name = self._plant.generations.current()
+            self._scribe = open_scribe(self._plant, self._stop_if_asked)
         except OtherAnalyzer as error:
             self._barred = current
             self._log("index_made_by_other_rules", generation=current, why=error.letter.en)
-            return
-        self._name = self._plant.generations.current()
-        self._scribe = open_scribe(self._plant, self._stop_if_asked)
+            return False
+        except IndexDamaged as error:
+            # Not made anew by itself: of many pages that takes hours, and a disk that rots would have it again.
+            self._barred = current
+            self._log("index_damaged", generation=current, why=for_the_log(error))
+            return False
+        return True
 
     def _apply(self) -> bool:
         if self._scribe is None:
@@ -260,16 +324,30 @@ class _Writing:
     def _between(self) -> None:
         """Between two commits of a rebuild: whatever was changed meanwhile."""
         self._stop_if_asked(0)
-        self._apply()
+        generations = self._plant.generations
+        current = generations.current()
+        if current == self._given_up or current not in generations.kept():
+            return
+        try:
+            self._follow_current()
+            self._apply()
+        except (KeyboardInterrupt, SystemExit, GeneratorExit, StoreUnavailable, Stopped):
+            raise
+        except BaseException as error:  # an engine's panic is no Exception
+            # It is no reason not to make another; afterwards the new one is followed, or this one is tried again.
+            self._given_up = current
+            self._log("index_not_followed", generation=current, why=for_the_log(error))
+            with contextlib.suppress(Exception):
+                self._give_up_scribe()
 
     def _stop_if_asked(self, _done: int) -> None:
         if self._stop.is_set():
-            raise _Stopped
+            raise Stopped
 
     def _forget(self) -> None:
-        if time.monotonic() - self._looked < _FORGETS and self._looked:
+        if self._clock() - self._forgot < _FORGETS:
             return
-        self._looked = time.monotonic()
+        self._forgot = self._clock()
         forgotten = forget_old_rows(self._plant, time.time() - _KEEPS)
         if forgotten:
             self._log("outbox_rows_forgotten", rows=forgotten)
@@ -285,14 +363,15 @@ def forget_old_rows(plant: Plant, older_than: float) -> int:
     Returns:
         How many rows were dropped.
     """
-    kept = plant.generations.kept()
-    if not kept:
-        return 0
-    applied = min(applied_number(plant.generations.view(name)) for name in kept)
-    if applied <= 0:
+    generations, applied = plant.generations, list[int]()
+    for name in generations.kept():
+        # One that is damaged never answers again; one of other rules may, under the software that made it.
+        with contextlib.suppress(IndexDamaged):
+            applied.append(generations.applied(name).number)
+    if not applied or min(applied) <= 0:
         return 0
     with plant.store.writing() as connection:
-        return outbox.forget(connection, applied, older_than)
+        return outbox.forget(connection, min(applied), older_than)
 
 
 def applied_number(view: View) -> int:
@@ -313,7 +392,7 @@ def applied_within(view: View, number: int) -> int:
 def backlog(plant: Plant) -> int:
     """How many rows of the outbox the indices have not applied yet; 0 when none is left."""
     current = plant.generations.current()
-    applied = applied_number(plant.generations.view(current)) if current else 0
+    applied = plant.generations.applied(current).number if current else 0
     with plant.store.reading() as connection:
         return max(0, outbox.last_number(connection) - max(0, applied))
 

@@ -70,6 +70,94 @@ def no_index() -> Letter:
     )
 
 
+def text_changed(code: str, page: int) -> Letter:
+    """A page's text is not the one that was kept."""
+    return Letter(
+        f"{code} 第 {page} 页的文字在数据库中被直接改动过，与存入时不符；索引里是改动前的文字。请查明是谁改的："
+        "由备份恢复数据库；改得对的，请用更正页文字的办法再改一次（docs/operations.md），历史中才有记录。",
+        f"The text of page {page} of {code} was changed in the database by hand and is not the one that was kept; the "
+        "index has the text of before. Find out who did it and restore a backup; what was changed rightly is to be "
+        "corrected as a page's text is (docs/operations.md), so that its history says so.",
+    )
+
+
+def and_more_texts(count: int) -> Letter:
+    """More texts than are told."""
+    return Letter(
+        f"另有 {count} 页的文字被直接改动过。", f"The texts of {count} more pages were changed by hand."
+    )
+
+
+#: What the tables of the store hold.
+_TABLES = {
+    "units": ("单元", "units"),
+    "page_texts": ("页文字", "page texts"),
+    "page_boxes": ("字的位置", "places of characters"),
+    "unit_objects": ("数字对象的名录", "names of digital objects"),
+    "packages": ("移交包", "packages"),
+    "outbox": ("变更", "changes"),
+    "home": ("馆藏的标识", "facts of the home"),
+    "readers": ("读者", "readers"),
+    "grants": ("授权", "grants"),
+}
+
+
+def structure_damaged(said: str) -> Letter:
+    """What the database itself finds wrong with its file."""
+    return Letter(
+        f"数据库文件的结构有损坏：{said}。请停止所有改动，复制一份，再由备份恢复（docs/operations.md“备份与恢复”）。",
+        f"The structure of the database file is damaged: {said}. Stop all changes, copy it, then restore a backup "
+        "(docs/operations.md).",
+    )
+
+
+def table_damaged(name: str, rows: int, why: str) -> Letter:
+    """A table that cannot be read to its end."""
+    zh, en = _TABLES.get(name, (name, name))
+    return Letter(
+        f"表 {name}（{zh}）读到 {rows:,} 行后无法再读：{why}。请由备份恢复数据库（docs/operations.md“备份与恢复”）。",
+        f"The table {name} ({en}) can be read for {rows:,} rows and no further: {why}. Restore the database from a "
+        "backup (docs/operations.md).",
+    )
+
+
+def tables_readable(tables: Mapping[str, int]) -> Letter:
+    """The tables of a damaged store that can be read whole."""
+    listed = ", ".join(f"{name} {rows:,}" for name, rows in tables.items()) or "—"
+    return Letter(
+        f"可以完整读出的表和行数：{listed}。数字对象另行保存，不在数据库中；索引可由恢复后的数据库重建。"
+        "请由备份恢复，再运行 lantai reindex 和 lantai check。",
+        f"Tables that can be read whole, with their rows: {listed}. Digital objects are kept elsewhere; indices are "
+        "made again from the restored database. Restore a backup, then run lantai reindex and lantai check.",
+    )
+
+
+def more_damage(count: int) -> Letter:
+    """More damaged files than are told."""
+    return Letter(f"另有 {count} 处同样的损坏。", f"{count} more such damages.")
+
+
+def remnants(names: list[str]) -> Letter:
+    """What interrupted rebuilds have left, or one that is under way has begun."""
+    listed = ", ".join(names)
+    return Letter(
+        f"索引中有没有建完的部分（{listed}）：正在重建，或重建被中断过。检索不用它；"
+        "写入进程下次启动时或下一次 lantai reindex 会清除它或把它建完。",
+        f"There are indices that are not finished ({listed}): a rebuild is under way, or one was interrupted. They "
+        "answer nothing; they go or are finished when the index writer starts next, or at the next lantai reindex.",
+    )
+
+
+def kept_for_others(name: str) -> Letter:
+    """The generation before was made by other rules and is kept for the software that it came from."""
+    return Letter(
+        f"上一代索引 {name} 由另一个版本建立，这个版本不用它；留着它，是为了退回那个版本时可用 lantai reindex --back。"
+        "下一次 lantai reindex 会删除它。",
+        f"The generation before, {name}, was made by another version and is not asked by this one; it is kept so that "
+        "lantai reindex --back helps after a return to that version. The next lantai reindex deletes it.",
+    )
+
+
 def index_behind(rows: int) -> Letter:
     """The index has not applied every change."""
     return Letter(
@@ -123,9 +211,11 @@ def wrong_themes(place: str, there: int, wanted: int) -> Letter:
 def index_ahead(rows: int) -> Letter:
     """The indices have applied changes that the store does not know."""
     return Letter(
-        f"索引比馆藏多出 {rows} 项变更：馆藏多半是由较早的备份恢复的，索引因此不可信。请运行 lantai reindex 重建索引。",
+        f"索引比馆藏多出 {rows} 项变更：馆藏多半是由较早的备份（backup）恢复的，"
+        "或数据库的 -wal 文件丢失而少了最后的变更；索引因此不可信。请先查明，再运行 lantai reindex 重建索引。",
         f"The indices have applied {rows} changes that the store does not know: it was most likely restored from an "
-        "earlier backup, so they cannot be relied on. Run lantai reindex.",
+        "earlier backup, or has lost its last changes with its -wal file, so they cannot be relied on. Find out "
+        "which, then run lantai reindex.",
     )
 
 

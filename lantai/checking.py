@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engines.letters import OtherAnalyzer
+from engines.letters import IndexDamaged, OtherAnalyzer, damaged_part
 from engines.port import PLACES, manifest_now
 from holdings.letters import Letter
 from holdings.objects import ObjectMissing
-from holdings.store import census, outbox
+from holdings.store import census, outbox, pages, units
+from holdings.store.database import Store, StoreDamaged
 from lantai import check_letters as letters
 from lantai.rights_check import Differences, check_rights
 from lantai.unreferred import unreferred_objects
@@ -38,7 +40,7 @@ class Report:
         checked: how many of what were looked at.
         wrong: what is not as it should be, and what to do.
         advice: what is right and could be better.
-        of_objects: how many of `wrong`, the first, are about digital objects.
+        of_objects: how many of `wrong`, the first, are about the store and digital objects, which no new index mends.
         unreferred: (digest, size in bytes) of objects that no unit has.
         erased: how many of them a repair erased.
         differences: of the indices from the store.
@@ -66,6 +68,8 @@ def check_home(house: House, show: Show, *, every: bool = False) -> Report:
         every: all rights are looked at, and not a sample of those that grants may name.
     """
     report = Report()
+    check_structure(house, report)
+    check_texts(house, report, show)
     check_objects(house, report, show)
     report.of_objects = len(report.wrong)
     check_indices(house, report, show, every=every)
@@ -87,6 +91,44 @@ def check_indices(house: House, report: Report, show: Show, *, every: bool) -> N
     """Check the changes kept, and the indices against the store."""
     check_sequence(house, report)
     check_index(house, report, show, every=every)
+
+
+def check_structure(house: House, report: Report) -> None:
+    """Whether the database finds its own file whole, and every table is there.
+
+    Raises:
+        StoreDamaged: it is not; `examined` says more.
+    """
+    if house.store.structure():
+        raise StoreDamaged(letters.structure_damaged(""))
+    report.checked["tables"] = house.store.tables_there()
+
+
+def check_texts(house: House, report: Report, show: Show) -> None:
+    """Whether every page's text is the one that was kept."""
+    found: list[tuple[int, int]] = []
+    changed = 0
+    with house.store.reading() as connection:
+        total = pages.count_all(connection)
+        for unit, number in pages.changed_texts(connection, lambda done: show("页文字 texts", done, total)):
+            changed += 1
+            if changed <= MOST_TOLD:
+                found.append((unit, number))
+        known = units.by_rows(connection, {unit for unit, _ in found})
+    report.checked["texts"] = total
+    for unit, number in found:
+        code = known[unit].identity.written if unit in known else f"#{unit}"
+        report.wrong.append(letters.text_changed(code, number))
+    if changed > len(found):
+        report.wrong.append(letters.and_more_texts(changed - len(found)))
+
+
+def examined(store: Store) -> list[Letter]:
+    """What of a damaged store can be read, and what cannot."""
+    found = store.examine()
+    wrong = [letters.structure_damaged(said) for said in found.structure[:MOST_TOLD]]
+    wrong += [letters.table_damaged(table.name, table.rows, table.why) for table in found.tables if table.why]
+    return [*wrong, letters.tables_readable({each.name: each.rows for each in found.tables if not each.why})]
 
 
 def check_objects(house: House, report: Report, show: Show) -> None:
@@ -133,19 +175,30 @@ def check_sequence(house: House, report: Report) -> None:
 
 def check_index(house: House, report: Report, show: Show, *, every: bool) -> None:
     """Whether the indices have just the entries and the rights that the store says."""
-    name = house.generations.current()
+    generations = house.generations
     with house.store.reading() as connection:
         last = outbox.last_number(connection)
+    check_generations(house, report)
+    damaged = generations.damage()
+    if damaged:
+        report.wrong += [damaged_part(fault) for fault in damaged[:MOST_TOLD]]
+        if len(damaged) > MOST_TOLD:
+            report.wrong.append(letters.more_damage(len(damaged) - MOST_TOLD))
+        report.rebuild = True
+        return
+    name = generations.current()
     if not name:
         if last:
             report.wrong.append(letters.no_index())
             report.rebuild = True
         return
-    manifest = house.generations.manifest(name)
+    manifest = generations.manifest(name)
     if manifest != manifest_now(house.home_id, house.analyzer.fingerprint, manifest.base):
+        # Entries by other rules cannot be compared with what ours would be.
         report.wrong.append(OtherAnalyzer().letter)
         report.rebuild = True
-    view = house.generations.view(name)
+        return
+    view = generations.view(name)
     behind = last - min(view.at(place.index, place.partition).applied.number for place in PLACES)
     if behind < 0:
         report.wrong.append(letters.index_ahead(-behind))
@@ -158,6 +211,21 @@ def check_index(house: House, report: Report, show: Show, *, every: bool) -> Non
         return
     report.differences = check_rights(house, view, report, show, every=every)
     check_deleted(house, report)
+
+
+def check_generations(house: House, report: Report) -> None:
+    """Tells what else lies beside the generation that answers."""
+    generations = house.generations
+    current = generations.current()
+    left = generations.remnants() + [name for name in generations.kept() if generations.unfinished(name)]
+    if left:
+        report.advice.append(letters.remnants(left))
+    for name in generations.kept():
+        if name < current:
+            with contextlib.suppress(IndexDamaged):
+                made = generations.manifest(name)
+                if made != manifest_now(house.home_id, house.analyzer.fingerprint, made.base):
+                    report.advice.append(letters.kept_for_others(name))
 
 
 def check_deleted(house: House, report: Report) -> None:

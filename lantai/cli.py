@@ -21,6 +21,7 @@ from lantai.wiring import House
 
 #: The families of commands, in the order in which help lists them; modules of `lantai.commands`.
 FAMILIES = (
+    "check_sheet",
     "intake",
     "search",
     "serve",
@@ -38,6 +39,7 @@ FAMILIES = (
     "measure",
     "demo",
     "writer",
+    "service",
 )
 
 _EXAMPLES = """
@@ -137,6 +139,8 @@ def _failed(error: Exception) -> int:
 
 def _store_error(error: Exception) -> Letter | None:
     # By its module, not its class: the library is known to the rooms of the store alone.
-    if type(error).__module__.startswith("sqlalchemy") and type(error).__name__ == "OperationalError":
-        return letters.store_unreachable(str(getattr(error, "orig", error)))
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    if type(error).__module__.startswith("sqlalchemy") and "DatabaseError" in kinds:
+        reason = str(getattr(error, "orig", error)).partition("\n")[0].partition(" with text ")[0]
+        return letters.store_unreachable(reason)
     return None

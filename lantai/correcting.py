@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from holdings.units import CORRECTABLE, Unit
-from indexer.sheets.sheet import SheetRow
+from indexer.sheets.lines import SheetRow
 from indexer.verify import Terms, verify
 from lantai import letters
 from lantai.errors import UsageError

@@ -25,6 +25,12 @@ class CountedGenerations:
         self.make_current = real.make_current
         self.drop = real.drop
         self.make = real.make
+        self.applied = real.applied
+        self.unfinished = real.unfinished
+        self.damage = real.damage
+        self.damage_of = real.damage_of
+        self.remnants = real.remnants
+        self.sweep = real.sweep
 
     def manifest(self, name: str) -> Manifest:
         """See `engines.port.Generations.manifest`."""

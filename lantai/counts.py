@@ -16,6 +16,15 @@ from typing import Protocol
 #: What is counted: name -> (its labels, what it means).
 COUNTERS: dict[str, tuple[tuple[str, ...], str]] = {
     "requests": (("route", "method", "status"), "Requests answered, by the pattern of their address."),
+    "questions_refused": ((), "Questions turned away because too many waited."),
+    "connections_refused": (
+        ("why",),
+        "Connections turned away: too_many, too_many_of_address, no_descriptors.",
+    ),
+    "service_starts": (
+        (),
+        "Processes that answer, as they were started; more than --workers means that one died.",
+    ),
     "writer_starts": ((), "Index writers that this service has started; more than one means that one died."),
     "writer_events": (("event",), "Events of the index writer, writer_failed and rebuild_failed among them."),
     "index_entries": (("index", "partition"), "Entries that the index writer has committed."),
@@ -73,7 +82,10 @@ class PipedCounts:
             os.write(self.end, line)
 
     def took(self, route: str, seconds: float) -> None:
-        """See `Counts.took`; only services answer."""
+        """See `Counts.took`."""
+        line = json.dumps([None, [route], seconds]).encode("ascii") + b"\n"
+        with contextlib.suppress(OSError):
+            os.write(self.end, line)
 
 
 class Pipe:
@@ -100,4 +112,7 @@ class Pipe:
             for line in lines:
                 with contextlib.suppress(ValueError, TypeError, KeyError):
                     name, labels, amount = json.loads(line)
-                    self._counts.add(name, *labels, amount=amount)
+                    if name is None:
+                        self._counts.took(labels[0], amount)
+                    else:
+                        self._counts.add(name, *labels, amount=amount)

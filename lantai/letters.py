@@ -30,8 +30,8 @@ def no_request_id(text: str) -> Letter:
 def interrupted() -> Letter:
     """The person stopped the command."""
     return Letter(
-        "已中断。已完成的部分不受影响；再次运行同一命令，会从停下的地方继续。",
-        "Interrupted. What was finished is safe; run the same command again and it goes on where it stopped.",
+        "已中断。再次运行同一命令，会从停下的地方继续。",
+        "Interrupted. Run the same command again and it goes on where it stopped.",
     )
 
 
@@ -55,18 +55,20 @@ def body_too_large(most: int) -> Letter:
 def own_fault(kind: str) -> Letter:
     """An error that nobody foresaw."""
     return Letter(
-        f"兰台自身出错（{kind}），命令没有完成。已提交的馆藏不受影响。请将上面的记录报告给维护者。",
-        f"Lantai itself failed ({kind}) and the command is not done. What was committed is safe. "
-        "Please report the lines above.",
+        f"兰台自身出错（{kind}），命令没有完成；做到哪一步，请用 lantai status 和 lantai check 查看。"
+        "请将上面的记录报告给维护者。",
+        f"Lantai itself failed ({kind}) and the command is not done; lantai status and lantai check say how far it "
+        "came. Please report the lines above.",
     )
 
 
 def store_unreachable(reason: str) -> Letter:
     """The store did not answer."""
     return Letter(
-        f"数据库无法使用：{reason}。馆藏没有被改动。请检查 LANTAI_HOME 或 LANTAI_STORE、权限和磁盘空间。",
-        f"The store cannot be used: {reason}. Nothing was changed. Check LANTAI_HOME or LANTAI_STORE, "
-        "permissions and free space.",
+        f"数据库无法使用：{reason}。进行中的改动或整个保留，或完全没有。"
+        "请检查 LANTAI_HOME 或 LANTAI_STORE、权限和磁盘空间，并运行 lantai check。",
+        f"The store cannot be used: {reason}. A change under way is kept whole or not at all. Check LANTAI_HOME or "
+        "LANTAI_STORE, permissions and free space, and run lantai check.",
     )
 
 

@@ -15,6 +15,44 @@ def unfinished_here() -> Letter:
     )
 
 
+def objects_unfinished(where: str) -> Letter:
+    """Objects are being moved to where this home looks for them."""
+    return Letter(
+        f"{where} 是一次尚未完成的搬迁的目的地，数字对象还没有到齐，因此没有打开。请再次运行同一条 lantai move，"
+        "会从停下处继续；在此之前请用原来的 LANTAI_OBJECTS。",
+        f"{where} is where digital objects are being moved to, and not all of them are there yet, so the home was not "
+        "opened: a move into it was not finished. Run the same lantai move again, it goes on where it stopped; until "
+        "then use the LANTAI_OBJECTS of before.",
+    )
+
+
+def home_lost(where: str, home: str) -> Letter:
+    """The store is no home, and something of one lies here."""
+    zh, en = (f"馆藏 {home} 的", f" of the home {home}") if home else ("一个馆藏的", " of a home")
+    return Letter(
+        f"{where} 中有{zh}数字对象或索引，而设置所指的数据库里没有馆藏："
+        "数据库多半被删除、移走，或 LANTAI_STORE 指向别处。没有另建新馆藏，也没有改动任何东西。"
+        "请由备份恢复数据库（docs/operations.md“备份与恢复”）或改正 LANTAI_STORE；"
+        "确要另建一个空的馆藏，请先把这个文件夹移走，或换一个 LANTAI_HOME 与 LANTAI_OBJECTS。",
+        f"{where} holds digital objects or indices{en}, and the store that is set holds no home: most likely it was "
+        "deleted or moved away, or LANTAI_STORE names another. No new home was begun and nothing was changed. Restore "
+        "the store from a backup (docs/operations.md) or correct LANTAI_STORE; to begin an empty home, move this "
+        "folder away first, or set another LANTAI_HOME and LANTAI_OBJECTS.",
+    )
+
+
+def of_another(where: str, other: str, home: str) -> Letter:
+    """Objects or indices are another home's."""
+    return Letter(
+        f"{where} 属于馆藏 {other}，而数据库是馆藏 {home} 的：两者不是一起的，因此没有打开，也没有改动任何东西。"
+        "请放回原来的数据库或改正 LANTAI_STORE、LANTAI_OBJECTS；若数据库才是对的，请把这个文件夹移走："
+        "索引可用 lantai reindex 重建，数字对象须由备份恢复。",
+        f"{where} belongs to the home {other} and the store is that of the home {home}: they are not of one piece, so "
+        "nothing was opened or changed. Put the right store back, or correct LANTAI_STORE or LANTAI_OBJECTS; if the "
+        "store is right, move this folder away: indices are made again by lantai reindex, objects come from a backup.",
+    )
+
+
 def holds_home(home_id: str, ours: str) -> Letter:
     """The target holds a home."""
     if home_id == ours:

@@ -20,6 +20,7 @@ from holdings.store.database import Store, Transaction
 from holdings.store.moving import SourceChanged, TableSum, TargetTaken
 from indexer.locks import IntakeLock, WriterLock
 from lantai import move_letters as letters
+from lantai.belonging import MOVING
 from lantai.errors import CommandFailed
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def move_home(
 
     Args:
         plant: the home as it stands; it is only read.
-        to_store: prepared (`Store.prepare`); None where the store stays.
+        to_store: None where the store stays.
         to_objects: None where the objects stay.
         where: the place of `to_objects` as a person wrote it.
         show: told how far it is.
@@ -91,10 +92,15 @@ def move_home(
                 raise CommandFailed(letters.holds_home(taken.home_id, home)) from None
         count = size = 0
         if to_objects is not None:
-            count, size = _move_objects(plant.objects, to_objects, where, show)
+            count, size = _move_objects(plant.objects, to_objects, where, home, show)
         tables: dict[str, TableSum] = {}
         if to_store is not None:
             tables = _move_tables(plant.store, source, to_store, show)
+        # Last of all, and the objects first: until the store is a home the same command goes on.
+        if to_objects is not None:
+            to_objects.own(home)
+        if to_store is not None:
+            moving.finish(source, to_store)
     return Moved(home, tables, count, size)
 
 
@@ -118,16 +124,19 @@ def _move_tables(store: Store, source: Transaction, target: Store, show: Show) -
             moving.sum_of(connection, name) != wanted[name] for name in moving.SMALL
         ):
             raise CommandFailed(letters.changed_meanwhile())
-    moving.finish(source, target)
     return wanted
 
 
-def _move_objects(source: Objects, target: Objects, where: str, show: Show) -> tuple[int, int]:
+def _move_objects(source: Objects, target: Objects, where: str, home: str, show: Show) -> tuple[int, int]:
     held = dict(source.all())
     there = dict(target.all())
     strange = there.keys() - held.keys()
-    if strange:
-        raise CommandFailed(letters.strange_objects(len(strange), where))
+    if strange or (there and target.owner() not in ("", home, MOVING + home)):
+        raise CommandFailed(letters.strange_objects(len(strange or there), where))
+    # Before the first object: whoever opens this place is told that they are not all there.
+    target.own(MOVING + home)
+    if isinstance(target, FolderObjects):
+        target.sweep()  # what a killed move left half written; nobody else writes here
     lacking = [digest for digest, size in sorted(held.items()) if there.get(digest) != size]
     failed: dict[str, Letter] = {}
     label = "搬迁 move objects"

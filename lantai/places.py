@@ -40,6 +40,15 @@ def open_store(url: str) -> Store:
         raise SettingsError(letters.no_driver(type(error).__name__)) from None
 
 
+def no_store_yet(url: str) -> bool:
+    """Whether the file of a store on this machine is not there, or empty; of one on a server the server knows."""
+    prefix = "sqlite:///"
+    if not url.startswith(prefix):
+        return False
+    path = Path(url.removeprefix(prefix))
+    return not path.exists() or (path.is_file() and not path.stat().st_size)
+
+
 def refuse_unfinished(store: Store) -> None:
     """Look whether all of the home is there.
 

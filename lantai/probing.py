@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from engines.letters import NoIndex, OtherAnalyzer
-from engines.port import PLACES, View, manifest_now
+from engines.port import PLACES, Pinner, View
 from holdings.letters import LantaiError, Letter
 from holdings.store import census, jobs, outbox
 from indexer.writing import applied_number
@@ -93,6 +92,7 @@ class Prober:
         self._stalled_s = stalled_s
         self._every_s = every_s
         self._queue = queue
+        self._pinner: Pinner | None = None
         self._last = _Seen(float("-inf"))
         self._counted: _Numbers = {}
         self._count_at = float("-inf")
@@ -201,14 +201,10 @@ class Prober:
         if any(trouble.part is Part.STORE for trouble in seen.troubles):
             return
         house = self._house
-        generations = house.generations
-        name = generations.current()
-        if not name:
-            raise NoIndex
-        made = generations.manifest(name)
-        if made != manifest_now(house.home_id, house.analyzer.fingerprint, made.base):
-            raise OtherAnalyzer
-        view = generations.view(name)
+        if self._pinner is None:
+            self._pinner = house.generations.pinner(house.home_id, house.analyzer.fingerprint)
+        # As questions do: an index that nobody wrote is not opened again at every look.
+        view = self._pinner.pin()
         with house.store.reading() as connection:
             pending(connection, view)  # whether what was tightened since is still known
             last = outbox.last_number(connection)

@@ -11,14 +11,29 @@ import threading
 import time
 import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from holdings import errands
-from lantai import letters
+from lantai import letters, serving_letters
+from lantai.accepting import Acceptor
 from lantai.bodies import Body, refuse_body
 from lantai.collecting import settle
+from lantai.connections import (
+    Bounds,
+    OpenConnections,
+    ServingLimits,
+    Trusted,
+    client_of,
+    connections_within,
+    raise_descriptor_limit,
+)
 from lantai.counts import Counts, NoCounts
 from lantai.errors import CommandFailed
+from lantai.serving_letters import problem_body
+from lantai.turns import AT_ONCE, PRESENCE, Crowded, Left, Presence, Turn, Turns
+
+if TYPE_CHECKING:
+    from lantai.wiring import House
 
 _LOG = logging.getLogger("lantai.serve")
 
@@ -27,8 +42,9 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-#: Seconds that answers under way have to finish when the service is stopped.
-_GRACE_S = 10
+#: What takes no turn: it costs next to nothing, and says whether questions can be answered.
+_NO_TURNS = frozenset({"/api/v1/health", "/robots.txt", "/favicon.ico", "/language"})
+USUAL_LIMITS, USUAL_BOUNDS = ServingLimits(), Bounds()
 #: A loop that has not turned for so many seconds hangs.
 _TURNS_S = 4.0
 #: So much of a stack is logged, counted from where it broke.
@@ -56,7 +72,14 @@ class Front:
     the answer's header of that name and in every line that is logged on the way, and is no part of any body.
     """
 
-    def __init__(self, api: App, portal: App, most_body: int = 16 << 20, counts: Counts = _UNCOUNTED) -> None:
+    def __init__(
+        self,
+        api: App,
+        portal: App,
+        most_body: int = 16 << 20,
+        counts: Counts = _UNCOUNTED,
+        turns: Turns | None = None,
+    ) -> None:
         """For the two applications.
 
         Args:
@@ -64,7 +87,9 @@ class Front:
             portal: everything else.
             most_body: bytes of the body of a request.
             counts: is told of every answer.
+            turns: in which questions are answered; None for so many as are usual.
         """
+        self._turns = turns or Turns(AT_ONCE)
         self._api = api
         self._portal = portal
         self._most_body = most_body
@@ -111,9 +136,18 @@ class Front:
         try:
             if _length(scope) > self._most_body:
                 await refuse_body(noting, self._most_body)
-            else:
+            elif _takes_no_turn(path):
                 await to(scope, body.receive, body.send)
                 await body.refuse_if_over()
+            else:
+                async with InTurn(self._turns, scope, body.receive, body.send) as turn:
+                    await to(scope, turn.receive, turn.send)
+                await body.refuse_if_over()
+        except Crowded:
+            self._counts.add("questions_refused")
+            await _say_crowded(noting)
+        except Left:
+            status = 499  # as other servers log it: nobody reads an answer
         except Exception as error:
             if body.over and not started:
                 await body.refuse_if_over()
@@ -154,6 +188,82 @@ def _length(scope: Scope) -> int:
     return int(told) if told.isascii() and told.isdigit() and len(told) < 20 else 1 << 62
 
 
+def _takes_no_turn(path: str) -> bool:
+    """Whether an answer costs next to nothing, and whoever looks after the service must get it at any time."""
+    return path in _NO_TURNS or path.startswith("/static/")
+
+
+class InTurn:
+    """A request that takes its turn, and gives it back while it waits for its client and as its answer begins."""
+
+    def __init__(self, turns: Turns, scope: Scope, receive: Receive, send: Send) -> None:
+        """For a request.
+
+        Args:
+            turns: which are taken.
+            scope: of the request.
+            receive: of the request.
+            send: of the request.
+        """
+        client = scope.get("client") or ("", 0)
+        # Within an address each reader who is signed in, and else each connection.
+        known = _header(scope, b"authorization") or _header(scope, b"cookie")
+        self._flow = client_of(str(client[0])), str(hash(known)) if known else str(client[1])
+        self._presence: Presence | None = scope.get("state", {}).get(PRESENCE)
+        self._turns = turns
+        self._receive = receive
+        self._send = send
+        self._turn: Turn | None = None
+        self._answered = False
+
+    async def __aenter__(self) -> InTurn:
+        self._turn = await self._turns.take(self._flow, self._presence)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        if self._turn is not None:
+            self._turn.end()
+            self._turn = None
+
+    async def receive(self) -> Message:
+        """The next message of the client, for which no turn waits."""
+        self._end()
+        message = await self._receive()
+        if not self._answered and message["type"] == "http.request":
+            self._turn = await self._turns.take(self._flow, self._presence)
+        return message
+
+    async def send(self, message: Message) -> None:
+        """A message to the client; the work is done when the first one is sent."""
+        self._answered = True
+        self._end()
+        await self._send(message)
+
+
+async def _say_crowded(send: Send) -> None:
+    headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"cache-control", b"no-store"),
+        (b"retry-after", b"5"),
+    ]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": problem_body(503, serving_letters.crowded())})
+
+
+def front_of(house: House, counts: Counts) -> Front:
+    """The front door of a home: its API and its portal."""
+    from portal.http import portal_app
+    from search_api.http import api_app
+
+    answering = house.answering
+    return Front(
+        api_app(answering), portal_app(answering), house.settings.upload_bytes, counts, house.turns()
+    )
+
+
 def bind(host: str, port: int) -> socket.socket:
     """A listening address; port 0 takes any that is free.
 
@@ -188,25 +298,45 @@ def address_of(listening: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
-def serve(app: App, listening: socket.socket) -> None:
-    """Answer until SIGTERM or SIGINT; what is under way is finished first."""
-    import uvicorn
+def serve(
+    app: App,
+    listening: socket.socket,
+    limits: ServingLimits = USUAL_LIMITS,
+    counts: Counts = _UNCOUNTED,
+    bounds: Bounds = USUAL_BOUNDS,
+) -> None:
+    """Answer until SIGTERM or SIGINT; what is under way is finished first.
 
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        lifespan="auto",
-        timeout_graceful_shutdown=_GRACE_S,
+    Args:
+        app: what answers.
+        listening: where clients come.
+        limits: of connections.
+        counts: is told of those that were turned away.
+        bounds: of each connection.
+    """
+    from lantai.http_server import HttpServer
+
+    descriptors = raise_descriptor_limit()
+    most = connections_within(descriptors)
+    if most < limits.connections:
+        told = serving_letters.few_descriptors(descriptors, most)
+        _LOG.warning("few_descriptors", extra={"zh": told.zh, "en": told.en})
+    trusted = Trusted(limits.proxies)
+    counted = OpenConnections(min(most, limits.connections), limits.connections_of_address, trusted)
+    server = HttpServer(app, trusted, bounds)
+    acceptor = Acceptor(
+        listening,
+        counted,
+        lambda connection, address: server.take(connection, lambda: counted.leave(address)),
+        counts,
+        descriptors,
     )
-    server = uvicorn.Server(config)
 
     def stop(*_: object) -> None:
-        server.should_exit = True
+        server.stop()
 
     # Uvicorn raises the signal again when it is done; ours then does nothing, and the writer is stopped in order.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     settle()
-    server.run(sockets=[listening])
+    server.run_on(listening.fileno(), acceptor.accept_some, acceptor.close)

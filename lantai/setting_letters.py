@@ -124,3 +124,13 @@ def no_metrics_address(text: str) -> Letter:
         f"LANTAI_METRICS=“{text}”不是“主机:端口”。请写成 127.0.0.1:9464，或留空不开。",
         f"LANTAI_METRICS=“{text}” is not HOST:PORT. Write 127.0.0.1:9464, or leave it empty to have none.",
     )
+
+
+def no_proxies(text: str) -> Letter:
+    """Not addresses or networks."""
+    return Letter(
+        f"LANTAI_PROXIES 的值“{text}”不是以逗号分隔的 IP 地址或网段，没有执行。"
+        "例：127.0.0.1,10.0.0.0/8；没有代理写 none。",
+        f"LANTAI_PROXIES is “{text}”, which is no list of IP addresses or networks, so nothing was done. Example: "
+        "127.0.0.1,10.0.0.0/8; where there is no proxy, none.",
+    )

@@ -19,6 +19,7 @@ from holdings.s3_bucket import Bucket
 from indexer.extraction.limits import ReadingLimits
 from lantai import setting_letters as letters
 from lantai.bucket_settings import BUCKET_SETTINGS, named, read_bucket
+from lantai.connections import ServingLimits, Trusted
 from lantai.engine_settings import ENGINE_SETTINGS, EngineChoice, read_engine
 from lantai.errors import SettingsError
 from lantai.home_modes import MODES
@@ -140,8 +141,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "workers",
         "0",
-        "入库的工作进程数；0 为每个处理器核一个",
-        "worker processes of an intake; 0: one a core",
+        "入库与服务(lantai serve)的工作进程数；0 为每个处理器核一个",
+        "worker processes of an intake and of the service (lantai serve); 0: one a core",
     ),
     Setting(
         "log",
@@ -163,6 +164,13 @@ SETTINGS: tuple[Setting, ...] = (
         "600",
         "有变更在等而索引这么多秒没有进展，/ready 即报未就绪",
         "seconds without progress of the indices, while changes wait, after which /ready says so",
+    ),
+    Setting(
+        "proxies",
+        ServingLimits().proxies,
+        "反向代理的地址或网段，以逗号分隔；采信其 X-Forwarded-For，并且不限其连接数",
+        "addresses and networks of reverse proxies, parted by commas: their X-Forwarded-For is believed, and their "
+        "connections are not counted as one client's",
     ),
     *LIMITS,
 )
@@ -190,13 +198,14 @@ class Settings:
         tika_reads: ``rest`` or ``office``.
         ocr: name of the OCR engine.
         segmenter: name of the segmenter.
-        workers: worker processes; 0 for one a core.
+        workers: worker processes of an intake and of the service; 0 for one a core.
         log: how much the service's log says, and in which form.
         metrics: host and port of the operators' address; None where there is none.
         stalled_seconds: without progress of the indices, after which a process is not ready.
         limits: of what is opened, and of the processes that read it.
         upload_bytes: the largest body of a request.
         question_characters: the longest question that is searched.
+        serving: how much of the service clients may have.
     """
 
     home: Path
@@ -220,6 +229,7 @@ class Settings:
     limits: ReadingLimits
     upload_bytes: int
     question_characters: int
+    serving: ServingLimits
 
     @property
     def index(self) -> Path:
@@ -282,6 +292,13 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         limits=reading_limits(limits),
         upload_bytes=limits["limit_upload_mb"] << 20,
         question_characters=limits["limit_question_characters"],
+        serving=ServingLimits(
+            connections=limits["limit_connections"],
+            connections_of_address=limits["limit_connections_of_address"],
+            proxies=_proxies(values["proxies"]),
+            questions_at_once=limits["limit_questions_at_once"],
+            questions_waiting=limits["limit_questions_waiting"],
+        ),
     )
 
 
@@ -377,6 +394,14 @@ def _queue(text: str) -> str:
         # Never quote it: it may hold a password.
         raise SettingsError(letters.no_queue_url())
     return text
+
+
+def _proxies(text: str) -> str:
+    told = text or _BY_NAME["proxies"].default
+    try:
+        return Trusted("" if told.lower() == "none" else told).told
+    except ValueError:
+        raise SettingsError(letters.no_proxies(text)) from None
 
 
 def _tika(text: str) -> str:

@@ -31,6 +31,7 @@ class Record(_WithClass):
     ancestors: list[str]
     template: str
     description: dict[str, str]
+    other_cells: list[tuple[str, str]]
     pages: int
     text_note: str
     poorly_read: int
@@ -66,6 +67,7 @@ def record_of(connection: Transaction, unit: Unit) -> Record:
             "ancestors": [written(unit.identity.archive, code) for code in unit.ancestors],
             "template": unit.template,
             "description": description,
+            "other_cells": list(told.other_cells),
             "pages": unit.pages,
             "text_note": unit.text_note,
             "poorly_read": unit.poorly_read,
@@ -86,6 +88,8 @@ def lines_of(record: Record) -> Iterator[str]:
     yield f"共享类型 class: {record['class_label']} {record['class']}{hidden}{published}"
     for element, text in record["description"].items():
         yield f"{element}: {text}"
+    for heading, text in record["other_cells"]:
+        yield f"其他列 other column {heading}: {text}"
     yield f"移交单位 supplier: {record['supplier']}"
     if record["ancestors"]:
         yield f"上级 above: {' › '.join(record['ancestors'])}"

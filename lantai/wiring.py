@@ -18,12 +18,19 @@ if TYPE_CHECKING:
     from holdings.store.database import Store
     from indexer.plant import Plant
     from indexer.queues.port import Queue
+    from lantai.turns import Turns
     from search_api.answering import Answering
     from search_api.page_images import StudioPictures
 
 
 class House:
-    """A home with the parts that its settings name."""
+    """A home with the parts that its settings name.
+
+    Attributes:
+        service_processes: how many processes answer for the home on this machine; they share its limits.
+    """
+
+    service_processes = 1
 
     def __init__(self, *, sets_umask: bool = False) -> None:
         """Opens nothing yet.
@@ -49,17 +56,40 @@ class House:
             SettingsError: the store's driver is not installed.
             StoreTooNew: it was written by a later version.
             StoreUnavailable: it cannot be reached or used.
+            StoreDamaged: something of it is not there, or cannot be read.
             MoveUnfinished: a home was being moved here, and not all of it is here.
+            HomeLost: it is no home, while objects or indices of one lie here.
+            OtherHome: objects or indices that lie here are another home's.
         """
-        from lantai.places import open_store, refuse_unfinished
+        from holdings.store.homes import fact
+        from lantai.belonging import refuse_lost, refuse_others
+        from lantai.places import no_store_yet, objects_at, open_store, refuse_unfinished
 
         if changed := tighten(self.settings):
             terminal.tell(letters.rights_put_right(str(self.settings.home), self.settings.home_mode, changed))
-        self.settings.home.mkdir(parents=True, exist_ok=True)
-        store = open_store(self.settings.store)
-        store.migrate()
-        settle_store(self.settings)
-        refuse_unfinished(store)
+        settings = self.settings
+        settings.home.mkdir(parents=True, exist_ok=True)
+        objects = objects_at(settings, settings.bucket, settings.objects)
+        if no_store_yet(settings.store):
+            # Before anything is made: a file of ours would stand in the way of the one that is restored.
+            refuse_lost(settings, objects)
+        store = open_store(settings.store)
+        try:
+            store.prepare()
+            refuse_unfinished(store)
+            with store.reading() as connection:
+                home = fact(connection, "id")
+            if not home:
+                refuse_lost(settings, objects)
+                store.migrate()
+                with store.reading() as connection:
+                    home = fact(connection, "id")
+            settle_store(settings)
+            if not settings.bucket.name:  # a bucket is asked when an object is
+                refuse_others(settings, objects, home)
+        except BaseException:
+            store.close()
+            raise
         return store
 
     @cached_property
@@ -84,10 +114,18 @@ class House:
 
     @cached_property
     def objects(self) -> Objects:
-        """Where digital objects lie."""
+        """Where digital objects lie.
+
+        Raises:
+            OtherHome: they are another home's.
+        """
+        from lantai.belonging import refuse_other_objects
         from lantai.places import objects_at
 
-        return objects_at(self.settings, self.settings.bucket, self.settings.objects)
+        objects = objects_at(self.settings, self.settings.bucket, self.settings.objects)
+        if self.settings.bucket.name:
+            refuse_other_objects(self.settings, objects, self.home_id)
+        return objects
 
     @cached_property
     def generations(self) -> Generations:
@@ -152,16 +190,30 @@ class House:
         longest = self.settings.question_characters
         return Answering(self.store, pinner, self.analyzer, self.today, self.pictures, longest)
 
+    def turns(self) -> Turns:
+        """The turns in which a process of the service answers questions."""
+        from lantai.turns import AT_ONCE, AT_ONCE_OF_SERVERS, Turns
+
+        serving = self.settings.serving
+        on_servers = self.settings.engine.cluster is not None or self.store.on_server
+        usual = AT_ONCE_OF_SERVERS if on_servers else AT_ONCE
+        return Turns(serving.questions_at_once or usual, serving.questions_waiting)
+
     @cached_property
     def pictures(self) -> StudioPictures:
         """What draws pages for readers, in processes that start with the first page."""
-        from holdings.media.studio import MEMORY, SECONDS, Studio
-        from search_api.page_images import StudioPictures
+        from holdings.media.studio import MEMORY, PAINTERS, SECONDS, Studio
+        from search_api.page_images import LEAST_BYTES, MOST_BYTES, StudioPictures
 
+        # What is drawn and kept is bounded for the service as a whole, however many processes answer.
+        painters = max(1, PAINTERS // self.service_processes)
+        kept = max(LEAST_BYTES, MOST_BYTES // self.service_processes)
         limits = self.settings.limits
         seconds, memory = min(SECONDS, limits.page_seconds), min(MEMORY, limits.memory_bytes)
         return StudioPictures(
-            self.objects, Studio(seconds=max(1.0, seconds), memory=memory, limits=limits.media)
+            self.objects,
+            Studio(painters, seconds=max(1.0, seconds), memory=memory, limits=limits.media),
+            kept,
         )
 
     @staticmethod

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Writes the hashed requirements from pyproject.toml: hashes of every wheel of a version, no address.
+# Writes the hashed requirements from pyproject.toml: hashes of every wheel of a version, no address. Refuses
+# versions that their authors have withdrawn.
 set -eu
 cd "$(dirname "$0")/.."
 export CUSTOM_COMPILE_COMMAND='make lock'
@@ -10,3 +11,4 @@ compile() {
 compile --only-build-deps --build-deps-for editable --output-file requirements-build.txt
 compile --all-build-deps --output-file requirements.txt
 compile --all-build-deps --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+.venv/bin/python scripts/withdrawn.py requirements-build.txt requirements-dev.txt

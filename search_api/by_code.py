@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from engines.port import Order
 from engines.query import AllOf, Number, Query
-from holdings.store import units
 from holdings.store.database import Transaction
 from index_templates import templates as t
 from search_api.sight import Sight
+from sharing.store_seen import numbers_in_order
 
 #: Up to so many entries the engine orders them quicker than the store is walked.
 _FEW = 5_000
@@ -34,7 +34,8 @@ def first_by_code(connection: Transaction, sight: Sight, query: Query, entries: 
     found: list[int] = []
     after, step = ("", b""), _STEP
     while len(found) < most:
-        held = units.in_order(connection, after, step)
+        # Those that the reader sees and no others: how many are hidden between them makes no more steps.
+        held = numbers_in_order(connection, sight.reader, after, step)
         if held:
             numbers = frozenset(number for number, _ in held)
             matching = sight.exact_units(AllOf((query, Number(t.UNIT, numbers))), step) or frozenset()

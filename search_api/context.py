@@ -15,12 +15,15 @@ from engines.letters import (
     EngineError,
     EngineFailed,
     IndexBehind,
+    IndexDamaged,
+    IndexInTheMaking,
     NoIndex,
     OtherAnalyzer,
     for_the_log,
 )
 from engines.port import Pinner, View
 from holdings.store.database import Store, Transaction
+from index_templates.templates import Partition
 from search_api.fonds import KnownFonds
 from search_api.letters import LONGEST_QUESTION, unavailable
 from search_api.sight import Pending, pending
@@ -52,7 +55,12 @@ class Context:
         """The indices as they stand, looked at while a question is read: in a cluster that is a request."""
         return guarding.pinning(self.pinner)
 
-    def pinned(self, connection: Transaction, pinning: Later[View] | None = None) -> tuple[View, Pending]:
+    def pinned(
+        self,
+        connection: Transaction,
+        pinning: Later[View] | None = None,
+        partitions: tuple[Partition, ...] = tuple(Partition),
+    ) -> tuple[View, Pending]:
         """The indices as they stand, and what the store hides of them since.
 
         The indices are pinned first, the store is read after: what is hidden can only be too much.
@@ -60,14 +68,19 @@ class Context:
         Args:
             connection: a transaction of the store in which nothing was read yet.
             pinning: what was begun.
+            partitions: those that are asked.
 
         Raises:
             ProblemError: 503, there is no index that can be asked.
         """
         try:
             view = (pinning or self.pinning()).value()
-            return view, pending(connection, view)
-        except (NoIndex, OtherAnalyzer, IndexBehind) as error:
+            return view, pending(connection, view, partitions)
+        except IndexDamaged as error:
+            # What is damaged is for the log, never for a reader.
+            _LOG.error("index_damaged", extra={"why": for_the_log(error)})
+            raise unavailable(error.letter) from error
+        except (NoIndex, IndexInTheMaking, OtherAnalyzer, IndexBehind) as error:
             raise unavailable(error.letter) from error
 
 

@@ -7,22 +7,23 @@ from collections.abc import Iterable
 from holdings.identity import UnitIdentity
 from holdings.store.database import Transaction
 from search_api.showing import title_for
-from sharing.access import Part, Protected, Reader, may_view
-from sharing.store import protected_by_codes
+from sharing.access import ANONYMOUS, Reader
+from sharing.store_seen import units_seen
 
 #: Fonds kept in memory; an archive of a province has some thousands.
 _MOST = 5_000
 
 
 class KnownFonds:
-    """Fonds as the store had them at its last change; what a reader may see of them is asked anew each time.
+    """Titles of fonds as anyone sees them, and as a reader with rights sees them besides.
 
-    Every change of a unit has its number in the outbox, so as long as the last number is the same, so are they.
-    Safe to use from several threads.
+    Every change of what anyone may see has its number in the outbox, so as long as the last one is the same, so are
+    those titles: changes of what is hidden make no question look again. What rights open is looked up at each question,
+    and never kept. Safe to use from several threads.
     """
 
     def __init__(self) -> None:
-        self._kept: tuple[int, dict[str, Protected | None]] = (-1, {})
+        self._kept: tuple[int, dict[str, str]] = (-1, {})
 
     def titles(
         self, connection: Transaction, reader: Reader, number: int, codes: Iterable[str]
@@ -32,7 +33,7 @@ class KnownFonds:
         Args:
             connection: a transaction of the store.
             reader: who looks.
-            number: of the last change that this transaction sees.
+            number: of the last change that this transaction sees of what anyone may see.
             codes: of the fonds, as `UnitIdentity.written` writes them.
         """
         kept_number, kept = self._kept
@@ -41,23 +42,26 @@ class KnownFonds:
         wanted = frozenset(codes)
         missing = wanted - kept.keys()
         if missing:
-            kept = {**(kept if len(kept) < _MOST else {}), **_look_up(connection, missing)}
+            # Without a title where anyone sees none.
+            found = dict.fromkeys(missing, "") | _look_up(connection, ANONYMOUS, missing, beyond_open=False)
+            kept = {**(kept if len(kept) < _MOST else {}), **found}
             self._kept = (number, kept)
-        titles: dict[str, str] = {}
-        for code in wanted:
-            protected = kept.get(code)
-            if protected is not None and may_view(reader, protected, Part.FACE):
-                titles[code] = title_for(reader, protected)
-        return titles
+        titles = {code: kept[code] for code in wanted if kept[code]}
+        if reader.anonymous or not wanted:
+            return titles
+        return titles | _look_up(connection, reader, wanted, beyond_open=True)
 
 
-def _look_up(connection: Transaction, written: Iterable[str]) -> dict[str, Protected | None]:
-    found: dict[str, Protected | None] = dict.fromkeys(written)
+def _look_up(
+    connection: Transaction, reader: Reader, written: Iterable[str], *, beyond_open: bool
+) -> dict[str, str]:
+    """Titles of the fonds that a reader sees; `beyond_open`: only of those that are not open to all in full."""
     by_archive: dict[str, list[str]] = {}
-    for code in found:
+    for code in sorted(written):
         identity = UnitIdentity.read(code)
         by_archive.setdefault(identity.archive, []).append(identity.code)
-    for archive, codes in by_archive.items():
-        for protected in protected_by_codes(connection, archive, codes).values():
-            found[protected.unit.identity.written] = protected
-    return found
+    return {
+        protected.unit.identity.written: title_for(reader, protected)
+        for archive, codes in by_archive.items()
+        for protected in units_seen(connection, reader, archive, codes, beyond_open=beyond_open).values()
+    }

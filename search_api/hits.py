@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from holdings.store import pages, themes
+from holdings.store import pages
 from holdings.store.database import Transaction
 from search_api.compile import Compiled
 from search_api.finding import Found
@@ -15,9 +15,10 @@ from search_api.request import Request, Scope
 from search_api.shapes import PageHit, SearchHit, ThemeBrief, ThemePlaceShape
 from search_api.showing import brief
 from search_api.sight import Sight
-from search_api.theme_sight import SeenTheme, seen_themes
+from search_api.theme_sight import SeenTheme, themes_of_units
 from sharing.access import Part, Protected, Reader, may_view
-from sharing.changes import theme_number
+from sharing.store_seen import theme_slugs_seen
+from sharing.theme_changes import theme_number
 
 #: Pages shown with each unit.
 _PAGES = 3
@@ -95,11 +96,10 @@ class _Themes:
     def __init__(
         self, connection: Transaction, reader: Reader, found: Found, seen: Mapping[int, Protected]
     ) -> None:
-        within = themes.with_units(connection, [each.unit.row for each in seen.values()])
-        slugs = themes.slugs(connection)
-        wanted = {theme for rows in within.values() for theme in rows}
-        wanted |= {row for row, slug in slugs.items() if theme_number(slug) in found.units}
-        self._seen = seen_themes(connection, reader, wanted)
+        slugs = theme_slugs_seen(connection, reader)
+        listed = [row for row, slug in slugs.items() if theme_number(slug) in found.units]
+        rows = [each.unit.row for each in seen.values()]
+        self._seen = themes_of_units(connection, reader, rows, listed)
         self.themselves = {theme_number(theme.slug): theme for theme in self._seen}
 
     def place(self, row: int, request: Request, needles: tuple[str, ...]) -> ThemePlaceShape | None:

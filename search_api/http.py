@@ -24,6 +24,7 @@ from holdings import errands
 from search_api import openapi
 from search_api.answers import Answers
 from search_api.correcting import check_corrector, read_correction, read_seen
+from search_api.health import HealthLook
 from search_api.letters import bad_parameter, not_found, unexpected, unknown_token, wrong_method
 from search_api.page_images import read_width
 from search_api.problems import ProblemError
@@ -167,9 +168,12 @@ def _add_routes(app: FastAPI, answers: Answers) -> None:
         reader = _reader(request, answers)
         return answer_response(request, reader, answers.theme(reader, theme))
 
+    looked = HealthLook(lambda: answers.healthy())
+
     @app.get(f"{ROOT}/health", **openapi.HEALTH)
-    def health(request: Request) -> Response:
-        up = answers.healthy()
+    async def health(request: Request) -> Response:
+        # On the loop: the threads in which questions are answered may all be taken.
+        up = await looked.up()
         body = json.dumps({"status": "up" if up else "down"}).encode("ascii")
         return Response(
             body, 200 if up else 503, {"Cache-Control": "no-store"}, media_type="application/json"

@@ -36,6 +36,8 @@ WIDTHS = (200, 400, 800, 1200, 1600, 2400, 4000)
 USUAL_WIDTH = 1200
 #: Pictures kept in memory, in bytes: some 400 pages at the usual width.
 MOST_BYTES = 96 << 20
+#: The least that a process keeps, where several share what is kept.
+LEAST_BYTES = 12 << 20
 #: A page that could not be drawn is not tried again for so long, in seconds: each try costs a process its time.
 FAILURE_LASTS = 600.0
 _OVERHEAD = 500  # bytes of an entry beside its picture

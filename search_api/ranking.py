@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from engines.query import Keyword, Term
+from engines.query import EVERYTHING
 from index_templates import templates as t
 from index_templates.templates import Partition
 from search_api.compile import Terms, Worth
@@ -65,7 +65,8 @@ class Frequencies:
         terms: the question's words and pairs.
         size: entries that count.
         counts: of them, those that hold a term, by "words" or "bigrams" and token.
-        nowhere: the terms that no entry holds, seen or not: where all of a question is asked for, nothing has it.
+        nowhere: the terms that nothing holds that this reader may see: where all of a question is asked for, nothing
+            has it. What others hold decides nothing, or the time of an answer would tell their words.
         constant: the reader has rights, so what they open is scored constant times idf.
     """
 
@@ -109,15 +110,16 @@ def frequencies_of(sight: Sight, terms: Terms) -> Frequencies:
     open_size = sight.at(Partition.OPEN).size()
     restricted = _restricted_seen(sight, open_size)
     told = [("words", word) for word in terms.words] + [("bigrams", pair) for pair in terms.bigrams]
-    in_open = _held_by(sight, Partition.OPEN, told)
+    in_open = _in_open(sight, told)
     counts = in_open
+    nowhere = [term for term, count in in_open.items() if not count]
     if restricted:
         seen = _seen(sight, told)
         counts = {term: count + seen[term] for term, count in in_open.items()}
-    nowhere = [term for term, count in in_open.items() if not count]
-    if nowhere and sight.access.tokens:
-        beyond = _held_by(sight, Partition.RESTRICTED, nowhere)
-        nowhere = [term for term in nowhere if not beyond[term]]
+        nowhere = [term for term in nowhere if not seen[term]]
+    elif nowhere and sight.access.tokens:
+        seen = _seen(sight, nowhere)
+        nowhere = [term for term in nowhere if not seen[term]]
     return Frequencies(
         terms, open_size + restricted, counts, frozenset(nowhere), constant=bool(sight.access.tokens)
     )
@@ -127,8 +129,7 @@ def _restricted_seen(sight: Sight, open_size: int) -> int:
     """How many restricted entries count for frequencies: those that this reader may see, if they are the more."""
     if not sight.access.tokens:
         return 0
-    snapshot = sight.at(Partition.RESTRICTED)
-    seen = snapshot.count(Keyword(t.ACCESS, sight.access.tokens))
+    seen = sight.at(Partition.RESTRICTED).count(sight.seen(EVERYTHING, Partition.RESTRICTED))
     return seen if seen > open_size else 0
 
 
@@ -136,15 +137,14 @@ def _restricted_seen(sight: Sight, open_size: int) -> int:
 _Kinded = tuple[str, str]
 
 
-def _held_by(sight: Sight, partition: Partition, told: Sequence[_Kinded]) -> dict[_Kinded, int]:
-    """How many entries of a partition hold each of some tokens, seen or not."""
-    return _of_both(told, sight.at(partition).frequencies(_in_both(told)))
+def _in_open(sight: Sight, told: Sequence[_Kinded]) -> dict[_Kinded, int]:
+    """How many entries hold each of some tokens of those that anyone may count."""
+    return _of_both(told, sight.at(Partition.OPEN).frequencies(_in_both(told)))
 
 
 def _seen(sight: Sight, told: Sequence[_Kinded]) -> dict[_Kinded, int]:
     """How many restricted entries that this reader sees hold each of some tokens."""
-    seen = [sight.seen(Term(field, token), Partition.RESTRICTED) for field, token in _in_both(told)]
-    return _of_both(told, sight.at(Partition.RESTRICTED).counts(seen))
+    return _of_both(told, sight.restricted_counts(_in_both(told)))
 
 
 def _in_both(told: Sequence[_Kinded]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from holdings.store.database import Transaction
-from index_templates.templates import FONDS
+from index_templates.templates import THEMES
 from search_api import cursors, finding
 from search_api.compile import compile_question, index_of
 from search_api.context import Context
@@ -16,10 +16,10 @@ from search_api.labels import labelled
 from search_api.question import read_question
 from search_api.request import Match, Request, read_request
 from search_api.shapes import QuestionShape, SearchAnswer
-from search_api.sight import Pending, Sight
+from search_api.sight import Pending, Sight, reached
 from search_api.theme_sight import settled
 from search_api.tolerant import held_by, nothing_held
-from sharing.access import Part, Protected, Reader, may_view
+from sharing.access import Part, Protected, Reader, filter_for, may_view
 from sharing.store import protected_by_numbers
 
 
@@ -36,9 +36,11 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
 
         @cache
         def looking() -> tuple[Sight, Pending]:
-            view, hidden = context.pinned(connection, pinning)
-            index = index_of(request.scope, question.empty)
-            return Sight.of(reader, index, view, settled(connection, reader, hidden)), hidden
+            view, hidden = context.pinned(connection, pinning, reached(filter_for(reader)))
+            sight = Sight.of(reader, index_of(request.scope, question.empty), view, hidden)
+            if sight.index == THEMES.name and sight.access.tokens:
+                sight = replace(sight, hidden=settled(connection, reader, hidden))
+            return sight, hidden
 
         held = partial(_held, looking) if request.tolerant else nothing_held
         compiled = compile_question(question, request, context.analyzer, held)
@@ -48,12 +50,11 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
             request = replace(request, match=Match.ALL)
         found = finding.find(connection, sight, compiled, request, question.text)
         seen = _checked(connection, reader, found.units, found.looked)
-        fonds = {each.unit.written_fonds for each in seen.values()}
-        titles = context.fonds.titles(connection, reader, hidden.last, fonds)
+        titles_of = partial(context.fonds.titles, connection, reader, hidden.last_open)
+        titles = titles_of({each.unit.written_fonds for each in seen.values()})
         hits = shown_hits(connection, sight, reader, found, seen, compiled, request, titles)
         counted = found.counted()
-        titles = context.fonds.titles(connection, reader, hidden.last, counted.facets.get(FONDS, {}))
-        facets = labelled(connection, reader, counted.facets, titles)
+        facets = labelled(connection, reader, counted.facets, titles_of)
     return {
         "question": _understood(
             request, question.text, list(dict.fromkeys(chunk.text for chunk in question.chunks))

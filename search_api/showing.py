@@ -13,7 +13,7 @@ from search_api.marks import marks_in
 from search_api.shapes import Apply, UnitBrief
 from sharing.access import Part, Protected, Reader, may_view
 from sharing.classes import SharingClass
-from sharing.store import protected_by_codes
+from sharing.store_seen import units_seen
 
 #: 门类 by DA/T 13-2022.
 CATEGORIES = {
@@ -101,9 +101,8 @@ def fonds_titles(connection: Transaction, reader: Reader, held: Iterable[Unit]) 
         wanted.setdefault(unit.identity.archive, set()).add(unit.fonds)
     titles: dict[str, str] = {}
     for archive, codes in wanted.items():
-        for protected in protected_by_codes(connection, archive, codes).values():
-            if may_view(reader, protected, Part.FACE):
-                titles[protected.unit.identity.written] = title_for(reader, protected)
+        for protected in units_seen(connection, reader, archive, codes).values():
+            titles[protected.unit.identity.written] = title_for(reader, protected)
     return titles
 
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 from engines.at_once import begun
 from engines.letters import IndexBehind
 from engines.port import PLACES, Best, BestUnits, Hit, Order, Ordered, Place, Snapshot, View, by_unit
-from engines.query import AllOf, AnyOf, Keyword, Number, Query, Without
+from engines.query import AllOf, AnyOf, Keyword, Number, Query, Term, Without
 from holdings.store import outbox
 from holdings.store.database import Transaction
 from holdings.store.outbox import RIGHTS, Kind
@@ -44,13 +44,13 @@ class Pending:
         units: numbers of hidden units by physical index.
         themes: numbers of themes that are hidden with all that stands in them.
         doubtful: (store's row, number) of restricted themes that some readers see nothing of any more.
-        last: number of the last change that the transaction sees.
+        last_open: number of the last change that the transaction sees of what anyone may see.
     """
 
     units: dict[Place, frozenset[int]]
     themes: frozenset[int]
     doubtful: frozenset[tuple[int, int]] = frozenset()
-    last: int = 0
+    last_open: int = 0
 
     def hiding(self, themes: frozenset[int]) -> Pending:
         """The same, with the restricted entries of some themes hidden too."""
@@ -59,43 +59,57 @@ class Pending:
         return replace(self, units=units, doubtful=frozenset())
 
 
-def pending(connection: Transaction, view: View) -> Pending:
-    """What the rows after each snapshot's number hide.
+def reached(access: AccessFilter) -> tuple[Partition, ...]:
+    """The partitions that rights reach: an empty set of them the open one only."""
+    return (Partition.OPEN, Partition.RESTRICTED) if access.tokens else (Partition.OPEN,)
+
+
+def pending(
+    connection: Transaction, view: View, partitions: tuple[Partition, ...] = tuple(Partition)
+) -> Pending:
+    """What the rows after each snapshot's number hide; one statement, whether or not there are any.
+
+    Args:
+        connection: a transaction of the store.
+        view: the pinned snapshots.
+        partitions: those that are asked. Where it is the open one alone, changes of what nobody may see bring nothing.
 
     Raises:
         IndexBehind: a snapshot is older than the rows that are still kept.
     """
-    applied = {place: view.at(place.index, place.partition).applied.number for place in PLACES}
-    oldest = min(applied.values())
-    last = outbox.last_number(connection)
-    if last <= oldest:
-        return Pending({}, frozenset(), last=last)
-    changes = outbox.after(connection, oldest)
-    if not changes or changes[0].number > oldest + 1:
+    applied = {
+        place: view.at(place.index, place.partition).applied.number
+        for place in PLACES
+        if place.partition in partitions
+    }
+    later = outbox.later(connection, min(applied.values()), of_open=partitions == (Partition.OPEN,))
+    if not later.whole:
         raise IndexBehind
     units: dict[Place, set[int]] = {}
     themes: set[int] = set()
     doubtful: set[tuple[int, int]] = set()
-    restricted = applied[Place(t.THEMES.name, Partition.RESTRICTED)]
-    for change in changes:
-        if change.kind is Kind.THEME and change.leaves == RIGHTS:
-            if restricted < change.number:
-                doubtful.add((change.subject, change.unit_number))
-        elif change.kind is Kind.THEME and change.leaves:
-            place = Place(t.THEMES.name, Partition(change.leaves))
-            if applied[place] < change.number:
-                units.setdefault(place, set()).add(change.unit_number)
-        elif change.kind is Kind.THEME and change.tightens:
-            if any(
-                number < change.number for place, number in applied.items() if place.index == t.THEMES.name
-            ):
+    for change in later.changes:
+        behind = [place for place, number in applied.items() if number < change.number]
+        if change.kind is Kind.THEME and change.tightens:
+            if any(place.index == t.THEMES.name for place in behind):
                 themes.add(change.unit_number)
-        elif change.kind is Kind.UNIT and (change.tightens or change.leaves):
-            for place, number in applied.items():
-                if number < change.number and (change.tightens or change.leaves == place.partition.value):
+        elif change.kind is Kind.THEME:
+            left = _left(change.leaves)
+            if left in behind and change.leaves == RIGHTS:
+                doubtful.add((change.subject, change.unit_number))
+            elif left in behind:
+                units.setdefault(left, set()).add(change.unit_number)
+        elif change.kind is Kind.UNIT:
+            for place in behind:
+                if change.tightens or change.leaves == place.partition.value:
                     units.setdefault(place, set()).add(change.unit_number)
     hidden = {place: frozenset(numbers) for place, numbers in units.items()}
-    return Pending(hidden, frozenset(themes), frozenset(doubtful), last)
+    return Pending(hidden, frozenset(themes), frozenset(doubtful), later.last_open)
+
+
+def _left(leaves: str) -> Place:
+    """The index that a theme leaves."""
+    return Place(t.THEMES.name, Partition.OPEN if leaves == Partition.OPEN else Partition.RESTRICTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +158,8 @@ class Sight:
 
     @property
     def partitions(self) -> tuple[Partition, ...]:
-        """An empty set of rights reaches the open partition only."""
-        return (Partition.OPEN, Partition.RESTRICTED) if self.access.tokens else (Partition.OPEN,)
+        """See `reached`."""
+        return reached(self.access)
 
     def at(self, partition: Partition) -> Snapshot:
         """The snapshot of one partition."""
@@ -187,11 +201,35 @@ class Sight:
         )
         return found[0] if len(found) == 1 else _best_of_all(found, limit)
 
-    def held(self, field: str, tokens: Sequence[str]) -> frozenset[str]:
-        """The tokens that some entry holds, seen or not: to leave out of a question what no entry has."""
+    def kept(self, field: str, tokens: Sequence[str], sign: str) -> frozenset[str]:
+        """The tokens that anyone may know of, or that some entry holds which this reader sees.
+
+        Args:
+            field: where they stand.
+            tokens: asked for.
+            sign: a token that every entry has that has any; where none is open, the others are not asked for there.
+        """
         asked = [(field, token) for token in tokens]
-        counted = [self.at(part).frequencies(asked) for part in self.partitions] if asked else []
-        return frozenset(token for at, token in enumerate(tokens) if any(counts[at] for counts in counted))
+        if not asked:
+            return frozenset()
+        is_open = self.at(Partition.OPEN)
+        counted = (
+            is_open.frequencies(asked) if any(is_open.frequencies([(field, sign)])) else [0] * len(asked)
+        )
+        kept = {token for (_, token), count in zip(asked, counted, strict=True) if count}
+        others = [each for each in asked if each[1] not in kept]
+        if others and self.access.tokens:
+            seen = self.restricted_counts(others)
+            kept |= {token for (_, token), count in zip(others, seen, strict=True) if count}
+        return frozenset(kept)
+
+    def restricted_counts(self, terms: Sequence[tuple[str, str]]) -> list[int]:
+        """How many restricted entries that this reader sees hold each of some (field, token).
+
+        The partition's own frequencies would be quicker, and count what this reader may not know of.
+        """
+        seen = [self.seen(Term(field, token), Partition.RESTRICTED) for field, token in terms]
+        return self.at(Partition.RESTRICTED).counts(seen)
 
     def count(self, query: Query) -> int:
         """How many entries match."""

@@ -9,8 +9,8 @@ from index_templates import templates as t
 from index_templates.templates import SUGGESTION_SEPARATOR
 from search_api.context import Context
 from search_api.shapes import SuggestAnswer
-from search_api.sight import Sight
-from sharing.access import Reader
+from search_api.sight import Sight, reached
+from sharing.access import Reader, filter_for
 
 _MOST = 10
 #: Longer beginnings are no use: no value offered is longer.
@@ -28,7 +28,7 @@ def suggest_answer(connection: Transaction, context: Context, reader: Reader, ty
         start = start[1:]
     if not start:
         return {"suggestions": []}
-    view, hidden = context.pinned(connection)
+    view, hidden = context.pinned(connection, partitions=reached(filter_for(reader)))
     sight = Sight.of(reader, t.CATALOGUE.name, view, hidden)
     counts: dict[tuple[str, str], int] = {}
     for partition in sight.partitions:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from holdings.store import themes, units
 from holdings.store.database import Transaction
-from holdings.themes import Theme
 from search_api.sight import Pending
 from sharing.access import Part, Protected, Reader, may_view
-from sharing.store import protect
+from sharing.store_seen import SeenPlacement, ThemeHeading, headings, placements_seen, theme_slugs_seen
 from sharing.theme_changes import theme_number
 
 
@@ -61,49 +59,58 @@ class SeenTheme:
         return None
 
 
-def seen_themes(
-    connection: Transaction, reader: Reader, rows: Iterable[int] | None = None
+def seen_themes(connection: Transaction, reader: Reader) -> list[SeenTheme]:
+    """All published themes as a reader sees them, by id."""
+    return _themes_of(connection, reader, placements_seen(connection, reader))
+
+
+def themes_of_units(
+    connection: Transaction, reader: Reader, rows: Iterable[int], themes: Iterable[int] = ()
 ) -> list[SeenTheme]:
-    """Published themes as a reader sees them, by id; of `rows` only where they are named."""
-    wanted = themes.rows(connection, drafts=False)
-    if rows is not None:
-        named = set(rows)
-        wanted = [row for row in wanted if row in named]
-    told = [themes.by_row(connection, row) for row in wanted]
-    placed = {row for theme in told for row in theme.unit_rows}
-    protected = protect(connection, units.by_rows(connection, placed).values())
-    seen = (_seen(reader, theme, protected) for theme in told)
-    return [theme for theme in seen if theme.sections]
+    """The published themes that some units stand in, and some further ones, as a reader sees them, by id.
 
-
-def settled(connection: Transaction, reader: Reader, hidden: Pending) -> Pending:
-    """What is hidden of this reader: of doubtful themes those of which the reader sees nothing."""
-    if not hidden.doubtful:
-        return hidden
-    rows = {row for row, _ in hidden.doubtful}
-    seen = {theme_number(theme.slug) for theme in seen_themes(connection, reader, rows)}
-    return hidden.hiding(frozenset(number for _, number in hidden.doubtful) - seen)
+    Args:
+        connection: the store.
+        reader: who looks.
+        rows: of the units.
+        themes: rows of the further themes.
+    """
+    placed = placements_seen(connection, reader, themes_of=rows, rows=themes)
+    return _themes_of(connection, reader, placed)
 
 
 def seen_theme(connection: Transaction, reader: Reader, slug: str) -> SeenTheme | None:
     """One published theme as a reader sees it; None where there is nothing to see."""
     # A store cannot be asked for text that is no text.
-    found = themes.find(connection, slug) if slug.isprintable() else None
-    if found is None or not found[1].published:
+    if not slug.isprintable():
         return None
-    return next(iter(seen_themes(connection, reader, [found[0]])), None)
+    placed = placements_seen(connection, reader, slug=slug)
+    return next(iter(_themes_of(connection, reader, placed)), None)
 
 
-def _seen(reader: Reader, theme: Theme, protected: Mapping[int, Protected]) -> SeenTheme:
-    sections = []
-    for section in theme.sections:
-        places: list[SeenPlace] = []
-        for place in section.placements:
-            unit = protected.get(place.unit_row)
-            if unit is None or not may_view(reader, unit, Part.FACE):
-                continue
-            note = place.note if may_view(reader, unit, Part.DESCRIPTION) else ""
-            places.append(SeenPlace(unit, len(places) + 1, note))
-        if places:
-            sections.append(SeenSection(section.slug, section.title, tuple(places)))
-    return SeenTheme(theme.slug, theme.title, theme.introduction, tuple(sections))
+def settled(connection: Transaction, reader: Reader, hidden: Pending) -> Pending:
+    """What is hidden of a reader with rights: of doubtful themes those of which the reader sees nothing.
+
+    The store is asked whether or not there are any: that there are may be a change of what the reader may not see.
+    """
+    seen = theme_slugs_seen(connection, reader, {row for row, _ in hidden.doubtful})
+    shown = {theme_number(slug) for slug in seen.values()}
+    return hidden.hiding(frozenset(number for _, number in hidden.doubtful) - shown)
+
+
+def _themes_of(connection: Transaction, reader: Reader, placed: list[SeenPlacement]) -> list[SeenTheme]:
+    by_section: dict[tuple[int, str], list[SeenPlace]] = {}
+    for each in placed:
+        into = by_section.setdefault((each.theme, each.section), [])
+        note = each.note if may_view(reader, each.protected, Part.DESCRIPTION) else ""
+        into.append(SeenPlace(each.protected, len(into) + 1, note))
+    if not by_section:
+        return []
+    return [_theme_of(each, by_section) for each in headings(connection, by_section)]
+
+
+def _theme_of(heading: ThemeHeading, placed: dict[tuple[int, str], list[SeenPlace]]) -> SeenTheme:
+    sections = tuple(
+        SeenSection(slug, title, tuple(placed[heading.row, slug])) for slug, title in heading.sections
+    )
+    return SeenTheme(heading.slug, heading.title, heading.introduction, sections)

@@ -30,10 +30,8 @@ _MOST_RUNS = 16
 
 
 def held_by(sight: Sight) -> Held:
-    """The runs that any entry that a reader's questions reach keeps."""
-    if not sight.held(t.TEXT_LIKELY, (SOME,)):
-        return nothing_held
-    return partial(sight.held, t.TEXT_LIKELY)
+    """The runs that any entry keeps which a reader may see: what others may hold reorders nothing."""
+    return partial(sight.kept, t.TEXT_LIKELY, sign=SOME)
 
 
 def nothing_held(_runs: Sequence[str]) -> Collection[str]:

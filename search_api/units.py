@@ -7,16 +7,16 @@ import binascii
 
 from holdings.codes import normalise
 from holdings.identity import UnitIdentity
-from holdings.store import objects, pages, themes, units
+from holdings.store import objects, pages, units
 from holdings.store.database import Transaction
 from search_api.letters import bad_parameter, not_found, notice
 from search_api.request import MOST_HITS
 from search_api.shapes import Ancestor, ChildrenAnswer, ObjectShape, UnitAnswer
 from search_api.showing import brief, category_label, fonds_titles, shown_date, title_for
-from search_api.theme_sight import seen_themes
+from search_api.theme_sight import themes_of_units
 from sharing import hierarchy
 from sharing.access import Part, Protected, Reader, may_view
-from sharing.store import protect
+from sharing.store_seen import unit_seen
 
 
 def unit_answer(connection: Transaction, reader: Reader, code: str) -> UnitAnswer:
@@ -29,7 +29,7 @@ def unit_answer(connection: Transaction, reader: Reader, code: str) -> UnitAnswe
     unit = protected.unit
     full = may_view(reader, protected, Part.DESCRIPTION)
     readable = may_view(reader, protected, Part.PAGES)
-    within = seen_themes(connection, reader, _themes_of(connection, unit.row))
+    within = themes_of_units(connection, reader, [unit.row])
     return {
         "unit": brief(reader, protected, (), fonds_titles(connection, reader, [unit])),
         "description": _description(reader, protected),
@@ -82,15 +82,13 @@ def seen_unit(connection: Transaction, reader: Reader, code: str) -> Protected:
     """The unit of a code, with what decides who may see it.
 
     Raises:
-        ProblemError: 404, it is not held or its face is not for this reader.
+        ProblemError: 404, it is not held or its face is not for this reader; the store is asked the same for both.
     """
     identity = read_identity(code)
-    unit = units.find(connection, identity) if _storable(identity) else None
-    if unit is not None:
-        protected = protect(connection, [unit])[unit.row]
-        if may_view(reader, protected, Part.FACE):
-            return protected
-    raise not_found()
+    seen = unit_seen(connection, reader, identity) if _storable(identity) else None
+    if seen is None:
+        raise not_found()
+    return seen
 
 
 def _storable(identity: UnitIdentity) -> bool:
@@ -159,10 +157,6 @@ def _objects(connection: Transaction, row: int) -> list[ObjectShape]:
         }
         for each in objects.of_units(connection, [row]).get(row, [])
     ]
-
-
-def _themes_of(connection: Transaction, row: int) -> list[int]:
-    return themes.with_units(connection, [row]).get(row, [])
 
 
 def _write_key(keys: dict[int, tuple[str, bytes]]) -> str:

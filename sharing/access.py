@@ -125,6 +125,11 @@ def tags_of(protected: Protected, part: Part) -> frozenset[str]:
     return frozenset(tags)
 
 
+def shown_to_anyone(protected: Protected) -> bool:
+    """Whether anyone sees at least the face of a unit."""
+    return OPEN in tags_of(protected, Part.FACE)
+
+
 def unit_tokens(protected: Protected) -> frozenset[str]:
     """The tokens that give a unit in full to some readers; empty for an unconditional or withdrawn one."""
     unit, sharing_class = protected.unit, protected.state.sharing_class

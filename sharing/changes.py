@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from holdings.letters import LantaiError, Letter
 from holdings.store import outbox, units
 from holdings.store.database import Transaction
-from holdings.store.outbox import Change, Kind
+from holdings.store.outbox import UNSEEN, Change, Kind
 from holdings.units import Unit
-from sharing.access import Protected, SharingState
+from sharing.access import Protected, SharingState, shown_to_anyone
 from sharing.classes import SharingClass
-from sharing.store import protect, set_state
+from sharing.store import change_of, protect, set_state
 from sharing.theme_changes import rows_of_its_themes
 from sharing.theme_changes import theme_number as theme_number
 
@@ -109,7 +109,7 @@ def correct(
             connection, unit.row, now, "correct", element=element, before=before, after=after, reason=reason
         )
     # The entry of a theme holds none of its units' words, so themes stay as they are.
-    outbox.record(connection, [Change(Kind.UNIT, unit.row, unit.identity.number, tightens=True)])
+    outbox.record(connection, [change_of(protect(connection, [unit])[unit.row], tightens=True)])
 
 
 def withdraw(connection: Transaction, unit: Unit, reason: str, now: str) -> None:
@@ -141,9 +141,16 @@ def _set_class(
 def _rows(
     connection: Transaction, before: Protected, after: Protected, *, tightens: bool, leaves: str
 ) -> list[Change]:
+    unseen = not (shown_to_anyone(before) or shown_to_anyone(after))
     unit = before.unit
     return [
-        Change(Kind.UNIT, unit.row, unit.identity.number, tightens=tightens, leaves=leaves),
+        Change(
+            Kind.UNIT,
+            unit.row,
+            unit.identity.number,
+            tightens=tightens,
+            leaves=UNSEEN if unseen else leaves,
+        ),
         *rows_of_its_themes(connection, before, after),
     ]
 

@@ -99,6 +99,9 @@ _OPENING = {
     "開放": SharingClass.UNCONDITIONAL,
     "控制": SharingClass.CONDITIONAL,
     "控制使用": SharingClass.CONDITIONAL,
+    # 划控 names a restraint whose extent the catalogue does not tell: the strictest.
+    "划控": SharingClass.WITHHELD,
+    "劃控": SharingClass.WITHHELD,
     "延期开放": SharingClass.WITHHELD,
     "延期開放": SharingClass.WITHHELD,
     "不开放": SharingClass.WITHHELD,

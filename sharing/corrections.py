@@ -13,8 +13,8 @@ from holdings.readings import KeptReading, best_by_machine, page_digest
 from holdings.realigning import realigned, removes
 from holdings.store import outbox, pages, readings, units
 from holdings.store.database import Transaction
-from holdings.store.outbox import Change, Kind
 from holdings.units import Unit
+from sharing.store import change_of, protect
 
 #: The longest text of one page, in characters; a broadsheet has 20,000.
 LONGEST_PAGE = 200_000
@@ -169,7 +169,7 @@ def _stand(
         reason="；".join(filter(None, (by, reason))),
     )
     tightens = removes(before.text, after.text)
-    outbox.record(connection, [Change(Kind.UNIT, unit.row, unit.identity.number, tightens=tightens)])
+    outbox.record(connection, [change_of(protect(connection, [unit])[unit.row], tightens=tightens)])
 
 
 def _source(reading: Reading, engine: str) -> str:

@@ -11,6 +11,7 @@ from holdings.store import units
 from holdings.store.database import Transaction
 from sharing import store
 from sharing.access import Part, Protected, Reader, may_view
+from sharing.store_seen import units_seen
 
 
 def children(
@@ -35,11 +36,8 @@ def ancestors(
 ) -> list[tuple[str, Protected | None]]:
     """The codes above a unit, fonds first, each with its unit where the reader may see that."""
     identity = protected.unit.identity
-    found = units.by_identities(connection, identity.archive, protected.unit.ancestors)
-    known = {each.unit.identity.code: each for each in store.protect(connection, found.values()).values()}
-    shown: list[tuple[str, Protected | None]] = []
-    for code in protected.unit.ancestors:
-        above = known.get(code)
-        seen = above if above is not None and may_view(reader, above, Part.FACE) else None
-        shown.append((UnitIdentity(identity.archive, code).written, seen))
-    return shown
+    # An ancestor that is hidden and one that was never described are asked for alike, and bring nothing.
+    known = units_seen(connection, reader, identity.archive, protected.unit.ancestors)
+    return [
+        (UnitIdentity(identity.archive, code).written, known.get(code)) for code in protected.unit.ancestors
+    ]

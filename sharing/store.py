@@ -33,6 +33,7 @@ from sqlalchemy import (
 )
 
 from holdings.identity import UnitIdentity, parts_of
+from holdings.store.outbox import UNSEEN, Change, Kind
 from holdings.store.tables import (
     metadata,
     packages,
@@ -41,7 +42,7 @@ from holdings.store.tables import (
 )
 from holdings.store.units import unit_of
 from holdings.units import Unit
-from sharing.access import Protected, Reader, Role, SharingState
+from sharing.access import ANONYMOUS, Protected, Reader, Role, SharingState, shown_to_anyone
 from sharing.classes import SharingClass
 from sharing.grants import Grant, NamedReader, token_hash
 
@@ -116,6 +117,29 @@ def protect(connection: Connection, held: Iterable[Unit]) -> dict[int, Protected
     return {row: Protected(unit, known.get(row, _CLOSED)) for row, unit in by_row.items()}
 
 
+def change_of(protected: Protected, *, tightens: bool = False) -> Change:
+    """The outbox row of a unit of which something changed, but not who may see it."""
+    unit = protected.unit
+    leaves = "" if shown_to_anyone(protected) else UNSEEN
+    return Change(Kind.UNIT, unit.row, unit.identity.number, tightens=tightens, leaves=leaves)
+
+
+def changes_of(connection: Connection, held: Iterable[Unit]) -> list[Change]:
+    """The outbox rows of units whose words or pages changed, but not who may see them; none of them tightens."""
+    return [change_of(protected) for protected in protect(connection, held).values()]
+
+
+def package_change(connection: Connection, package: int) -> Change:
+    """The outbox row of a package that becomes visible."""
+    shown = connection.execute(
+        select(units.c.id)
+        .join(sharing_states, sharing_states.c.unit_id == units.c.id)
+        .where(units.c.package_id == package, visible(ANONYMOUS))
+        .limit(1)
+    ).first()
+    return Change(Kind.PACKAGE, package, leaves="" if shown is not None else UNSEEN)
+
+
 # Statements of every question are made once: making one costs as much as running it.
 _PROTECTED = (
     select(
@@ -156,8 +180,12 @@ def _protected(
     wanted = list(dict.fromkeys(values))
     for start in range(0, len(wanted), _BATCH):
         for row in connection.execute(statement, {"wanted": wanted[start : start + _BATCH], **chosen}):
-            state = _CLOSED if row.sharing_class is None else _state(row)
-            yield Protected(unit_of(row), state)
+            yield protected_of(row)
+
+
+def protected_of(row: Row[Any]) -> Protected:
+    """A row of `units` with its state, as an outer join found it: one whose state is missing is taken as withheld."""
+    return Protected(unit_of(row), _CLOSED if row.sharing_class is None else _state(row))
 
 
 def add_reader(connection: Connection, reader: NamedReader, token: str, now: str) -> None:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from holdings.identity import number_of
 from holdings.store import themes, units
 from holdings.store.database import Transaction
-from holdings.store.outbox import RIGHTS, Change, Kind
+from holdings.store.outbox import CLOSED, RIGHTS, UNSEEN, Change, Kind
 from holdings.themes import Theme
-from sharing.access import OPEN, Part, Protected, tags_of, unit_tokens
+from sharing.access import Protected, shown_to_anyone, unit_tokens
 from sharing.store import protect
 
 
@@ -54,7 +54,10 @@ def entered(theme: Theme, protected: Mapping[int, Protected]) -> Entered:
         sorted(
             section.title
             for section in theme.sections
-            if any(_shown(protected.get(place.unit_row)) for place in section.placements)
+            if any(
+                place.unit_row in protected and shown_to_anyone(protected[place.unit_row])
+                for place in section.placements
+            )
         )
     )
     if shown:
@@ -91,12 +94,13 @@ def rows_of_its_themes(connection: Transaction, before: Protected, after: Protec
 
 
 def _leaves(before: Entered, after: Entered) -> str:
-    """Where the entry that stands there still must not be found; `RIGHTS` if only by some."""
-    if before.partition == after.partition == "restricted" and before.words == after.words:
-        return RIGHTS
+    """Where the entry that stands there still must not be found; `RIGHTS` if only by some.
+
+    Where neither is open it says so, so that what is open follows as if this had never been.
+    """
+    if "open" not in (before.partition, after.partition):
+        if not before.partition:
+            return UNSEEN
+        return RIGHTS if (before.partition, before.words) == (after.partition, after.words) else CLOSED
     kept = before.words == after.words and set(before.sections) <= set(after.sections)
     return "" if before.partition == after.partition and kept else before.partition
-
-
-def _shown(protected: Protected | None) -> bool:
-    return protected is not None and OPEN in tags_of(protected, Part.FACE)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from holdings.store import outbox, themes, units
 from holdings.store.database import Transaction
-from holdings.store.outbox import Change, Kind
+from holdings.store.outbox import Change
 from holdings.themes import Theme
 from sharing.access import Protected
-from sharing.store import protect
+from sharing.store import change_of, protect
 from sharing.theme_changes import NOT_ENTERED, entered, rows_of_theme
 
 #: Of each unit placed in a published theme, what its entry there says: the section's title and the note.
@@ -58,7 +58,7 @@ def _places(theme: Theme) -> _Places:
 
 def _unit_rows(held: dict[int, Protected], was: _Places, now: _Places) -> list[Change]:
     return [
-        Change(Kind.UNIT, row, held[row].unit.identity.number, tightens=row in was)
+        change_of(held[row], tightens=row in was)
         for row in sorted(was.keys() | now.keys())
         if row in held and was.get(row) != now.get(row)
     ]

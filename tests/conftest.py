@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import tools
-from tests.untested import untested
+from tests.shared import shared_is_expected
+from tests.untested import left_untested, untested
 
 pytest_plugins = ["tests.servers.fixtures"]
 
@@ -40,9 +41,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A test whose program is not here fails under CI=true, and is skipped by name elsewhere."""
-    for marker, (find, promise) in NEEDED.items():
-        if item.get_closest_marker(marker) is None:
+    """A test whose program is not here fails under CI=true, and is skipped by name elsewhere.
+
+    One that reads the shared material is skipped by name wherever that material is not.
+    """
+    for marker in item.iter_markers("shared"):
+        if not shared_is_expected():
+            left_untested(
+                marker.args[0], "no folder `shared` lies beside the repository, and LANTAI_SHARED names none"
+            )
+    for name, (find, promise) in NEEDED.items():
+        if item.get_closest_marker(name) is None:
             continue
         try:
             find()

@@ -1,4 +1,8 @@
-"""Where the test material lies that is shared between checkouts and never copied into the repository."""
+"""Where the test material lies that is shared between checkouts and never copied into the repository.
+
+A clone alone has none of it, and its tests pass: each promise is tested on material of the project's own
+(tests/material). What only the shared material shows is a test of its own, marked `shared("what it shows")`.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +22,13 @@ def shared_root() -> Path:
     return Path(named).expanduser().resolve() if named else REPOSITORY.parent / "shared"
 
 
+def shared_is_expected() -> bool:
+    """Is there shared material, or does the environment say so? If so, a file of it that is missing is a failure."""
+    return bool(os.environ.get("LANTAI_SHARED", "")) or shared_root().exists()
+
+
 def shared(*parts: str) -> Path:
-    """Path of one file or folder of the shared test data.
+    """Path of one file or folder of the shared test data; asked for inside of a test or fixture, not while importing.
 
     Args:
         *parts: the path below `shared/data`, for example `shared("retrieval", "queries.jsonl.gz")`.

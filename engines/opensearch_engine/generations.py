@@ -11,9 +11,10 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from engines.at_once import Later, begun
-from engines.letters import NoIndex, OtherAnalyzer
+from engines.letters import IndexDamaged, IndexInTheMaking, NoIndex, OtherAnalyzer
 from engines.opensearch_engine.address import Shape
 from engines.opensearch_engine.away import LOOK, Away
 from engines.opensearch_engine.cluster import Cluster, ClusterError
@@ -29,13 +30,16 @@ from engines.opensearch_engine.points import Live, Point, Points
 from engines.opensearch_engine.schema import mapping_of, settings_of
 from engines.opensearch_engine.snapshot import OpenSearchSnapshot
 from engines.opensearch_engine.writer import OpenSearchWriter
-from engines.port import PLACES, Applied, Manifest, Place, manifest_now
+from engines.port import PLACES, Applied, Manifest, Place, least, manifest_now
+from holdings.letters import LantaiError
 from index_templates.templates import TEMPLATES, Partition
 
 #: Seconds that making and dropping indices may take: the cluster may be busy with others.
 _PATIENCE = 120.0
 #: Readers that have a dropped generation pinned are done after so many seconds.
 _GRACE = 60.0
+#: In what a control index says of its generation: it never answered a question.
+_UNFINISHED = "unfinished"
 
 
 class OpenSearchGenerations:
@@ -65,7 +69,63 @@ class OpenSearchGenerations:
 
     def manifest(self, name: str) -> Manifest:
         """See `engines.port.Generations.manifest`."""
-        return self._manifests(self._names.control(name))[name]
+        try:
+            return self._manifests(self._names.control(name))[name]
+        except KeyError:
+            raise IndexDamaged(self._names.control(name), "not there") from None
+
+    def applied(self, name: str) -> Applied:
+        """See `engines.port.Generations.applied`."""
+        _, progress = read_all(self._cluster, self._names.control(name))
+        return least(progress.get(place, Progress()).applied for place in PLACES)
+
+    def unfinished(self, name: str) -> bool:
+        """See `engines.port.Generations.unfinished`."""
+        if name == self.current():
+            return False
+        control = self._names.control(name)
+        kept = self._metas(control).get(name, {})
+        if _UNFINISHED in kept:
+            return bool(kept[_UNFINISHED])
+        # Earlier versions made no mark, and said how far it must come before it answers.
+        return bool(kept) and self.applied(name).number < manifest_of(kept["manifest"]).base
+
+    def damage(self) -> list[IndexDamaged]:
+        """See `engines.port.Generations.damage`."""
+        name = self.current()
+        if name:
+            return self.damage_of(name)
+        if any(not self.unfinished(kept) for kept in self.kept()):
+            return [IndexDamaged(self._names.current, "no alias of this name")]
+        return []
+
+    def damage_of(self, name: str) -> list[IndexDamaged]:
+        """See `engines.port.Generations.damage_of`: which indices are not there, or not whole."""
+        told = self._cluster.ask(
+            "GET", f"/_cluster/health/{self._names.stem}-{name}-*", absent=(404,), level="indices"
+        )
+        there = told.get("indices", {})
+        faults = []
+        for index in self._names.all_of(name):
+            if index not in there:
+                faults.append(IndexDamaged(index, "not there"))
+            elif there[index].get("status") == "red":
+                faults.append(IndexDamaged(index, "a shard is not there (red)"))
+        return faults
+
+    def remnants(self) -> list[str]:
+        """See `engines.port.Generations.remnants`; those that were dropped go by themselves a minute after."""
+        return sorted({self._names.generation(index) for index in self._left()})
+
+    def sweep(self) -> None:
+        """See `engines.port.Generations.sweep`."""
+        self._sweep()
+
+    def why_none(self) -> LantaiError:
+        """Why no generation answers."""
+        if any(self.unfinished(name) for name in self.kept()):
+            return IndexInTheMaking()
+        return NoIndex()
 
     def make(self, manifest: Manifest) -> str:
         """See `engines.port.Generations.make`."""
@@ -86,7 +146,10 @@ class OpenSearchGenerations:
         # The manifest comes last: a generation that has one is whole.
         control = {
             "settings": {"index": {"number_of_shards": 1, "number_of_replicas": self._shape.replicas}},
-            "mappings": {**CONTROL_MAPPING, "_meta": {"manifest": manifest_kept(manifest)}},
+            "mappings": {
+                **CONTROL_MAPPING,
+                "_meta": {"manifest": manifest_kept(manifest), _UNFINISHED: True},
+            },
         }
         self._cluster.ask("PUT", f"/{self._names.control(name)}", control, seconds=_PATIENCE)
         self._cluster.ask(
@@ -107,6 +170,11 @@ class OpenSearchGenerations:
             actions.append({"remove": {"index": others, "alias": alias, "must_exist": False}})
             actions.append({"add": {"index": index, "alias": alias}})
         self._cluster.ask("POST", "/_aliases", {"actions": actions}, seconds=_PATIENCE)
+        control = self._names.control(name)
+        kept = self._metas(control).get(name, {})
+        if kept.get(_UNFINISHED):
+            body = {**CONTROL_MAPPING, "_meta": {**kept, _UNFINISHED: False}}
+            self._cluster.ask("PUT", f"/{control}/_mapping", body, seconds=_PATIENCE)
 
     def drop(self, name: str) -> None:
         """See `engines.port.Generations.drop`."""
@@ -139,11 +207,15 @@ class OpenSearchGenerations:
         return OpenSearchPinner(self, self._cluster, self._names, home, fingerprint)
 
     def _manifests(self, names: str) -> dict[str, Manifest]:
+        return {name: manifest_of(kept["manifest"]) for name, kept in self._metas(names).items()}
+
+    def _metas(self, names: str) -> dict[str, dict[str, Any]]:
+        """What control indices say of their generations, by generation."""
         told = self._cluster.ask(
             "GET", f"/{names}/_mapping", absent=(404,), allow_no_indices="true", ignore_unavailable="true"
         )
         return {
-            self._names.generation(index): manifest_of(each["mappings"]["_meta"]["manifest"])
+            self._names.generation(index): each["mappings"]["_meta"]
             for index, each in told.items()
             if isinstance(each, dict) and "mappings" in each
         }
@@ -159,6 +231,10 @@ class OpenSearchGenerations:
 
     def _sweep(self) -> None:
         """Remove what is left of generations that were dropped, or were never made whole."""
+        for index in self._left():
+            self._cluster.ask("DELETE", f"/{index}", absent=(404,), seconds=_PATIENCE)
+
+    def _left(self) -> list[str]:
         kept = set(self.kept())
         told = self._cluster.ask(
             "GET",
@@ -167,10 +243,12 @@ class OpenSearchGenerations:
             allow_no_indices="true",
         )
         oldest = time.time() - _GRACE
-        for index, each in told.items():
-            made = int(each["settings"]["index"]["creation_date"]) / 1000
-            if self._names.generation(index) not in kept and made < oldest:
-                self._cluster.ask("DELETE", f"/{index}", absent=(404,), seconds=_PATIENCE)
+        return [
+            index
+            for index, each in told.items()
+            if self._names.generation(index) not in kept
+            and int(each["settings"]["index"]["creation_date"]) / 1000 < oldest
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +297,7 @@ class OpenSearchPinner:
         with self._away.looking():
             control, progress = read_all(self._cluster, self._names.current, LOOK)
         if not control:
-            raise NoIndex
+            raise self._generations.why_none()
         name = self._names.generation(control)
         with self._lock:
             if control != self._control:

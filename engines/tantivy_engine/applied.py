@@ -10,9 +10,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import stat
+import zlib
 from pathlib import Path
 
+from engines.letters import IndexDamaged
 from engines.port import Applied
 
 _LISTS = ("meta.json", ".managed.json")
@@ -20,26 +23,29 @@ APPLIED_NAME = "applied.json"
 
 
 def read_applied(folder: Path) -> Applied:
-    """How far the index in a folder has come."""
-    try:
-        told = json.loads((folder / APPLIED_NAME).read_text(encoding="ascii"))
-    except FileNotFoundError:
-        return Applied()
-    return Applied(int(told["number"]), int(told["within"]))
+    """How far the index in a folder has come; the beginning where that was never written down.
+
+    Raises:
+        IndexDamaged: what is written there cannot be it.
+    """
+    number, within, _ = _read(folder)
+    return Applied(number, within)
 
 
 def read_commit(folder: Path) -> int:
-    """The stamp of the commit that the number was written after; 0 where none was written."""
-    try:
-        return int(json.loads((folder / APPLIED_NAME).read_text(encoding="ascii"))["commit"])
-    except FileNotFoundError:
-        return 0
+    """The stamp of the commit that the number was written after; 0 where none was written.
+
+    Raises:
+        IndexDamaged: what is written there cannot be it.
+    """
+    return _read(folder)[2]
 
 
 def write_applied(folder: Path, applied: Applied, commit: int) -> None:
     """Write down how far the index in a folder has come, and after which commit."""
-    told = {"number": applied.number, "within": applied.within, "commit": commit}
-    replace_text(folder / APPLIED_NAME, json.dumps(told))
+    numbers = (applied.number, applied.within, commit)
+    kept = dict(zip(_NAMES, numbers, strict=True)) | {"sum": _sum(numbers)}
+    replace_text(folder / APPLIED_NAME, json.dumps(kept))
     # The library writes its lists as files that their owner alone may read; the rest has the rights of the umask.
     wanted = stat.S_IMODE((folder / APPLIED_NAME).stat().st_mode)
     for name in _LISTS:
@@ -48,10 +54,41 @@ def write_applied(folder: Path, applied: Applied, commit: int) -> None:
                 (folder / name).chmod(wanted)
 
 
+_NAMES = ("number", "within", "commit")
+
+
+def _read(folder: Path) -> tuple[int, int, int]:
+    path = folder / APPLIED_NAME
+    place = "/".join(path.parts[-3:])
+    try:
+        kept = json.loads(path.read_text(encoding="ascii"))
+        number, within, commit = (int(kept[name]) for name in _NAMES)
+        # Earlier versions wrote no sum.
+        if kept.get("sum", _sum((number, within, commit))) != _sum((number, within, commit)):
+            raise IndexDamaged(place, "its sum is another")
+    except FileNotFoundError:
+        return 0, 0, 0
+    except OSError as error:
+        raise IndexDamaged(place, error.strerror or str(error)) from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise IndexDamaged(place, "not readable") from None
+    if set(kept) - {*_NAMES, "sum"}:
+        raise IndexDamaged(place, "not readable")
+    return number, within, commit
+
+
+def _sum(numbers: tuple[int, int, int]) -> int:
+    return zlib.crc32(repr(numbers).encode("ascii"))
+
+
 def replace_text(path: Path, text: str) -> None:
     """Write a small text so that a reader, or a power cut, finds the old one or the new one whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        shutil.rmtree(path)  # whatever it is, it is not what belongs here
     beside = path.with_name(path.name + ".new")
+    if beside.is_dir():
+        shutil.rmtree(beside)
     with beside.open("w", encoding="utf-8") as stream:
         stream.write(text)
         stream.flush()

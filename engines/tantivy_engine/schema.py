@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tantivy import Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
+from tantivy import Index, Schema, SchemaBuilder, Searcher, TextAnalyzerBuilder, Tokenizer
 
+from engines.letters import IndexDamaged
+from engines.tantivy_engine.fixity import look_at_footers
 from index_templates.fields import IndexTemplate, Integers, Keeps, Keywords, Tokens
 
 _BLANKS = "blanks"
@@ -38,11 +40,42 @@ def option_of(template: IndexTemplate) -> dict[str, str]:
     return options
 
 
-def open_index(folder: Path, template: IndexTemplate) -> Index:
-    """Open the index in a folder; makes an empty one where there is none."""
+def make_index(folder: Path, template: IndexTemplate) -> None:
+    """Make an empty index in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    index = Index(schema_of(template), str(folder), reuse=True)
+    Index(schema_of(template), str(folder), reuse=True)
+
+
+def open_index(folder: Path, template: IndexTemplate) -> Index:
+    """Open the index in a folder; never makes one, for an empty one would answer that nothing is held.
+
+    Raises:
+        IndexDamaged: it is not there, or not as it was written.
+    """
+    look_at_footers(folder)
+    place = "/".join(folder.parts[-2:])
+    try:
+        index = Index(schema_of(template), str(folder), reuse=True)
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # a panic of the library is no Exception
+        raise IndexDamaged(place, str(error)) from error
     # Tokens come cut already; this only parts them. It must be registered at every opening.
     index.register_tokenizer(_BLANKS, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
     index.config_reader(reload_policy="manual")
     return index
+
+
+def searcher_of(index: Index, folder: Path) -> Searcher:
+    """What an index holds since its last commit.
+
+    Raises:
+        IndexDamaged: that cannot be read.
+    """
+    try:
+        index.reload()
+        return index.searcher()
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # a panic of the library is no Exception
+        raise IndexDamaged("/".join(folder.parts[-2:]), str(error)) from error

@@ -36,6 +36,9 @@ PATIENCE = 5.0
 MOST_WAITING = 8
 """Callers that wait at once; who comes beyond them is told to come again. Waiting holds a thread of the service."""
 
+PAINTERS = 2
+"""Processes that draw, at most."""
+
 _START = 60.0
 _MOST_PAGES = 500  # of one process; what a library leaks goes with it
 
@@ -58,7 +61,7 @@ class Studio:
 
     def __init__(
         self,
-        workers: int = 2,
+        workers: int = PAINTERS,
         seconds: float = SECONDS,
         memory: int = MEMORY,
         patience: float = PATIENCE,

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.engine import Engine, make_url
 
-from holdings.store import migrating, postgresql, tables
-from holdings.store.failures import StoreUnavailable, store_failures
+from holdings.store import examining, migrating, postgresql, tables
+from holdings.store.commits import CommitWatch
+from holdings.store.examining import Examined
+from holdings.store.failures import StoreDamaged, StoreUnavailable, store_failures
 from holdings.store.locks import NoLock, StoreLock
 from holdings.store.migrating import StoreTooNew
-from holdings.store.sqlite import empty_log, open_sqlite, rewrite
+from holdings.store.sqlite import DataVersion, empty_log, open_sqlite, rewrite
 
-__all__ = ["Store", "StoreTooNew", "StoreUnavailable", "Transaction"]
+__all__ = ["Store", "StoreDamaged", "StoreTooNew", "StoreUnavailable", "Transaction"]
 
 #: A connection within one transaction, as the rooms pass it on.
 Transaction = Connection
@@ -75,6 +77,14 @@ class Store:
         """
         return postgresql.SessionLock(self._engine, number) if self._on_server else NoLock()
 
+    def commit_watch(self) -> CommitWatch:
+        """Sees whether anything was committed, for whoever looks often.
+
+        Raises:
+            StoreUnavailable: it cannot be asked now.
+        """
+        return postgresql.CountedCommits(self._engine) if self._on_server else DataVersion(self._engine)
+
     def migrate(self) -> None:
         """Bring the store to this version's schema; makes it, and the home in it, where there is none.
 
@@ -92,11 +102,15 @@ class Store:
                 connection.execute(insert(tables.home), [{"name": "id", "value": secrets.token_hex(8)}])
                 connection.execute(insert(tables.counters), [{"name": "outbox", "value": 0}])
 
-    def prepare(self) -> None:
-        """Bring the tables to this version's schema, and make no home in them; see `migrate`."""
+    def prepare(self, then: Callable[[Connection], None] = lambda _connection: None) -> None:
+        """Bring the tables to this version's schema, and make no home in them; see `migrate`.
+
+        Args:
+            then: done in the same transaction, where anything is to be made at all.
+        """
         with store_failures():
             if not migrating.is_current(self._engine):
-                migrating.upgrade(self._engine)
+                migrating.upgrade(self._engine, then=then)
 
     def at_this_schema(self) -> bool:
         """Whether the tables are this version's; nothing is changed.
@@ -106,6 +120,30 @@ class Store:
         """
         with store_failures():
             return migrating.is_current(self._engine)
+
+    def examine(self) -> Examined:
+        """What of it can be read, table by table, whatever state it is in; all of its rows are read."""
+        return examining.examine(self._engine)
+
+    def tables_there(self) -> int:
+        """How many tables there are; each is looked into.
+
+        Raises:
+            StoreDamaged: one is not there, or cannot be read at its beginning.
+        """
+        with self.reading() as connection:
+            for table in tables.metadata.sorted_tables:
+                connection.execute(select(table).limit(1)).first()
+        return len(tables.metadata.sorted_tables)
+
+    def structure(self) -> list[str]:
+        """What SQLite finds wrong in the structure of its file, reading all of it; nothing on a server.
+
+        Raises:
+            StoreDamaged: it cannot even be looked at.
+        """
+        with store_failures():
+            return examining.faults_of_file(self._engine)
 
     def forget_deleted(self, *, dropped: bool) -> bool:
         """Leave nothing on the disk of rows that were deleted, nor of transactions that were never committed.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from holdings.letters import LantaiError, Letter
@@ -14,10 +15,42 @@ from holdings.letters import LantaiError, Letter
 _NO_RIGHT = "42501"
 #: SQLSTATE of what waited longer for a lock than it was given.
 _LOCKED = "55P03"
+#: SQLSTATE of a table or a column that is not there, and of data or an index that is damaged.
+_LOST, _DAMAGED = ("42P01", "42703"), ("XX001", "XX002")
+#: The same in the words of SQLite.
+_DAMAGE_SAID = re.compile(
+    "malformed|not a database|no such table|no such column|could not decode|unsupported file format|disk i/o error"
+)
+#: The first table that a statement names.
+_TABLE = re.compile(r"\b(?:from|into|update|join|table:?|relation) +\"?([a-z_]+)", re.IGNORECASE)
 
 
 class StoreUnavailable(LantaiError):
     """The store cannot be used now. A transaction that was under way is kept whole or not at all."""
+
+
+class StoreDamaged(StoreUnavailable):
+    """Something of the store cannot be read, or is not there. What else of it can be is told by `examining`."""
+
+
+def damaged(error: DBAPIError) -> StoreDamaged | None:
+    """What is said of an error that means damage; None for any other."""
+    reason, state = _reason(error), _state(error)
+    if state not in (*_LOST, *_DAMAGED) and (state or not _DAMAGE_SAID.search(reason.lower())):
+        return None
+    named = _TABLE.search(reason) or _TABLE.search(error.statement or "")
+    zh = f"表 {named[1]}" if named else "整个文件"
+    en = f"table {named[1]}" if named else "the file as a whole"
+    return StoreDamaged(
+        Letter(
+            f"馆藏数据库有损坏或缺失（{zh}：{reason}），这一步没有做完；此前最后的改动是否在其中，现在无法断定。"
+            "请停止所有改动，先复制一份数据库文件，再运行 lantai check：它逐表说明哪些还可以读；"
+            "然后按 docs/operations.md“备份与恢复”由备份恢复。",
+            f"The store is damaged or lacks something ({en}: {reason}), so this was not done; whether the last changes "
+            "before it are there cannot be told from here. Stop all changes, copy the database first, then run lantai "
+            "check: it says table by table what can still be read; then restore a backup as docs/operations.md says.",
+        )
+    )
 
 
 @contextmanager
@@ -27,9 +60,12 @@ def store_failures() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise StoreUnavailable(_too_busy()) from error
-    except (OperationalError, InterfaceError) as error:
-        raise StoreUnavailable(letter_of(error)) from error
-    except ProgrammingError as error:
+    except (DatabaseError, InterfaceError) as error:
+        told = damaged(error)
+        if told is not None:
+            raise told from error
+        if isinstance(error, (OperationalError, InterfaceError)):
+            raise StoreUnavailable(letter_of(error)) from error
         if _state(error) == _NO_RIGHT:
             raise StoreUnavailable(_no_right(_reason(error))) from error
         raise
@@ -70,6 +106,13 @@ def letter_of(error: DBAPIError) -> Letter:
             "all. Check that the server runs and that LANTAI_STORE names its address; then what waits goes on by "
             "itself, or do the last step again (look first whether it was done).",
         )
+    if "unable to open" not in told and "readonly" not in told:
+        return Letter(
+            f"数据库无法使用：{reason}。进行中的改动或整个保留，或完全没有。"
+            "请检查 LANTAI_HOME 或 LANTAI_STORE、权限和磁盘空间，再看这一步是否已完成（lantai status）。",
+            f"The store cannot be used: {reason}. A change under way is kept whole or not at all. Check LANTAI_HOME or "
+            "LANTAI_STORE, permissions and free space, then look whether this was done (lantai status).",
+        )
     return Letter(
         f"数据库无法使用：{reason}。馆藏没有被改动。请检查 LANTAI_HOME 或 LANTAI_STORE、权限和磁盘空间。",
         f"The store cannot be used: {reason}. Nothing was changed. Check LANTAI_HOME or LANTAI_STORE, "
@@ -102,4 +145,5 @@ def _state(error: DBAPIError) -> str:
 def _reason(error: DBAPIError) -> str:
     # The first line: the rest are hints on how the driver is used.
     lines = [line.strip() for line in str(error.orig).splitlines() if line.strip()]
-    return lines[0] if lines else type(error.orig).__name__
+    # Nor what stands in a row that cannot be read.
+    return lines[0].partition(" with text ")[0] if lines else type(error.orig).__name__

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DatabaseError
 
@@ -38,17 +39,28 @@ def is_current(engine: Engine) -> bool:
     with engine.connect() as connection:
         try:
             found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
-        except DatabaseError:
+        except DatabaseError as error:
+            # A store that nothing was made in yet, or one of which something is lost: only the first may be made.
+            connection.rollback()
+            if str(getattr(error.orig, "sqlstate", "") or "") != "42P01" and "no such table" not in str(
+                error
+            ):
+                raise
+            if inspect(connection).has_table(tables.home.name):
+                raise
             return False
     return found == [newest]
 
 
-def upgrade(engine: Engine, to: str = "head") -> None:
+def upgrade(
+    engine: Engine, to: str = "head", then: Callable[[Connection], None] = lambda _connection: None
+) -> None:
     """Run the migrations that are missing, in one transaction where the database can.
 
     Args:
         engine: of the store.
         to: the revision; a test stops at an earlier one.
+        then: done in the same transaction.
 
     Raises:
         StoreTooNew: it is of a later version.
@@ -70,6 +82,7 @@ def upgrade(engine: Engine, to: str = "head") -> None:
         command.upgrade(config, to)
         if on_server:
             postgresql.settle_collations(connection, tables.metadata)
+        then(connection)
         connection.commit()
 
 

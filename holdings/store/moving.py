@@ -70,6 +70,8 @@ def begin(target: Store, home_id: str) -> bool:
     Raises:
         TargetTaken: it holds a home: another one, or this one whole.
     """
+    # Tables and mark come in one transaction: at no moment is the target a store in which a home may be begun.
+    target.prepare(partial(_mark, home_id))
     with target.writing() as connection:
         there, mark = homes.fact(connection, "id"), homes.fact(connection, FACT)
         if mark == home_id == there:
@@ -78,8 +80,13 @@ def begin(target: Store, home_id: str) -> bool:
             raise TargetTaken(there)
         connection.execute(delete(counters))
         connection.execute(delete(home))
-        connection.execute(insert(home), [{"name": "id", "value": home_id}, {"name": FACT, "value": home_id}])
+        _mark(home_id, connection)
     return False
+
+
+def _mark(home_id: str, connection: Connection) -> None:
+    if not homes.fact(connection, "id"):
+        connection.execute(insert(home), [{"name": "id", "value": home_id}, {"name": FACT, "value": home_id}])
 
 
 def _untouched(connection: Connection) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from holdings.doubts import doubts_in, with_doubts
-from holdings.pages import PageText, Reading, pack_boxes, unpack_boxes
+from holdings.pages import PageText, Reading, pack_boxes, text_sum, unpack_boxes
 from holdings.store.tables import page_boxes, page_texts, unit_objects
 
 _BATCH = 300
@@ -114,6 +114,7 @@ def stage(connection: Connection, staged: Sequence[StagedPage]) -> None:
                 "engine": page.engine,
                 "confidence": page.confidence,
                 "text": page.text,
+                "text_sum": text_sum(page.text),
             }
             for page in staged
         ],
@@ -226,6 +227,7 @@ def mend(connection: Connection, unit: int, position: int, read: Sequence[Staged
             "engine": page.engine,
             "confidence": page.confidence,
             "text": page.text,
+            "text_sum": text_sum(page.text),
         }
         for number, page in mended
     ]
@@ -267,6 +269,7 @@ def put(connection: Connection, unit: int, position: int, pages: Sequence[PageTe
                 "engine": page.engine,
                 "confidence": page.confidence,
                 "text": page.text,
+                "text_sum": text_sum(page.text),
             }
             for page in pages
         ],
@@ -329,6 +332,30 @@ def _some(
         f"JOIN {table} AS held ON held.unit_id = units.id AND held.number = wanted.page"
     )
     return {(unit, number): found for unit, number, found in rows}
+
+
+def count_all(connection: Connection) -> int:
+    """How many pages are kept, of held and of staged units."""
+    return int(connection.execute(select(func.count()).select_from(page_texts)).scalar_one())
+
+
+def changed_texts(connection: Connection, told: Callable[[int], None]) -> Iterator[tuple[int, int]]:
+    """(unit's row, page number) of the pages whose text is not the one that was kept; reads all texts.
+
+    Args:
+        connection: a reading transaction.
+        told: how many were looked at, after each batch.
+    """
+    asked = select(page_texts.c.unit_id, page_texts.c.number, page_texts.c.text, page_texts.c.text_sum)
+    asked = asked.order_by(page_texts.c.unit_id, page_texts.c.number)
+    done = 0
+    with connection.execution_options(stream_results=True, yield_per=_BATCH).execute(asked) as streamed:
+        for batch in streamed.partitions():
+            for unit, number, said, kept in batch:
+                if text_sum(said) != kept:
+                    yield int(unit), int(number)
+            done += len(batch)
+            told(done)
 
 
 def numbers_of(connection: Connection, unit: int) -> list[int]:

@@ -35,6 +35,8 @@ WRITERS = 1
 #: The oldest server that is supported, as `server_version_num` counts: 13.
 OLDEST = 130_000
 
+_LAST_CHANGE = "SELECT value FROM counters WHERE name = 'outbox'"
+
 #: Connections that a process keeps, and opens beside them when more threads ask at a time.
 _KEPT, _BESIDE = 5, 15
 #: How long a thread waits for a connection, and a writer for another one's transaction, in seconds.
@@ -263,4 +265,34 @@ class SessionLock:
         except DBAPIError:
             connection.invalidate()
         finally:
+            connection.close()
+
+
+class CountedCommits:
+    """See `holdings.store.commits.CommitWatch`: the number of the last change, in one request of an open connection.
+
+    A connection that ended is replaced at the next look.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        """For a home's database; nothing is asked yet."""
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    def mark(self) -> int:
+        """See `CommitWatch.mark`."""
+        with store_failures():
+            if self._connection is None:
+                self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            try:
+                return int(self._connection.exec_driver_sql(_LAST_CHANGE).scalar_one())
+            except DBAPIError:
+                self._connection.invalidate()
+                self.close()
+                raise
+
+    def close(self) -> None:
+        """See `CommitWatch.close`."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
             connection.close()

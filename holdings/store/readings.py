@@ -25,7 +25,7 @@ from sqlalchemy import (
 from holdings.doubts import with_doubts
 from holdings.identity import UnitIdentity
 from holdings.letters import Letter
-from holdings.pages import PageText, Reading, pack_boxes
+from holdings.pages import PageText, Reading, pack_boxes, text_sum
 from holdings.readings import POOR, KeptReading, Reason, reason_of
 from holdings.store import pages
 from holdings.store.tables import packages, page_boxes, page_readings, page_texts, unit_objects, units
@@ -201,6 +201,7 @@ def stand(connection: Connection, unit: int, number: int, reading: KeptReading) 
             engine=reading.engine,
             confidence=reading.confidence,
             text=reading.text,
+            text_sum=text_sum(reading.text),
         )
     )
     connection.execute(delete(page_boxes).where(page_boxes.c.unit_id == unit, page_boxes.c.number == number))

@@ -87,6 +87,8 @@ units = Table(
     Column("descriptors", Text, nullable=False),  # JSON list
     Column("names", Text, nullable=False),  # JSON list
     Column("abstract", Text, nullable=False),
+    # JSON list of (heading, text): what a catalogue says beside the elements, for staff alone.
+    Column("other_cells", Text, nullable=False, server_default="[]"),
     Column("pages", Integer, nullable=False, default=0),
     Column("text_note", Text, nullable=False, default=""),
     # Pages that were recognised with a confidence under `holdings.readings.POOR`; `readings.settle_quality` keeps it.
@@ -145,6 +147,8 @@ page_texts = Table(
     Column("engine", String(60), nullable=False, default=""),
     Column("confidence", Float, nullable=False, default=1.0),
     Column("text", Text, nullable=False),
+    # `holdings.pages.text_sum` of it: whoever changes the text behind the house's back is found out.
+    Column("text_sum", BigInteger, nullable=False, server_default="0"),
     # Born-digital pages have confidence 1 and cost it nothing; asked by `readings.pending`.
     Index(
         "ix_page_texts_doubtful",

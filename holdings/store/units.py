@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from holdings.identity import UnitIdentity
 from holdings.levels import Level
@@ -71,33 +71,6 @@ def order_keys(connection: Connection, numbers: Iterable[int]) -> dict[int, tupl
         rows = connection.execute(_ORDER_KEYS, {"wanted": wanted[start : start + _BATCH]})
         found.update((number, (archive, key)) for number, archive, key in rows)
     return found
-
-
-_IN_ORDER = (
-    select(units.c.number, units.c.archive, units.c.order_key)
-    .where(
-        tuple_(units.c.archive, units.c.order_key)
-        > tuple_(
-            bindparam("archive", type_=units.c.archive.type), bindparam("key", type_=units.c.order_key.type)
-        )
-    )
-    .order_by(units.c.archive, units.c.order_key)
-    .limit(bindparam("most"))
-)
-
-
-def in_order(
-    connection: Connection, after: tuple[str, bytes], most: int
-) -> list[tuple[int, tuple[str, bytes]]]:
-    """Numbers of units in the order of codes, staged and withdrawn ones among them, each with its (archive, key).
-
-    Args:
-        connection: a transaction.
-        after: where to begin: the place of the last unit had; ("", b"") for the beginning.
-        most: at most so many.
-    """
-    rows = connection.execute(_IN_ORDER, {"archive": after[0], "key": after[1], "most": most})
-    return [(number, (archive, key)) for number, archive, key in rows]
 
 
 def rows_of_package(connection: Connection, package: int, after: int, limit: int) -> list[int]:
@@ -291,6 +264,7 @@ def description_columns(told: Description) -> dict[str, Any]:
         "descriptors": _words(told.descriptors),
         "names": _words(told.names),
         "abstract": told.abstract,
+        "other_cells": _pairs_text(told.other_cells),
     }
 
 
@@ -300,6 +274,14 @@ def _words(words: Sequence[str]) -> str:
 
 def _tuple(text: str) -> tuple[str, ...]:
     return () if text == "[]" else tuple(json.loads(text))
+
+
+def _pairs_text(pairs: Sequence[tuple[str, str]]) -> str:
+    return json.dumps(pairs, ensure_ascii=False) if pairs else "[]"
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    return () if text == "[]" else tuple((heading, cell) for heading, cell in json.loads(text))
 
 
 def unit_of(row: Row[Any]) -> Unit:
@@ -327,6 +309,7 @@ def unit_of(row: Row[Any]) -> Unit:
             descriptors=_tuple(row.descriptors),
             names=_tuple(row.names),
             abstract=row.abstract,
+            other_cells=_pairs(row.other_cells),
         ),
         pages=row.pages,
         text_note=row.text_note,

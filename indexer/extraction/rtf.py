@@ -25,7 +25,8 @@ _CHARSETS = {
 }  # fmt: skip
 _WIDE = {936: "gb18030", 950: "cp950", 932: "cp932", 949: "cp949", 65001: "utf-8"}
 _SAID = {
-    "par": "\n", "line": "\n", "row": "\n", "sect": "\n", "page": "\f", "tab": "\t", "cell": "\t", "nestcell": "\t",
+    "par": "\n", "line": "\n", "row": "\n", "sect": "\n", "page": "\f", "pagebb": "\f", "tab": "\t",
+    "cell": "\t", "nestcell": "\t",
     "nestrow": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "emspace": " ", "enspace": " ",
 }  # fmt: skip

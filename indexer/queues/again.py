@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from holdings.letters import Letter
 from holdings.store import objects, outbox, pages, readings, units
 from holdings.store.objects import ObjectState, UnitObject
-from holdings.store.outbox import Change, Kind
 from holdings.store.pages import StagedPage
 from indexer.extraction.jobs import Job, ObjectRead, PageRead, PageUnread, Told
 from indexer.extraction.pool import ExtractionPool
 from indexer.hearing import text_note
 from indexer.plant import Plant
 from indexer.queues.port import Place
+from sharing.store import changes_of
 
 
 @dataclass(slots=True)
@@ -101,4 +101,4 @@ def _write(plant: Plant, one: _Heard, note: Letter | None) -> None:
         if mended:
             unit = held[one.row.unit]
             units.remember(connection, unit.row, now, "read", element=one.row.name)
-            outbox.record(connection, [Change(Kind.UNIT, unit.row, unit.identity.number)])
+            outbox.record(connection, changes_of(connection, [unit]))

@@ -16,7 +16,6 @@ from holdings.pages import Reading
 from holdings.readings import KeptReading, best_by_machine
 from holdings.store import outbox, readings, units
 from holdings.store.database import Transaction
-from holdings.store.outbox import Change, Kind
 from holdings.store.readings import PoorPage, Wanted
 from indexer.extraction.jobs import Job, ObjectRead, PageRead, PageUnread
 from indexer.extraction.limits import USUAL, ReadingLimits
@@ -26,6 +25,7 @@ from indexer.plant import Plant
 from indexer.progress import IntakeProgress, Stage
 from indexer.reviewing.choosing import worth
 from indexer.reviewing.trials import Trial, trial_chooser
+from sharing.store import changes_of
 
 #: A transaction is closed after so many pages, or so many seconds.
 _PAGES = 50
@@ -181,10 +181,7 @@ class _Run:
                 changed = [page.unit for page, new in self._heard if self._kept(connection, page, new)]
                 held = units.by_rows(connection, dict.fromkeys(changed))
                 # No row tightens: see `read_again`.
-                outbox.record(
-                    connection,
-                    [Change(Kind.UNIT, unit.row, unit.identity.number) for unit in held.values()],
-                )
+                outbox.record(connection, changes_of(connection, held.values()))
             self.better += len(changed)
             self.stage = replace(self.stage, done=self.stage.done + len(self._heard))
         self._heard = []

@@ -7,3 +7,7 @@ from holdings.letters import LantaiError
 
 class SheetError(LantaiError):
     """A catalogue sheet that cannot be read, so that none of its rows can."""
+
+
+class HeaderError(SheetError):
+    """A sheet that is a catalogue, and whose header cannot be read without guessing."""

@@ -20,17 +20,20 @@ class GridRow:
     Attributes:
         number: counted from 1 as a spreadsheet program shows it, blank rows included.
         values: the text of each cell as a person sees it, from column A on; a cell of a merged range has the
-            value of the whole range.
+            value of the whole range. In a csv as many as the row has cells, blank ones included; in a worksheet
+            those behind the last that was written are not there.
         faults: by zero-based column, why the text of a cell is not certain (an error value, a formula that was
             never reckoned, digits that the format has lost); such a text is never taken as it stands.
         merged: by zero-based column, the range (as ``C2:C5``) that lends its value to a cell that is not the
             first of it.
+        hidden: whether the row is hidden or filtered out: a person who opened the sheet did not see it.
     """
 
     number: int
     values: tuple[str, ...]
     faults: Mapping[int, Letter] = field(default_factory=lambda: MappingProxyType({}))
     merged: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    hidden: bool = False
 
 
 class Grid(Protocol):
@@ -46,6 +49,11 @@ class Grid(Protocol):
         """UTF-8, GB18030, Big5 or another as detected; empty for a workbook."""
         ...
 
+    @property
+    def hidden_columns(self) -> tuple[tuple[int, int], ...]:
+        """The first and the last zero-based column of each run of columns that are hidden; they are read."""
+        ...
+
     def __iter__(self) -> Iterator[GridRow]:
         """Every row that is not blank, from the beginning each time, in a stream.
 
@@ -53,3 +61,18 @@ class Grid(Protocol):
             SheetError: the file is broken further down, or beyond the limits.
         """
         ...
+
+
+def column_letters(column: int) -> str:
+    """The letters of a zero-based column: A, Z, AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def cell_address(row: int, column: int) -> str:
+    """The address of a cell as a spreadsheet program names it: the row from 1, the column from 0."""
+    return f"{column_letters(column)}{row}"

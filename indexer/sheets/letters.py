@@ -37,6 +37,18 @@ def not_a_sheet_form(name: str) -> Letter:
     )
 
 
+def web_page(name: str) -> Letter:
+    """A web page or XML under the name of a spreadsheet."""
+    seen = shown(name)
+    return Letter(
+        f"目录“{seen}”其实是网页或 XML，只是用了表格的名字；许多系统导出的就是这种文件。没有目录就不知道各件档案的"
+        "密级和共享类型。请用表格软件打开它，核对档号开头的 0 和长数字，再另存为 xlsx。",
+        f'The catalogue sheet "{seen}" is a web page or XML under the name of a spreadsheet, as many systems export '
+        "it. Without it the secrecy and the sharing class of the units are not known. Open it in a spreadsheet "
+        "program, check the leading zeros and the long numbers of the codes, and save it as xlsx.",
+    )
+
+
 def sheet_unreadable(name: str, why: str) -> Letter:
     """A sheet that is damaged or cannot be read."""
     seen = shown(name)
@@ -48,13 +60,13 @@ def sheet_unreadable(name: str, why: str) -> Letter:
     )
 
 
-def encrypted_or_old(name: str) -> Letter:
-    """A workbook with a password, or of the old binary form."""
+def encrypted(name: str) -> Letter:
+    """A workbook with a password."""
     seen = shown(name)
     return Letter(
-        f"目录“{seen}”加了密码，或者是旧格式 xls。这样的文件打不开。请去掉密码，另存为 xlsx。",
-        f'The catalogue sheet "{seen}" has a password or is of the old form xls, and cannot be opened. '
-        "Take the password off and save it as xlsx.",
+        f"目录“{seen}”加了密码，打不开。没有目录就不知道各件档案的密级和共享类型。请去掉密码后重新保存。",
+        f'The catalogue sheet "{seen}" has a password and cannot be opened. Without it the secrecy and the sharing '
+        "class of the units are not known. Take the password off and save it again.",
     )
 
 

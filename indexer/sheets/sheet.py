@@ -1,59 +1,22 @@
-"""A catalogue sheet: found, opened, and read row by row in the standard's words."""
+"""A catalogue sheet: opened, and read row by row in the standard's words, worksheet after worksheet."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
 
+from holdings.codes import looks_like_code
 from holdings.letters import Letter
-from indexer.sheets import letters
-from indexer.sheets.columns import COLUMNS, REQUIRED, Header, known_columns, read_header
-from indexer.sheets.delimited import DelimitedRows
-from indexer.sheets.errors import SheetError
-from indexer.sheets.workbook import open_worksheet
-
-MOST_ROWS = 5_000_000
-"""The most rows of one sheet, blank ones included."""
-
-MOST_CHARACTERS = 100_000
-"""The most characters of one cell."""
-
-_NAMES = frozenset({"目录", "目錄"})
-_READ = frozenset({".xlsx", ".csv"})
-_OTHER_FORMS = frozenset({".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".et", ".ods", ".tsv", ".numbers"})
-_LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """A row of a sheet.
-
-    Attributes:
-        number: counted from 1 as a spreadsheet program shows it; the header is a row too.
-        cells: text by standard column name, trimmed; columns that the sheet lacks are not there.
-        beyond: the text of cells that stand under no heading; such a row is shifted or torn.
-    """
-
-    number: int
-    cells: Mapping[str, str]
-    beyond: tuple[str, ...] = ()
-
-
-class RawRows(Protocol):
-    """Rows of a file before their columns are known."""
-
-    @property
-    def encoding(self) -> str:
-        """UTF-8, GB18030 or Big5; empty for a workbook."""
-        ...
-
-    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        """Every row that is not blank with its number, from the beginning each time."""
-        ...
+from indexer.sheets import catalogue_letters, letters
+from indexer.sheets.errors import HeaderError, SheetError
+from indexer.sheets.forms import Worksheets, open_grids
+from indexer.sheets.grid import Grid, GridRow
+from indexer.sheets.header import MOST_ABOVE, FoundHeader, find_header, first_rows, likest_header
+from indexer.sheets.headings import REQUIRED, read_heading
+from indexer.sheets.left_out import restrains
+from indexer.sheets.lines import KEY_STEP, Line, SheetRow
+from indexer.sheets.table import Table
+from indexer.sheets.unread import UnreadWorksheet, Unseen
 
 
 class Sheet:
@@ -62,115 +25,176 @@ class Sheet:
     Attributes:
         path: the file.
         name: its name.
-        encoding: UTF-8, GB18030 or Big5 as detected; empty for xlsx.
-        columns: standard names of the columns that it has, in its own order.
-        notices: what a person should know of it: unknown columns, an encoding that was guessed.
+        encoding: UTF-8, GB18030 or Big5 as detected; empty for a workbook.
+        tables: the worksheets that are catalogues, in the workbook's order; of a csv one.
+        columns: standard names of the elements that it has, in its own order.
+        notices: what a person should know of it before any row: where its header is, what was understood how,
+            which columns and worksheets were not read, an encoding that was guessed.
     """
 
-    def __init__(self, path: Path, raw: RawRows) -> None:
+    def __init__(self, path: Path, worksheets: Worksheets) -> None:
         self.path = path
         self.name = path.name
-        self.encoding = raw.encoding
-        self._raw = raw
-        header = self._header()
-        self.columns: tuple[str, ...] = header.columns
-        self._places = header.places
-        self._nameless = header.nameless
-        self._width = header.width
-        self.notices: tuple[Letter, ...] = self._notices(header)
-        if next(self.rows(), None) is None:
+        grids = worksheets.grids
+        self.encoding = next((grid.encoding for grid in grids if grid.encoding), "")
+        found, passed = self._look_at(grids)
+        several = len(found) > 1
+        self.tables: tuple[Table, ...] = tuple(
+            Table(self.name, grid, header, grid.title if several else "", index)
+            for index, (grid, header) in enumerate(found)
+        )
+        self.columns: tuple[str, ...] = tuple(
+            dict.fromkeys(name for table in self.tables for name in table.found.header.columns)
+        )
+        firsts = [next(_units(table.lines()), None) for table in self.tables]
+        if not any(firsts):
             raise SheetError(letters.no_rows(self.name))
+        self.notices: tuple[Letter, ...] = tuple(self._notices(firsts, passed, worksheets.unread))
 
-    def rows(self) -> Iterator[SheetRow]:
-        """Every row below the header that is not blank, from the beginning each time.
+    def lines(self) -> Iterator[Line]:
+        """Every row that is not blank, from the beginning each time, but for the headers.
 
         Raises:
-            SheetError: the file is broken further down, or a cell or the sheet is beyond the limits.
+            SheetError: the file is broken further down, a header of other columns follows, or a cell or the
+                sheet is beyond the limits.
         """
-        places, nameless, width = self._places, self._nameless, self._width
-        rows = iter(self._raw)
-        next(rows, None)
-        for number, values in rows:
-            if number > MOST_ROWS:
-                raise SheetError(letters.sheet_too_large(self.name, "行", "rows", MOST_ROWS))
-            cells = {}
-            count = len(values)
-            for column, at in places:
-                cells[column] = self._trimmed(values[at], number) if at < count else ""
-            beyond: list[str] = []
-            if nameless or count > width:
-                beyond = [values[at].strip() for at in nameless if at < count]
-                beyond += [value.strip() for value in values[width:]]
-            yield SheetRow(number, cells, tuple(filter(None, beyond)))
+        for table in self.tables:
+            yield from table.lines()
 
-    def _trimmed(self, value: str, number: int) -> str:
-        if len(value) > MOST_CHARACTERS:
-            raise SheetError(letters.cell_too_large(self.name, number, MOST_CHARACTERS))
-        value = value.strip()
-        return value if value.isprintable() else _LINE_ENDS.sub("\n", value)
+    def rows(self) -> Iterator[SheetRow]:
+        """The rows that describe a unit, from the beginning each time.
 
-    def _header(self) -> Header:
-        for _, values in self._raw:
-            return read_header(self.name, values)
-        raise SheetError(letters.no_rows(self.name))
+        Raises:
+            SheetError: as `lines`.
+        """
+        return _units(self.lines())
 
-    def _notices(self, header: Header) -> tuple[Letter, ...]:
-        notices = []
-        if header.unknown:
-            notices.append(letters.unknown_columns(self.name, header.unknown, COLUMNS))
+    def place_of(self, key: int) -> tuple[str, int]:
+        """The sheet, with the worksheet where there are several, and the row's number, of a row's key."""
+        index, number = divmod(key, KEY_STEP)
+        return catalogue_letters.in_worksheet(self.name, self.tables[index].worksheet), number
+
+    def _look_at(
+        self, grids: Iterable[Grid]
+    ) -> tuple[list[tuple[Grid, FoundHeader]], list[tuple[str, list[GridRow]]]]:
+        """The worksheets that are catalogues with their headers; titles and first rows of the others."""
+        found: list[tuple[Grid, FoundHeader]] = []
+        passed: list[tuple[str, list[GridRow]]] = []
+        for grid in grids:
+            rows = first_rows(grid)
+            header = find_header(self.name, rows)
+            if header is not None:
+                found.append((grid, header))
+            elif rows:
+                passed.append((grid.title, rows))
+        if not found:
+            raise SheetError(self._why_not([row for _, rows in passed for row in rows]))
+        for title, rows in passed:
+            if _has_units(rows):
+                raise SheetError(catalogue_letters.worksheet_not_read(self.name, title))
+        return found, passed
+
+    def _why_not(self, rows: Sequence[GridRow]) -> Letter:
+        if not rows:
+            return letters.no_rows(self.name)
+        headings = likest_header(rows, 1)
+        if not headings:
+            return catalogue_letters.no_header(self.name, MOST_ABOVE)
+        known = {read_heading(heading)[0] for heading in headings}
+        lacking = [name for name in REQUIRED if name not in known]
+        return letters.missing_columns(self.name, lacking, [heading for heading in headings if heading])
+
+    def _notices(
+        self,
+        firsts: Sequence[SheetRow | None],
+        passed: Sequence[tuple[str, Sequence[GridRow]]],
+        unread: Sequence[UnreadWorksheet],
+    ) -> Iterator[Letter]:
+        if len(self.tables) > 1:
+            yield catalogue_letters.worksheets_read(self.name, [table.title for table in self.tables])
+        for table, first in zip(self.tables, firsts, strict=True):
+            yield from self._of_table(table, first)
+        for title, rows in passed:
+            counted = str(len(rows)) if len(rows) <= MOST_ABOVE else f"{MOST_ABOVE}+"
+            yield catalogue_letters.worksheet_passed_over(self.name, title, counted)
+        for one in unread:
+            yield catalogue_letters.worksheet_unseen(self.name, one.title, one.why is Unseen.HIDDEN)
         if self.encoding not in ("", "UTF-8"):
-            notices.append(letters.read_as(self.name, self.encoding))
-        return tuple(notices)
+            yield letters.read_as(self.name, self.encoding)
 
-
-def is_sheet_name(name: str) -> bool:
-    """Whether a file is named as a catalogue sheet (目录 or 目錄), in any form of spreadsheet."""
-    path = Path(unicodedata.normalize("NFC", name))
-    return path.stem.strip() in _NAMES and path.suffix.lower() in _READ | _OTHER_FORMS
-
-
-def find_sheet(folder: Path) -> Path | None:
-    """The catalogue sheet of a folder: 目录.xlsx or 目录.csv (目錄 too, suffix in any case); None without one.
-
-    Raises:
-        SheetError: there are two of them, or one in a form that is not read (xls, ods, et ...).
-        OSError: the folder cannot be read.
-    """
-    found = sorted(path.name for path in folder.iterdir() if is_sheet_name(path.name) and path.is_file())
-    readable = [name for name in found if Path(name).suffix.lower() in _READ]
-    if len(found) > 1:
-        raise SheetError(letters.two_sheets(found))
-    if found and not readable:
-        raise SheetError(letters.not_a_sheet_form(found[0]))
-    return folder / readable[0] if readable else None
-
-
-def is_catalogue(path: Path) -> bool:
-    """Whether a file, whatever its name, is an xlsx or csv whose header says 档号 and 题名."""
-    if path.suffix.lower() not in _READ:
-        return False
-    try:
-        first = next(iter(_raw_rows(path)), None)
-    except (SheetError, OSError):
-        return False
-    return first is not None and known_columns(first[1]) >= set(REQUIRED)
+    def _of_table(self, table: Table, first: SheetRow | None) -> Iterator[Letter]:
+        where = catalogue_letters.in_worksheet(self.name, table.worksheet)
+        header = table.found.header
+        if header.others:
+            yield catalogue_letters.columns_kept(where, [heading for heading, _ in header.others])
+        if header.counted:
+            yield catalogue_letters.columns_counted(where, header.counted)
+        renamed = [
+            f"{' '.join(heading.split())}→{name}"
+            for name, heading in header.headings
+            if read_heading(heading)[1]
+        ]
+        if renamed:
+            yield catalogue_letters.columns_renamed(where, renamed)
+        if table.hidden_columns:
+            yield catalogue_letters.columns_hidden(where, table.hidden_columns)
+        if table.found.above:
+            yield catalogue_letters.header_found(where, "-".join(map(str, table.found.rows)))
+        if first is None:
+            yield catalogue_letters.worksheet_empty(self.name, table.title)
+        elif header.way is not None:
+            parts = dict(header.places)
+            constants = [name for name in header.way.parts if name not in parts]
+            yield catalogue_letters.codes_made(
+                where,
+                header.way.pattern,
+                "、".join(constants),
+                header.way.counted,
+                first.cells.get("档号", ""),
+                first.number,
+            )
 
 
 def open_sheet(path: Path) -> Sheet:
-    """Open a catalogue sheet and read its header.
+    """Open a catalogue sheet and read its headers.
 
     Raises:
-        SheetError: it cannot be read, is beyond the limits, is in an encoding other than UTF-8, GB18030 and
-            Big5, lacks 档号 or 题名, names a column twice, has a column of secrecy that is not 密级, or has no
-            rows.
+        SheetError: it cannot be read, is beyond the limits, is in an encoding that is not known, lacks 档号 (or
+            its parts) or 题名, names a column twice, has a column of secrecy or openness that is not known, has a
+            worksheet that looks like a catalogue and has no header, or has no rows.
     """
-    if path.suffix.lower() not in _READ:
-        raise SheetError(letters.not_a_sheet_form(path.name))
     try:
-        return Sheet(path, _raw_rows(path))
+        return Sheet(path, open_grids(path))
     except OSError as error:
         raise SheetError(letters.sheet_unreadable(path.name, str(error.strerror or error))) from None
 
 
-def _raw_rows(path: Path) -> RawRows:
-    return open_worksheet(path) if path.suffix.lower() == ".xlsx" else DelimitedRows(path)
+def is_catalogue(path: Path) -> bool:
+    """Whether a file, whatever its name, is a sheet with the header of a catalogue, or is like one.
+
+    A sheet is like a catalogue where one of its first rows names three or more elements, 档号 or 题名 among them.
+    """
+    try:
+        for grid in open_grids(path).grids:
+            rows = first_rows(grid)
+            if find_header(path.name, rows) is not None or likest_header(rows):
+                return True
+    except SheetError as error:
+        return isinstance(error, HeaderError)
+    except OSError:
+        return False
+    return False
+
+
+def _units(lines: Iterable[Line]) -> Iterator[SheetRow]:
+    return (line for line in lines if isinstance(line, SheetRow))
+
+
+def _has_units(rows: Sequence[GridRow]) -> bool:
+    """Whether a worksheet without a header holds what looks like reference codes or secrecy marks."""
+    return any(
+        restrains(value) or ("-" in value and looks_like_code(value))
+        for row in rows
+        for value in row.values
+        if value
+    )

@@ -1,300 +1,208 @@
-"""Catalogue sheets in xlsx: the cells as a person sees them, read in a stream.
+"""Catalogue sheets in xlsx: which worksheets a workbook has, its shared strings and its formats.
 
-openpyxl opens the workbook (styles, shared strings, the list of sheets); the rows are read here, for its own
-row reader drops rows out of order, invents missing ones without end, and keeps an element for each row.
-Sources: ECMA-376 part 1, 18.3 (sheets), 22.9.2.19 (_xHHHH_).
+Read here and not by a library, so that what a person sees is kept: number formats, merged cells, the count of
+days from 1904, phonetic guides left out, the strict form of the standard, escapes undone once.
+Source: ECMA-376 part 1, 18.2 (workbook), 18.4 (shared strings), 18.8 (styles).
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-import warnings
-import zipfile
-import zlib
-from collections.abc import Iterator
-from pathlib import Path
-from typing import IO, Any
-from xml.etree.ElementTree import ParseError, iterparse
-
-import openpyxl
-from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
-from openpyxl.utils.cell import coordinate_to_tuple
-from openpyxl.utils.escape import unescape
-from openpyxl.worksheet._reader import CELL_TAG, DATA_TAG, FORMULA_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
+import posixpath
+from collections.abc import Mapping
 
 from indexer.sheets import letters
-from indexer.sheets.columns import REQUIRED, known_columns
 from indexer.sheets.errors import SheetError
+from indexer.sheets.number_formats import GENERAL, NumberFormat, format_of, number_format
+from indexer.sheets.package import WorkbookPackage, damage_told
+from indexer.sheets.unread import UnreadWorksheet, Unseen
+from indexer.sheets.worksheet import SPACES, Surroundings, WorksheetGrid, unescaped
+from indexer.sheets.xml_walk import XmlWalk, is_true, local_name
 
-MOST_ENTRIES = 10_000
-"""The most entries of a workbook's archive."""
-MOST_UNPACKED = 1 << 30
-"""The most bytes of a workbook when unpacked."""
-MOST_PART = 64 << 20
-"""The most bytes of any part but a worksheet (shared strings, styles), for those are held in memory."""
-MOST_SHARED_STRINGS = 256 << 20
-"""The most bytes of the shared strings."""
-HIGHEST_RATIO = 100
-"""The highest ratio of unpacked to packed bytes, for what unpacks to more than `RATIO_FROM`."""
-RATIO_FROM = 64 << 20
-"""Smaller workbooks may have any ratio, in bytes."""
-MOST_CELLS = 16_384
-"""The most cells of a row: what a spreadsheet program has columns (ECMA-376)."""
+MOST_WORKSHEETS = 1_000
+"""The most worksheets of a workbook."""
 
-_OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
-_ZEROS = re.compile(r"0{1,40}\Z")
-_LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_TEXT_TAG = VALUE_TAG[:-1] + "t"
-_XML = (".xml", ".rels")
-_ENTITY_DECLARATIONS = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
-
-# What openpyxl and the parsers below it raise on a workbook that is damaged or forged.
-_DAMAGE = (
-    ArithmeticError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    ParseError,
-    RecursionError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-    AssertionError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
+CONTENT_TYPES = "[Content_Types].xml"
+_ROOT_RELATIONS = "_rels/.rels"
+_NO_STYLE = number_format(GENERAL)
+_OTHERS = {
+    "chartsheet": Unseen.CHART,
+    "dialogsheet": Unseen.DIALOG,
+    "xlMacrosheet": Unseen.MACRO,
+    "xlIntlMacrosheet": Unseen.MACRO,
+}
 
 
-class WorksheetRows:
-    """The rows of one worksheet of a workbook."""
-
-    encoding = ""
-
-    def __init__(self, path: Path, workbook: Any, worksheet: Any) -> None:
-        self._path = path
-        self._workbook = workbook
-        self._worksheet = worksheet
-
-    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        """Every row that is not blank with the number that the spreadsheet program shows."""
-        try:
-            archive = zipfile.ZipFile(self._path)
-            with archive, archive.open(self._worksheet._worksheet_path) as source:
-                yield from self._rows(source)
-        except _DAMAGE as error:
-            raise SheetError(letters.sheet_unreadable(self._path.name, _why(error))) from None
-
-    def _rows(self, source: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
-        parser = _Cells(self._path.name, source, self._worksheet, self._workbook)
-        for number, cells in parser.rows():
-            values: list[str] = []
-            for at, text in cells:
-                if at > len(values):
-                    values.extend([""] * (at - len(values)))
-                values[at - 1 : at] = [text]
-            if any(map(str.strip, values)):
-                yield number, values
-
-
-class _Cells(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
-    """openpyxl's reading of one cell, with a walk over the rows that keeps none of them."""
-
-    def __init__(self, name: str, source: IO[bytes], worksheet: Any, workbook: Any) -> None:
-        self.row_counter: int = 0
-        super().__init__(
-            source,
-            worksheet._shared_strings,
-            data_only=True,
-            epoch=workbook.epoch,
-            date_formats=workbook._date_formats,
-            timedelta_formats=workbook._timedelta_formats,
-        )
-        self._name = name
-        self._workbook = workbook
-        self._formats: dict[int, str] = {}
-
-    def rows(self) -> Iterator[tuple[int, list[tuple[int, str]]]]:
-        """Each row's number and its (column counted from 1, text)."""
-        cells: list[tuple[int, str]] = []
-        open_elements: list[Any] = []
-        in_cell = False
-        for event, element in iterparse(self.source, ("start", "end")):
-            if event == "start":
-                open_elements.append(element)
-                if element.tag == CELL_TAG:
-                    in_cell = True
-                elif element.tag == ROW_TAG:
-                    cells = []
-                    stated = element.get("r")
-                    self.row_counter = int(float(stated)) if stated else self.row_counter + 1
-                    self.col_counter = 0
-                continue
-            open_elements.pop()
-            if element.tag == CELL_TAG:
-                cells.append(self._cell(element))
-                in_cell = False
-            elif element.tag == ROW_TAG:
-                yield self.row_counter, cells
-            elif element.tag == DATA_TAG:
-                return
-            # What was read is let go at once, but for the pieces of the cell that is being read.
-            if open_elements and not in_cell:
-                open_elements[-1].remove(element)
-
-    def _cell(self, element: Any) -> tuple[int, str]:
-        text = self._plain_text(element)
-        if text is not None:
-            stated = element.get("r")
-            self.col_counter = coordinate_to_tuple(stated)[1] if stated else self.col_counter + 1
-            return self._column(self.col_counter), unescape(text) if "_x" in text else text
-        if int(element.get("s", 0)) in self.date_formats:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # a number too large for a date becomes #VALUE!
-                cell = self.parse_cell(element)
-        else:
-            cell = self.parse_cell(element)
-        column = self._column(int(cell["column"]))
-        value = cell["value"]
-        if value is None:
-            # A formula that was never reckoned: its text, which no check takes for an empty cell.
-            formula = element.find(FORMULA_TAG)
-            return column, "" if formula is None else f"={formula.text or ''}"
-        return column, self._shown(value, int(cell["style_id"]))
-
-    def _plain_text(self, element: Any) -> str | None:
-        """The text of a cell that is nothing but text, which most are; None for any other."""
-        kind = element.get("t")
-        if kind == "s" and len(element) == 1 and element[0].tag == VALUE_TAG:
-            return str(self.shared_strings[int(element[0].text)])
-        if (
-            kind == "inlineStr"
-            and len(element) == 1
-            and len(element[0]) == 1
-            and element[0][0].tag == _TEXT_TAG
-        ):
-            return element[0][0].text or ""
-        return None
-
-    def _column(self, column: int) -> int:
-        if not 1 <= column <= MOST_CELLS:
-            raise SheetError(letters.sheet_too_large(self._name, "列", "columns", MOST_CELLS))
-        return column
-
-    def _shown(self, value: object, style: int) -> str:
-        """A value as the spreadsheet program shows it."""
-        if isinstance(value, str):
-            return unescape(value) if "_x" in value else value
-        if isinstance(value, bool):
-            return "TRUE" if value else "FALSE"
-        if isinstance(value, int | float):
-            return _number_shown(value, self._format(style))
-        if isinstance(value, dt.datetime | dt.date):
-            return _day_shown(value, self._format(style))
-        return str(value)
-
-    def _format(self, style: int) -> str:
-        found = self._formats.get(style)
-        if found is None:
-            found = self._formats[style] = self._number_format(style)
-        return found
-
-    def _number_format(self, style: int) -> str:
-        number = self._workbook._cell_styles[style].numFmtId
-        if number < BUILTIN_FORMATS_MAX_SIZE:
-            return str(BUILTIN_FORMATS.get(number, "General"))
-        return str(self._workbook._number_formats[number - BUILTIN_FORMATS_MAX_SIZE])
-
-
-def _number_shown(value: float, number_format: str) -> str:
-    if isinstance(value, int) or value.is_integer():
-        text = str(int(value)) if abs(value) < 1e15 else str(value)
-        # 0023 is kept as the number 23 with the format 0000.
-        return text.zfill(len(number_format)) if _ZEROS.match(number_format) else text
-    return repr(value)
-
-
-def _day_shown(value: dt.datetime | dt.date, number_format: str) -> str:
-    """2003-09-08; 2003-09 or 2003 where the format shows no more."""
-    letters_used = _LITERALS.sub("", number_format).lower()
-    day = f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
-    if "d" in letters_used or "y" not in letters_used:
-        return day
-    return day[:7] if "m" in letters_used else day[:4]
-
-
-def open_worksheet(path: Path) -> WorksheetRows:
-    """The worksheet of a workbook that holds the catalogue.
-
-    Of the visible worksheets the one whose first row that is not blank says 档号 and 题名; where none does, the
-    first that has any row.
+def open_workbook(package: WorkbookPackage) -> tuple[list[WorksheetGrid], list[UnreadWorksheet]]:
+    """The worksheets of a workbook that a person sees, in their order, and those that are not read.
 
     Raises:
-        SheetError: no workbook of Office Open XML, encrypted, with macros, beyond the limits, damaged, or two
-            worksheets hold a catalogue.
-        OSError: the file cannot be read.
+        SheetError: no workbook of Office Open XML, or damaged.
     """
-    _refuse_hostile(path)
-    try:
-        with path.open("rb") as stream, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of parts that hold no cells: styles, printing, validation
-            workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-        visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-    except _DAMAGE as error:
-        raise SheetError(letters.sheet_unreadable(path.name, _why(error))) from None
-    catalogues: list[tuple[str, WorksheetRows]] = []
-    others: list[tuple[str, WorksheetRows]] = []
-    for worksheet in visible:
-        rows = WorksheetRows(path, workbook, worksheet)
-        first = next(iter(rows), None)
-        if first is not None:
-            is_catalogue = known_columns(first[1]) >= set(REQUIRED)
-            (catalogues if is_catalogue else others).append((worksheet.title, rows))
-    if len(catalogues) > 1:
-        raise SheetError(letters.two_worksheets(path.name, [title for title, _ in catalogues]))
-    if not catalogues and not others:
-        raise SheetError(letters.no_rows(path.name))
-    return (catalogues or others)[0][1]
+    with damage_told(package.name):
+        part = _main_part(package)
+        book = _Book()
+        with package.part(part) as source:
+            book.walk(source)
+        relations = _relations(package, _relations_of(part))
+        formats: list[NumberFormat] = [_NO_STYLE]
+        strings: list[str] = []
+        for kind, target in relations.values():
+            if kind == "styles" and target in package:
+                formats = _formats(package, target)
+            elif kind == "sharedStrings" and target in package:
+                strings = _strings(package, target)
+        surroundings = Surroundings(strings, formats, book.from_1904, book.reckoned_on_opening)
+        seen: list[WorksheetGrid] = []
+        unread: list[UnreadWorksheet] = []
+        if len(book.sheets) > MOST_WORKSHEETS:
+            raise SheetError(letters.sheet_too_large(package.name, "张工作表", "worksheets", MOST_WORKSHEETS))
+        if len({relations[relation] for _, relation, _ in book.sheets}) < len(book.sheets):
+            raise ValueError("two worksheets are one")
+        for title, relation, state in book.sheets:
+            kind, target = relations[relation]
+            if kind != "worksheet":
+                unread.append(UnreadWorksheet(title, _OTHERS.get(kind, Unseen.OTHER)))
+            elif state != "visible":
+                unread.append(UnreadWorksheet(title, Unseen.HIDDEN))
+            elif target not in package:
+                raise SheetError(letters.sheet_unreadable(package.name, f"{title}: no {target}"))
+            else:
+                seen.append(WorksheetGrid(package, target, title, surroundings))
+    return seen, unread
 
 
-def _refuse_hostile(path: Path) -> None:
-    with path.open("rb") as source:
-        if source.read(len(_OLD_OFFICE)) == _OLD_OFFICE:
-            raise SheetError(letters.encrypted_or_old(path.name))
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            _refuse_sizes(path, entries)
-            for entry in entries:
-                if entry.filename.lower().endswith(_XML):
-                    with archive.open(entry) as part:
-                        head = part.read(1 << 14)
-                    if any(declaration in head for declaration in _ENTITY_DECLARATIONS):
-                        raise SheetError(letters.sheet_unreadable(path.name, "<!DOCTYPE"))
-    except _DAMAGE as error:
-        raise SheetError(letters.sheet_unreadable(path.name, _why(error))) from None
+class _Book(XmlWalk):
+    """The list of worksheets: title, relation, state."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sheets: list[tuple[str, str, str]] = []
+        self.from_1904 = False
+        self.reckoned_on_opening = False
+
+    def opened(self, name: str, attributes: Mapping[str, str]) -> None:
+        space, _, local = name.rpartition(" ")
+        if space not in SPACES:
+            return
+        if local == "sheet":
+            relation = next(value for key, value in attributes.items() if key.endswith("relationships id"))
+            title = unescaped(attributes["name"])
+            self.sheets.append((title, relation, attributes.get("state", "visible")))
+        elif local == "workbookPr":
+            self.from_1904 = is_true(attributes.get("date1904"))
+        elif local == "calcPr":
+            self.reckoned_on_opening = is_true(attributes.get("fullCalcOnLoad"))
 
 
-def _refuse_sizes(path: Path, entries: list[zipfile.ZipInfo]) -> None:
-    if len(entries) > MOST_ENTRIES:
-        raise SheetError(letters.sheet_too_large(path.name, "个内部部件", "parts", MOST_ENTRIES))
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries)
-    if unpacked > MOST_UNPACKED or (unpacked > RATIO_FROM and unpacked > HIGHEST_RATIO * max(packed, 1)):
-        raise SheetError(letters.zip_bomb(path.name, unpacked >> 20, MOST_UNPACKED >> 20))
-    for entry in entries:
-        name = entry.filename.lower()
-        if "vbaproject" in name:
-            raise SheetError(letters.macros(path.name))
-        if entry.flag_bits & 1:
-            raise SheetError(letters.encrypted_or_old(path.name))
-        most = MOST_SHARED_STRINGS if "sharedstrings" in name else MOST_PART
-        if entry.file_size > most and "/worksheets/" not in name and name.endswith(_XML):
-            raise SheetError(letters.zip_bomb(path.name, entry.file_size >> 20, most >> 20))
+class _Relations(XmlWalk):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str, str]] = []
+
+    def opened(self, name: str, attributes: Mapping[str, str]) -> None:
+        if local_name(name) == "Relationship" and attributes.get("TargetMode") != "External":
+            kind = attributes["Type"].rpartition("/")[2]
+            self.found.append((attributes["Id"], kind, attributes["Target"]))
 
 
-def _why(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:200]
+class _Styles(XmlWalk):
+    """The formats that the file names, and the format of each cell style."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: dict[int, str] = {}
+        self.used: list[int] = []
+        self._in_cells = False
+
+    def opened(self, name: str, attributes: Mapping[str, str]) -> None:
+        local = local_name(name)
+        if local == "numFmt" and self.depth == 3:
+            self.written[int(attributes["numFmtId"])] = unescaped(attributes["formatCode"])
+        elif local == "cellXfs":
+            self._in_cells = True
+        elif local == "xf" and self._in_cells:
+            self.used.append(int(attributes.get("numFmtId", 0)))
+
+    def closed(self, name: str) -> None:
+        if local_name(name) == "cellXfs":
+            self._in_cells = False
+
+
+class _Strings(XmlWalk):
+    """The shared strings, without their phonetic guides."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._pieces: list[str] = []
+        self._phonetic = 0
+        self._reading = False
+
+    def opened(self, name: str, attributes: Mapping[str, str]) -> None:
+        local = local_name(name)
+        if local == "si":
+            self._pieces = []
+        elif local == "t":
+            self._reading = not self._phonetic
+        elif local == "rPh":
+            self._phonetic += 1
+
+    def characters(self, text: str) -> None:
+        if self._reading:
+            self._pieces.append(text)
+
+    def closed(self, name: str) -> None:
+        local = local_name(name)
+        if local == "si":
+            self.found.append(unescaped("".join(self._pieces)))
+        elif local == "t":
+            self._reading = False
+        elif local == "rPh":
+            self._phonetic -= 1
+
+
+def _main_part(package: WorkbookPackage) -> str:
+    if CONTENT_TYPES not in package or _ROOT_RELATIONS not in package:
+        raise SheetError(letters.sheet_unreadable(package.name, f"no {CONTENT_TYPES}"))
+    for kind, target in _relations(package, _ROOT_RELATIONS).values():
+        if kind == "officeDocument":
+            return target
+    raise SheetError(letters.sheet_unreadable(package.name, "no workbook"))
+
+
+def _relations_of(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _relations(package: WorkbookPackage, part: str) -> dict[str, tuple[str, str]]:
+    """By their names, the kind and the target of the relations of a part."""
+    walk = _Relations()
+    with package.part(part) as source:
+        walk.walk(source)
+    base = posixpath.dirname(posixpath.dirname(part))
+    return {
+        name: (kind, posixpath.normpath(posixpath.join("/", base, target.replace("\\", "/"))).lstrip("/"))
+        for name, kind, target in walk.found
+    }
+
+
+def _formats(package: WorkbookPackage, part: str) -> list[NumberFormat]:
+    walk = _Styles()
+    with package.part(part) as source:
+        walk.walk(source)
+    return [number_format(format_of(number, walk.written)) for number in walk.used] or [_NO_STYLE]
+
+
+def _strings(package: WorkbookPackage, part: str) -> list[str]:
+    walk = _Strings()
+    with package.part(part) as source:
+        walk.walk(source)
+    return walk.found
+
+
+def is_workbook(package: WorkbookPackage) -> bool:
+    """Whether an archive is one of Office Open XML with worksheets in XML."""
+    return CONTENT_TYPES.lower() in package.parts() and any(
+        part.startswith("xl/") and part.endswith(".xml") for part in package.parts()
+    )

@@ -10,6 +10,10 @@ from lantai import terminal
 from lantai.commands.parsing import Families, add_json, command
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from holdings.store.database import StoreDamaged
+    from lantai.checking import Report
     from lantai.wiring import House
 
 
@@ -42,8 +46,37 @@ def register(families: Families) -> None:
 
 def run(arguments: argparse.Namespace, house: House) -> int:
     """`lantai check`."""
+    from holdings.store.database import StoreDamaged
     from lantai.checking import check_home
 
+    try:
+        return _check(arguments, house, check_home)
+    except StoreDamaged as error:
+        return _damaged(arguments, house, error)
+
+
+def _damaged(arguments: argparse.Namespace, house: House, error: StoreDamaged) -> int:
+    """Say what of a damaged store can be read; nothing else can be compared with it."""
+    from lantai.checking import examined
+    from lantai.places import open_store
+
+    store = open_store(house.settings.store)
+    try:
+        wrong = examined(store)
+    finally:
+        store.close()
+    if len(wrong) == 1:  # every row of every table can be read: what was said is all that is known
+        wrong.insert(0, error.letter)
+    if arguments.json:
+        told = [{"zh": letter.zh, "en": letter.en} for letter in wrong]
+        terminal.say_json({"ok": False, "checked": {}, "wrong": told, "advice": []})
+    else:
+        for letter in wrong:
+            terminal.tell(letter)
+    return 1
+
+
+def _check(arguments: argparse.Namespace, house: House, check_home: Callable[..., Report]) -> int:
     with terminal.Progress() as progress:
         report, done = check_home(house, progress.show, every=arguments.all), None
         if arguments.repair and report.wrong:
@@ -83,6 +116,8 @@ def run(arguments: argparse.Namespace, house: House) -> int:
 
 
 _LABELS = {
+    "tables": "数据库的表 tables",
+    "texts": "页文字 page texts",
     "objects": "数字对象 digital objects",
     "bytes": "字节 bytes",
     "changes": "保存的变更 changes kept",

@@ -69,7 +69,6 @@ def _store(url: str, house: House, stack: ExitStack) -> Store:
     _ = house.store
     store = open_store(store_url(url, house.settings.home))
     stack.callback(store.close)
-    store.prepare()
     return store
 
 

@@ -36,6 +36,10 @@ def run(arguments: argparse.Namespace, house: House) -> int:
         terminal.say(f"已退回 went back to: {name}")
         return 0
     with terminal.Progress() as progress:
-        reindex(house.plant, lambda done, total, rate: progress.show("重建 rebuild", done, total, rate=rate))
+        reindex(
+            house.plant,
+            lambda done, total, rate: progress.show("重建 rebuild", done, total, rate=rate),
+            terminal.tell,
+        )
     terminal.say(f"已重建 rebuilt: {house.generations.current()}")
     return 0

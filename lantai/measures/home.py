@@ -45,6 +45,7 @@ class MeasuredUnit:
         sharing_class: its class.
         year: the year of its date; 0 for none.
         doubts: one for each page, where its pages were recognised; empty where none was.
+        archive: that holds it; empty for the home's own.
     """
 
     code: str
@@ -53,6 +54,7 @@ class MeasuredUnit:
     sharing_class: SharingClass = SharingClass.UNCONDITIONAL
     year: int = 0
     doubts: tuple[tuple[Doubt, ...], ...] = ()
+    archive: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ def _batches(measured: Iterable[MeasuredUnit]) -> Iterator[list[MeasuredUnit]]:
 def _unit(each: MeasuredUnit) -> Unit:
     code = parse(each.code)
     return Unit(
-        identity=UnitIdentity("", code.text),
+        identity=UnitIdentity(each.archive, code.text),
         level=code.level,
         template=code.template,
         supplier=code.fonds,

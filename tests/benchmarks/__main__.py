@@ -27,11 +27,12 @@ from tests.benchmarks import (
     printed_questions,
     recognition,
     scans,
+    serving,
     workers,
 )
 from tests.benchmarks.analyzers_speed import speeds
 from tests.benchmarks.rows import Options, Row, table, told
-from tests.shared import REPOSITORY
+from tests.shared import REPOSITORY, SharedMaterialMissingError
 
 
 def _analyzers(_options: Options) -> list[Row]:
@@ -49,6 +50,7 @@ MEASURES: dict[str, Callable[[Options], list[Row]]] = {
     "printed": printed_questions.run,
     "intake": intake.run,
     "workers": workers.run,
+    "serving": serving.run,
     "speed": measured.speed,
     "cluster": cluster.run,
     "cluster-large": cluster_large.run,
@@ -72,7 +74,12 @@ def main() -> int:
         if name in asked.only:
             print(f"== {name}", file=sys.stderr, flush=True)
             with tempfile.TemporaryDirectory(prefix="lantai-bench-") as scratch:
-                rows += MEASURES[name](Options(asked.pages, Path(scratch), asked.out, asked.large))
+                try:
+                    rows += MEASURES[name](Options(asked.pages, Path(scratch), asked.out, asked.large))
+                except SharedMaterialMissingError as missing:
+                    print(
+                        f"Not measured: {name}: {' '.join(str(missing).splitlines()[::2])}", file=sys.stderr
+                    )
     report = f"{_machine()}\n\n{table(rows)}\n"
     (asked.out / "table.md").write_text(report, encoding="utf-8")
     print(report)

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from analyzers.chains import make_analyzer
 from analyzers.fold import fold, fold_with_offsets
-from tests.rooms.analyzers.samples import statutes
+from tests.rooms.analyzers.samples import shared_statutes
 
 PAGE = 455
 T = TypeVar("T")
@@ -35,7 +35,7 @@ def speeds(count: int) -> dict[str, float]:
     """Million characters a second of processor time, by step, over the first ``count`` statutes."""
     analyzer = make_analyzer()
     analyzer.analyse("开始")
-    pages = [text[at : at + PAGE] for text in statutes(count) for at in range(0, len(text), PAGE)]
+    pages = [text[at : at + PAGE] for text in shared_statutes(count) for at in range(0, len(text), PAGE)]
     characters = sum(map(len, pages))
     folded, seconds = measured(fold, pages)
     steps = {

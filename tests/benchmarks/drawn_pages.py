@@ -16,9 +16,11 @@ from holdings.pages import Box
 Pixels = npt.NDArray[np.uint8]
 
 _FOLDER = Path("/usr/share/fonts")
-SONG = ("opentype/noto/NotoSerifCJK-Regular.ttc", 2)
-KAI = ("truetype/arphic/ukai.ttc", 0)
-MING = ("truetype/arphic/uming.ttc", 0)
+Face = tuple[str, int]
+SONG: Face = ("opentype/noto/NotoSerifCJK-Regular.ttc", 2)
+KAI: Face = ("truetype/arphic/ukai.ttc", 0)
+MING: Face = ("truetype/arphic/uming.ttc", 0)
+_OTHERS: tuple[Face, ...] = (("truetype/wqy/wqy-zenhei.ttc", 0),)
 _SIZE = 40  # pixels of a character: 10 points at 300 dpi
 _MARGIN = 130
 _ABOVE = 0.88  # share of a character's square above its baseline
@@ -29,6 +31,27 @@ _RED = (196, 40, 34)
 
 class FontMissing(RuntimeError):
     """A font is not installed. Debian: fonts-noto-cjk, fonts-arphic-uming, fonts-arphic-ukai."""
+
+
+@dataclass(frozen=True)
+class Faces:
+    """What pages are printed in: level, level by hand, upright."""
+
+    song: Face = SONG
+    kai: Face = KAI
+    ming: Face = MING
+
+    @classmethod
+    def here(cls) -> Faces:
+        """Those of this machine: each that is not installed is replaced by another with Han characters.
+
+        Raises:
+            FontMissing: there is none at all.
+        """
+        known = [face for face in (SONG, MING, KAI, *_OTHERS) if (_FOLDER / face[0]).exists()]
+        if not known:
+            raise FontMissing("No font with Han characters is here. Debian: apt install fonts-wqy-zenhei")
+        return cls(*(face if face in known else known[0] for face in (SONG, KAI, MING)))
 
 
 @dataclass(frozen=True)
@@ -48,22 +71,22 @@ class DrawnPage:
     boxes: tuple[Box, ...]
 
 
-def drawn_pages(text: str) -> list[DrawnPage]:
+def drawn_pages(text: str, faces: Faces = Faces()) -> list[DrawnPage]:
     """A page of each kind with this text (some 400 characters, one paragraph)."""
-    level = _level("printed", text, SONG)
+    level = _level("printed", text, faces.song)
     return [
         level,
-        _level("two columns", text, SONG, columns=2),
-        _stamped(_level("stamped", text, KAI)),
+        _level("two columns", text, faces.song, columns=2),
+        _stamped(_level("stamped", text, faces.kai)),
         _skewed(level, 1.5),
         _turned(level),
-        _upright("vertical", text, MING),
-        _skewed(_upright("vertical", text, MING), -1.0),
-        _turned(_upright("vertical", text, MING)),
+        _upright("vertical", text, faces.ming),
+        _skewed(_upright("vertical", text, faces.ming), -1.0),
+        _turned(_upright("vertical", text, faces.ming)),
     ]
 
 
-def _font(face: tuple[str, int]) -> ImageFont.FreeTypeFont:
+def _font(face: Face) -> ImageFont.FreeTypeFont:
     path = _FOLDER / face[0]
     if not path.exists():
         raise FontMissing(f"{path} is missing. Debian: fonts-noto-cjk, fonts-arphic-uming, fonts-arphic-ukai")
@@ -75,7 +98,7 @@ def _drawable(text: str, font: ImageFont.FreeTypeFont) -> str:
     return "".join(sign for sign in text if not sign.isspace() and bytes(font.getmask(sign)) != nothing)
 
 
-def _level(name: str, text: str, face: tuple[str, int], columns: int = 1) -> DrawnPage:
+def _level(name: str, text: str, face: Face, columns: int = 1) -> DrawnPage:
     font = _font(face)
     signs = _drawable(text, font)
     across = 30 if columns == 1 else 15
@@ -107,7 +130,7 @@ def _level(name: str, text: str, face: tuple[str, int], columns: int = 1) -> Dra
     return DrawnPage(name, np.asarray(sheet, dtype=np.uint8), signs, tuple(boxes))
 
 
-def _upright(name: str, text: str, face: tuple[str, int], down: int = 24) -> DrawnPage:
+def _upright(name: str, text: str, face: Face, down: int = 24) -> DrawnPage:
     font = _font(face)
     signs = "".join(sign for sign in _drawable(text, font) if not sign.isascii())
     step, pitch = _SIZE + 4, int(1.8 * _SIZE)

@@ -33,7 +33,7 @@ def breaking_off(request: BaseHTTPRequestHandler) -> None:
 def stalling(request: BaseHTTPRequestHandler) -> None:
     """Takes the object and says nothing."""
     taken(request)
-    time.sleep(30)
+    time.sleep(600)
 
 
 def dripping(request: BaseHTTPRequestHandler) -> None:

@@ -45,7 +45,7 @@ def main() -> int:
 def _fuzz(name: str, seconds: int) -> None:
     import atheris
 
-    with atheris.instrument_imports(include=["holdings", "indexer", "openpyxl"]):
+    with atheris.instrument_imports(include=["holdings", "indexer"]):
         from tests.fuzz.targets import TARGETS
     target = TARGETS[name]
     folder = REPOSITORY / "build" / "fuzz" / name

@@ -6,12 +6,15 @@ A target raises whatever its parser does not promise, and AssertionError where w
 from __future__ import annotations
 
 import contextlib
+import io
 import itertools
 import tempfile
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+import xlwt
 
 from holdings.code_templates import DEFAULT_TEMPLATES, TemplateError, template_from_text
 from holdings.codes import MAX_LENGTH, CodeError, is_below, looks_like_code, order_key, parse, prefixes
@@ -24,8 +27,9 @@ from holdings.secrecy import SecrecyError, parse_secrecy
 from holdings.year_mentions import find_years
 from indexer.sheets import SheetError, is_catalogue, open_sheet
 from tests.fuzz.bundles import bundled, unbundled
+from tests.material.documents import documents
 from tests.rooms.holdings.ofd_samples import made, text_object
-from tests.shared import shared
+from tests.shared import shared, shared_is_expected
 
 _PAGES, _ROWS, _DPI = 4, 2_000, 18
 
@@ -74,12 +78,12 @@ def ofd(octets: bytes) -> None:
 
 
 def sheets(octets: bytes) -> None:
-    """Reads a catalogue sheet: as xlsx where it is a bundle, else as csv."""
+    """Reads a catalogue sheet of whatever form."""
     with tempfile.TemporaryDirectory() as folder:
         if b"PART " in octets:
             path = unbundled(octets, Path(folder) / "目录.xlsx")
         else:
-            path = Path(folder) / ("目录.xlsx" if octets.startswith(b"PK") else "目录.csv")
+            path = Path(folder) / "目录.csv"
             path.write_bytes(octets)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -131,11 +135,10 @@ def codes(octets: bytes) -> None:
 
 
 def _ofd_seeds() -> dict[str, bytes]:
-    seeds = {
-        path.name: bundled(path.read_bytes())
-        for path in sorted(shared("formats").iterdir())
-        if path.suffix == ".ofd"
-    }
+    seeds = {name: bundled(octets) for name, octets in documents().items() if name.endswith(".ofd")}
+    if shared_is_expected():
+        others = sorted(shared("formats").glob("*.ofd"))
+        seeds |= {path.name: bundled(path.read_bytes()) for path in others}
     with tempfile.TemporaryDirectory() as folder:
         path = made(Path(folder) / "a.ofd", [text_object("兰台"), text_object("第二页")])
         seeds["whole.zip"] = path.read_bytes()
@@ -162,7 +165,21 @@ def _sheet_seeds() -> dict[str, bytes]:
         "quoted.csv": '档号\t题名\r\nA-1-1\t"题""名\n二"\r\n'.encode(),
         "book": bundled(octets),
         "book.zip": octets,
+        "old.xls": _old_book(header, row),
     }
+
+
+def _old_book(*rows: list[str]) -> bytes:
+    """The same in an xls."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("目录")
+    for at, cells in enumerate(rows):
+        for column, text in enumerate(cells):
+            sheet.write(at, column, text)
+    sheet.write_merge(3, 4, 0, 1, "合计")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def _code_seeds() -> dict[str, bytes]:

@@ -42,7 +42,6 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "requests": ("indexer/extraction/tika_reader.py",),
     "olefile": ("holdings/media/",),
     "PIL": ("holdings/media/", "ocr/"),
-    "openpyxl": ("indexer/sheets/",),
     "rjieba": ("analyzers/segmenters.py",),
     "jieba": ("analyzers/segmenters.py",),
     "opencc": ("analyzers/fold.py",),

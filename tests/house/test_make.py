@@ -59,11 +59,15 @@ def test_the_readme_shows_the_two_commands():
     assert re.search(r"^\s*(?:\$ )?make test\b", shown, re.MULTILINE)
 
 
-def test_ci_runs_the_checks_and_then_the_tests():
+def test_ci_runs_the_checks_and_the_tests_and_then_a_part_from_a_clone_alone():
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
-    steps = [line for line in script.read_text(encoding="utf-8").splitlines() if line.startswith("make ")]
-    assert steps == ["make check", "make test"]
+    lines = script.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line.startswith(("make ", "sh "))] == [
+        "make check",
+        "make test",
+        "sh scripts/clone_alone.sh",
+    ]
 
 
 @pytest.mark.parametrize("script", sorted(path.name for path in (ROOT / "scripts").glob("*.sh")))
@@ -132,3 +136,36 @@ def test_a_warning_is_an_error(tmp_path):
 def test_missing_material_says_where_it_should_be():
     with pytest.raises(SharedMaterialMissingError, match="LANTAI_SHARED"):
         shared("no-such-set", "questions.jsonl")
+
+
+READS_SHARED = """
+import pathlib, tests.shared
+tests.shared.REPOSITORY = pathlib.Path(__file__).parent / "lantai"
+def test_plain(): assert True
+@pytest.mark.shared("thousands of questions")
+def test_shared(): assert tests.shared.shared("questions").is_dir()
+"""
+
+
+@pytest.mark.parametrize("ci", ["", "true"])
+def test_on_a_clone_alone_what_only_shared_material_shows_is_named_aloud_and_fails_nothing(tmp_path, ci):
+    answer = pytest_on(tmp_path, READS_SHARED, LANTAI_SHARED="", CI=ci)
+    assert answer.returncode == 0, answer.stdout
+    assert "1 passed, 1 skipped" in answer.stdout
+    assert "NOT TESTED: thousands of questions" in answer.stdout and "LANTAI_SHARED" in answer.stdout
+
+
+def test_beside_shared_material_what_reads_it_is_run(tmp_path):
+    (tmp_path / "shared" / "questions").mkdir(parents=True)
+    assert "2 passed" in pytest_on(tmp_path, READS_SHARED, LANTAI_SHARED="").stdout
+
+
+@pytest.mark.parametrize("named", ["", "shared"], ids=["beside", "named"])
+def test_shared_material_that_is_there_or_named_and_lacks_a_file_is_a_failure(tmp_path, named):
+    (tmp_path / "shared").mkdir()
+    folder = str(tmp_path / named) if named else ""
+    answer = pytest_on(tmp_path, READS_SHARED, LANTAI_SHARED=folder)
+    assert answer.returncode == 1 and "Shared test material is missing" in answer.stdout
+    if named:
+        (tmp_path / "shared").rmdir()
+        assert pytest_on(tmp_path, READS_SHARED, LANTAI_SHARED=folder).returncode == 1

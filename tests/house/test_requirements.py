@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+import zipfile
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +101,57 @@ def test_no_text_names_a_registry_or_the_path_of_a_machine():
     )
     found = [f"{path}: {match[0].strip()}" for path, text in texts() for match in told.finditer(text)]
     assert found == []
+
+
+def registry_on_disk(folder: Path, withdrawn: str) -> Path:
+    """A registry that pip can ask, with `invented` 1.0 and 2.0; the link of 2.0 has the attribute `withdrawn`."""
+    shelf = folder / "simple" / "invented"
+    shelf.mkdir(parents=True)
+    links = []
+    for version, attribute in (("1.0", ""), ("2.0", withdrawn)):
+        wheel = shelf / f"invented-{version}-py3-none-any.whl"
+        about = f"invented-{version}.dist-info"
+        with zipfile.ZipFile(wheel, "w") as package:
+            package.writestr(
+                f"{about}/METADATA", f"Metadata-Version: 2.1\nName: invented\nVersion: {version}\n"
+            )
+            package.writestr(
+                f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+            )
+            package.writestr(f"{about}/RECORD", "")
+        links.append(f'<a href="{wheel.name}" {attribute}>{wheel.name}</a>')
+    (shelf / "index.html").write_text(f"<!doctype html><html><body>{''.join(links)}</body></html>")
+    return shelf.parent
+
+
+def locking(folder: Path, version: str, withdrawn: str) -> subprocess.CompletedProcess[str]:
+    registry = registry_on_disk(folder, withdrawn)
+    lock = folder / "requirements.txt"
+    lock.write_text(f"invented=={version} \\\n    --hash=sha256:{'0' * 64}\n    # via lantai\n")
+    return subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "withdrawn.py"), str(lock)],
+        env={**os.environ, "PIP_INDEX_URL": registry.as_uri(), "PIP_CONFIG_FILE": os.devnull},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_a_release_that_its_authors_withdrew_is_not_locked(tmp_path):
+    answer = locking(tmp_path, "2.0", 'data-yanked="broken on old Pythons"')
+    assert answer.returncode == 1
+    assert "invented==2.0: broken on old Pythons" in answer.stderr and "pyproject.toml" in answer.stderr
+
+
+@pytest.mark.parametrize(("version", "withdrawn"), [("1.0", 'data-yanked="broken"'), ("2.0", "")])
+def test_a_release_that_stands_is_locked(tmp_path, version, withdrawn):
+    answer = locking(tmp_path, version, withdrawn)
+    assert (answer.returncode, answer.stderr) == (0, "")
+
+
+def test_make_lock_asks_which_pins_were_withdrawn():
+    asked = (ROOT / "scripts" / "lock.sh").read_text(encoding="utf-8").splitlines()[-1]
+    assert "scripts/withdrawn.py" in asked and {"requirements-build.txt", "requirements-dev.txt"} <= set(
+        asked.split()
+    )

@@ -16,6 +16,7 @@ from tests.journeys.serving import beside_an_api, served
 from tests.journeys.sites import Site
 from tests.rooms.portal.fake_answers import FakeAnswers
 from tests.rooms.portal.invented_archive import GRANTEE_TOKEN
+from tests.waiting import HANGS_S
 
 expect.set_options(timeout=10_000)
 
@@ -65,7 +66,7 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         )
 
 
-def _await(origin: str, seconds: float = 60) -> None:
+def _await(origin: str, seconds: float = HANGS_S) -> None:
     """Wait until the index writer has entered what was committed before it started."""
     patience = time.monotonic() + seconds
     said = ""

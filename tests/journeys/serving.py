@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,8 +15,7 @@ from starlette.types import ASGIApp
 
 from portal.http import portal_app
 from search_api.answers import Answers
-
-START_SECONDS = 20
+from tests.waiting import HANGS_S, until
 
 
 @contextmanager
@@ -27,15 +25,13 @@ def served(application: ASGIApp) -> Iterator[str]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    patience = time.monotonic() + START_SECONDS
-    while not server.started:
-        assert thread.is_alive() and time.monotonic() < patience, "the server did not start"
-        time.sleep(0.01)
+    until(lambda: server.started or not thread.is_alive(), "a server that started")
+    assert server.started, "the server did not start"
     try:
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(START_SECONDS)
+        thread.join(HANGS_S)
 
 
 def beside_an_api(answers: Answers) -> Starlette:

@@ -37,6 +37,7 @@ MARKERS = {
     "hidden section": "幽篁小节",
     "hidden theme": "黯淡专题",
     "hidden category": "HX",
+    "hidden other cell": "魑魅附记",
     "conditional title": "狴犴本名",
     "conditional text": "蘧庐内文",
     "conditional abstract": "饕餮提要",
@@ -44,6 +45,7 @@ MARKERS = {
     "conditional descriptor": "讳词乙",
     "conditional number": "秘函〔1950〕9号",
     "conditional note": "箧中评注",
+    "conditional other cell": "螭吻附记",
 }
 
 _SENTENCES = (
@@ -175,6 +177,7 @@ def _other_secrets(row: Mapping[str, str]) -> dict[str, str]:
         "人名": "另一人",
         "主题词": "另词",
         "文号": "另函〔1949〕1号",
+        "备注": "另一条附记",
     }
     if "text" in row:
         secrets["text"] = "另一篇内文" * 7
@@ -202,6 +205,7 @@ class _Writing:
                 "主题词": MARKERS["hidden descriptor"],
                 "责任者": chance.choice((MARKERS["hidden responsible"], "河工局")),
                 "文号": MARKERS["hidden number"],
+                "备注": MARKERS["hidden other cell"],
             }
             inside = MARKERS["hidden text"]
         elif sharing == CONDITIONAL:
@@ -213,6 +217,7 @@ class _Writing:
                 "主题词": MARKERS["conditional descriptor"],
                 "责任者": chance.choice(("河工局", "省政府")),
                 "文号": MARKERS["conditional number"],
+                "备注": MARKERS["conditional other cell"],
             }
             inside = MARKERS["conditional text"]
         else:

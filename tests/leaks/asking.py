@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 from analyzers.chains import make_analyzer
+from engines.port import Pinner
 from holdings.identity import UnitIdentity
 from holdings.store import homes, themes, units
 from holdings.themes import Theme
@@ -20,6 +21,7 @@ from indexer.writing import drain
 from lantai.serving import Front
 from portal.http import portal_app
 from search_api.answering import Answering
+from search_api.answers import Answers
 from search_api.http import api_app
 from search_api.page_images import NoPictures, PagePictures
 from sharing.access import Role, SharingState
@@ -56,15 +58,23 @@ class Answer:
 class Home:
     """A home that answers."""
 
-    def __init__(self, plant: Plant, pictures: PagePictures | None = None) -> None:
+    def __init__(
+        self,
+        plant: Plant,
+        watched: Callable[[Answering], Answers] = lambda answering: answering,
+        pinned_by: Callable[[Pinner], Pinner] = lambda pinner: pinner,
+        pictures: PagePictures | None = None,
+    ) -> None:
         self.plant = plant
         self.today = TODAY
         analyzer = make_analyzer(plant.segmenter)
         with plant.store.reading() as connection:
             home = homes.fact(connection, "id")
-        pinner = plant.generations.pinner(home, analyzer.fingerprint)
+        pinner = pinned_by(plant.generations.pinner(home, analyzer.fingerprint))
         answering = Answering(plant.store, pinner, analyzer, lambda: self.today, pictures or NoPictures())
-        self._app = Front(api_app(answering), portal_app(answering))
+        answers = watched(answering)
+        self.api, self.portal = api_app(answers), portal_app(answers)
+        self._app = Front(self.api, self.portal)
         self._runner = asyncio.Runner()
 
     def close(self) -> None:

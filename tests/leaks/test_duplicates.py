@@ -33,7 +33,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Home]
     for hidden in (True, False):
         plant = make_archive(tmp_path_factory.mktemp("duplicates"), hidden=hidden)
         pictures = StudioPictures(plant.objects, Studio(workers=1))
-        opened.append((Home(plant, pictures), pictures))
+        opened.append((Home(plant, pictures=pictures), pictures))
     for home, _ in opened:
         home.add_reader("grantee")
         for scope in ("J202", "J292", "J203"):

@@ -13,7 +13,11 @@ from tests.leaks.asking import unit_path
 
 pytestmark = pytest.mark.xdist_group("leaks")
 
-_SECRETS = [word for name, word in MARKERS.items() if not name.startswith("hidden")]
+#: What a catalogue says beside the elements is kept for staff at the machine and searched by nobody.
+_UNSEARCHED = [word for name, word in MARKERS.items() if name.endswith("other cell")]
+_SECRETS = [
+    word for name, word in MARKERS.items() if not name.startswith("hidden") and word not in _UNSEARCHED
+]
 
 
 def written(piece: Piece) -> str:
@@ -75,6 +79,17 @@ def test_no_conditional_text_abstract_name_title_number_or_note_is_found(both, h
         assert seen_by_staff, secret
         for length in range(1, len(secret) + 1):
             assert hiding.ask(f"/api/v1/suggest?q={secret[:length]}").told["suggestions"] == []
+
+
+def test_what_is_kept_beside_the_elements_is_searched_by_nobody_and_told_to_no_reader(both, held):
+    hiding, _ = both
+    staff = hiding.add_reader("staff of other cells", Role.STAFF)
+    for secret in _UNSEARCHED:
+        assert any(secret in piece.row.get("备注", "") for piece in held.pieces)
+        for scope in ("all", "catalogue", "fulltext"):
+            assert hiding.search(staff, q=f'"{secret}"', scope=scope)["total"]["units"] == 0
+    told = [hiding.ask(unit_path(written(piece)), staff) for piece in held.pieces[:40]]
+    assert not [answer for answer in told if any(secret in answer.body.decode() for secret in _UNSEARCHED)]
 
 
 def test_no_answer_to_an_anonymous_reader_holds_a_secret_word(both, held):

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 
 import pytest
 
 from engines.letters import OtherAnalyzer
-from holdings.store import units
+from holdings.objects import FolderObjects
+from holdings.store import outbox, units
 from indexer.counts import expected_entries, searchable_entries
 from indexer.rebuild import reindex
-from indexer.writing import drain
+from indexer.writing import drain, forget_old_rows, wait_until_findable
+from lantai.cli import main
 from search_api.problems import ProblemError
 from sharing.access import ANONYMOUS
 from sharing.store import all_readers
 from tests.homes import make_plant, pinned
 from tests.museum.make_exhibit import MUSEUM, told
 from tests.museum.two_archives import OTHER, SUPPLIERS
-from tests.promises.asked_home import answering, code_of, tighten
+from tests.promises.asked_home import answering, code_of, rows, tighten
+from tests.rooms.indexer.test_writing import Running
+from tests.shared import REPOSITORY
 
 EXHIBITS = sorted(path.parent.name for path in MUSEUM.glob("*/answers.json"))
 
@@ -61,6 +67,60 @@ def test_an_old_home_answers_as_it_did(name, tmp_path):
     with plant.store.reading() as connection:
         assert searchable_entries(pinned(plant)) == expected_entries(connection)
     plant.store.close()
+
+
+def documented(section: str) -> list[list[str]]:
+    """The commands of `lantai` in the first block of a section of docs/operations.md, as their words."""
+    text = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")
+    block = text.partition(f"## {section}")[2].partition("```sh\n")[2].partition("```")[0]
+    lines = [line.partition("#")[0].split() for line in block.splitlines()]
+    return [words[1:] for words in lines if words[:1] == ["lantai"]]
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_an_upgrade_runs_as_it_is_written_down(name, tmp_path, monkeypatch, capsys):
+    exhibit, home = MUSEUM / name, tmp_path / "home"
+    home.mkdir()
+    shutil.copyfile(exhibit / "home.sqlite", home / "lantai.sqlite")
+    shutil.copytree(exhibit / "index", home / "index")
+    for row in rows(12):  # exhibits keep no objects; these are the same bytes
+        FolderObjects(home / "objects").keep(io.BytesIO(row["text"].encode()))
+    monkeypatch.setenv("LANTAI_HOME", str(home))
+    monkeypatch.setenv("LANTAI_OCR", "none")
+    (status, upgrade, check) = documented("升级")
+    assert (status, upgrade, check) == (["status"], ["reindex"], ["check"])
+    assert main(status) == 0
+    assert "lantai reindex" in capsys.readouterr().out
+    # Whoever looks before the rebuild, or asks, is told the same.
+    assert main(check) == 1 and "lantai reindex" in capsys.readouterr().err
+    assert main(["search", "福州"]) == 1 and "lantai reindex" in capsys.readouterr().err
+    assert main(upgrade) == 0
+    assert main(check) == 0, capsys.readouterr().err
+    assert "--back" in capsys.readouterr().out  # what is kept of the old version, and for what
+    kept = json.loads((exhibit / "answers.json").read_text(encoding="utf-8"))
+    plant = make_plant(home, store_url=f"sqlite:///{home / 'lantai.sqlite'}")
+    for parameters, wanted in kept:
+        assert json.loads(json.dumps(told(answering(plant).search(ANONYMOUS, parameters)))) == wanted
+
+    # A writer beside it follows what is changed, and is not stopped by the generation that is kept frozen.
+    old = plant.generations.kept()[0]
+    with Running(plant) as running:
+        running.until("writer_began")
+        tighten(plant, code_of(1))
+        with plant.store.reading() as connection:
+            last = outbox.last_number(connection)
+        wait_until_findable(plant, last, None)
+        forget_old_rows(plant, time.time() + 1)
+        with plant.store.reading() as connection:  # what it has not applied is kept for the way back
+            assert outbox.first_kept(connection) <= plant.generations.applied(old).number + 1
+    assert "writer_failed" not in running.events()
+    assert plant.generations.kept() == [old, plant.generations.current()]
+
+    # The new software does not go back to what it cannot read, and says so; the next rebuild drops it.
+    assert main(["reindex", "--back"]) == 1
+    assert "版本" in capsys.readouterr().err
+    assert main(["reindex"]) == 0
+    assert old not in plant.generations.kept()
 
 
 def test_an_old_index_counts_nothing_of_another_archive_for_a_supplier(tmp_path):

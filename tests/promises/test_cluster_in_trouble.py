@@ -35,6 +35,7 @@ from tests.promises.engine_corpus import one
 from tests.promises.test_engine_in_trouble import ASKED, a_clear_problem
 from tests.rooms.indexer.test_writing import Running
 from tests.servers.proxy import PASSWORD, before
+from tests.waiting import HANGS_S, until
 
 pytestmark = pytest.mark.xdist_group("cluster in trouble")
 
@@ -66,7 +67,7 @@ def client(clustered, between):
     between.trouble = _none
     with (
         served(api_app(answering(clustered))) as origin,
-        httpx.Client(base_url=f"{origin}/api/v1", timeout=30) as client,
+        httpx.Client(base_url=f"{origin}/api/v1", timeout=HANGS_S) as client,
     ):
         yield client
     between.trouble = _none
@@ -139,9 +140,7 @@ def test_a_cluster_in_trouble_is_a_clear_word_and_then_it_answers_again(client, 
     wanted = [client.get(path, params=parameters).content for path, parameters in asked]
     between.trouble = trouble
     for path, parameters in asked:
-        began = time.monotonic()
         a_clear_problem(client.get(path, params=parameters))
-        assert time.monotonic() - began < 8
     # What asks no index is answered meanwhile.
     assert client.get(f"units/{code_of(8)}").status_code == 200
     between.trouble = _none
@@ -149,47 +148,45 @@ def test_a_cluster_in_trouble_is_a_clear_word_and_then_it_answers_again(client, 
     assert [client.get(path, params=parameters).content for path, parameters in asked] == wanted
 
 
-def _until_answered(client, seconds=10.0):
+def _until_answered(client):
     """Nobody starts anything anew: a cluster that hung is looked for once a second."""
-    until = time.monotonic() + seconds
-    while client.get("search").status_code == 503:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    until(lambda: client.get("search").status_code != 503, "an answer")
 
 
 def test_while_a_cluster_hangs_one_question_waits_for_it_and_the_others_are_told_at_once(
     client, between, monkeypatch
 ):
-    monkeypatch.setattr(made, "LOOK", 1.5)
-    hanging = threading.Event()
+    hanging, reached = threading.Event(), []
 
     def hangs(_method, _path, body, ask):
-        hanging.wait(20)
+        reached.append(1)
+        hanging.wait(HANGS_S)
         return ask(body)
 
     between.trouble = hangs
     a_clear_problem(client.get("search", params={"q": "福州"}))
-    took: list[float] = []
+    monkeypatch.setattr(
+        made, "LOOK", HANGS_S
+    )  # whoever looks whether it is back waits for as long as it hangs
+    before, told = len(reached), []
 
     def ask():
-        began = time.monotonic()
-        a_clear_problem(client.get("search", params={"q": "福州"}))
-        took.append(time.monotonic() - began)
+        told.append(client.get("search", params={"q": "福州"}).status_code)
 
     # More at a time than a service has threads: each would hold one for as long as a question may take.
     asking = [threading.Thread(target=ask) for _ in range(60)]
     for thread in asking:
         thread.start()
-    began = time.monotonic()
+    until(lambda: len(told) >= 59, lambda: f"{len(told)} of 60 were told")
+    assert set(told[:59]) == {503}
     assert client.get(f"units/{code_of(8)}").status_code == 200
-    units_took = time.monotonic() - began
-    for thread in asking:
-        thread.join(30)
-    waited = [each for each in took if each > 1.0]
-    print(f"{len(took)} asked, {len(waited)} waited, the others {max(set(took) - set(waited)):.2f} s at most")
-    assert len(took) == 60 and len(waited) <= 2 and units_took < 2
+    print(f"{len(told)} of 60 were told while it hung, {len(reached) - before} looked for it")
+    assert len(reached) - before <= 1
     between.trouble = _none
     hanging.set()
+    for thread in asking:
+        thread.join(HANGS_S)
+    assert len(told) == 60
     _until_answered(client)
 
 
@@ -416,10 +413,7 @@ def test_a_dropped_generation_leaves_the_cluster_when_its_readers_are_done(
     dropped = generations.make(generations.manifest(current))
     generations.drop(dropped)
     assert dropped not in generations.kept() and current in generations.kept()
-    until = time.monotonic() + 30
-    while _indices(opensearch_url, f"lantai-written-{dropped}-*") and time.monotonic() < until:
-        time.sleep(0.1)
-    assert _indices(opensearch_url, f"lantai-written-{dropped}-*") == 0
+    until(lambda: _indices(opensearch_url, f"lantai-written-{dropped}-*") == 0, "a generation that is gone")
     assert _indices(opensearch_url, f"lantai-written-{current}-*") == 7
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import threading
-import time
 
 import httpx
 import pytest
@@ -110,9 +109,8 @@ def test_an_engine_that_stalls_holds_up_its_own_questions_only(plant, client, pi
         # Others read on, and a revocation does not wait for the question.
         with httpx.Client(base_url=client.base_url, timeout=10) as other:
             assert other.get(f"units/{code_of(9)}").status_code == 200
-            began = time.monotonic()
             tighten(plant, code_of(9))
-            assert time.monotonic() - began < 2
+            assert answers == [] and not stall.go.is_set()  # the question still waits
             assert other.get(f"units/{code_of(9)}").status_code == 404
     finally:
         stall.go.set()

@@ -18,10 +18,11 @@ from lantai.wiring import House
 from sharing.access import ANONYMOUS
 from sharing.classes import SharingClass
 from tests import homes
+from tests.material import documents as material
+from tests.material.shared_formats import PHRASES, REASONS
 from tests.rooms.indexer.compound_samples import compound
 from tests.rooms.indexer.office_samples import open_document, paragraph, slides, word
 from tests.rooms.indexer.test_extraction_mail import attached, letter, outlook
-from tests.rooms.indexer.test_extraction_shared import PHRASES, REASONS
 from tests.rooms.ocr.printing import font
 from tests.shared import shared
 from tests.soak.samples import tarred, zipped
@@ -29,8 +30,8 @@ from tests.soak.samples import tarred, zipped
 pytestmark = pytest.mark.slow
 
 #: Files of which only recognition tells, beside what `PHRASES` says of those with a text layer.
-RECOGNISED = {"ano.ofd": "扩展开发指南", "test-ocr-notext.pdf": "This file contains some words"}
-LACKING = {name: reason for name, reason in REASONS.items() if name not in RECOGNISED}
+RECOGNISED = {"扫描.pdf": "關於在青螺嶼設置燈塔的請示"}
+SHARED_RECOGNISED = {"ano.ofd": "扩展开发指南", "test-ocr-notext.pdf": "This file contains some words"}
 
 #: Numbers as phrases, no two alike: each file says its own.
 WORDS = "甲乙丙丁戊己庚辛壬癸"
@@ -157,17 +158,36 @@ def shelf_font() -> ImageFont.FreeTypeFont:
     return font(44)
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory):
+def ours(shelf):
+    """Every format, written for this project; what recognition reads of each."""
+    for name, octets in material.documents().items():
+        shelf.put(name, octets, RECOGNISED.get(name) or material.PHRASES.get(name, ""))
+    texts(shelf)
+    documents(shelf)
+    images(shelf)
+    return material.REASONS, RECOGNISED
+
+
+def others(shelf):
+    """The shared files, of many writers."""
+    for path in sorted(shared("formats").iterdir()):
+        shelf.put(
+            path.name, path.read_bytes(), SHARED_RECOGNISED.get(path.name) or PHRASES.get(path.name, "")
+        )
+    return REASONS, SHARED_RECOGNISED
+
+
+_OTHERS = pytest.mark.shared("files of many formats by other writers are found by their phrases")
+
+
+@pytest.fixture(scope="module", params=[ours, pytest.param(others, marks=_OTHERS)], ids=["ours", "others"])
+def house(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("formats")
     handed = folder / "移交"
     handed.mkdir()
     shelf = Shelf(handed)
-    for path in sorted(shared("formats").iterdir()):
-        shelf.put(path.name, path.read_bytes(), RECOGNISED.get(path.name) or PHRASES.get(path.name, ""))
-    texts(shelf)
-    documents(shelf)
-    images(shelf)
+    reasons, recognised = request.param(shelf)
+    lacking = {name: reason for name, reason in reasons.items() if name not in recognised}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LANTAI_HOME", str(folder / "home"))
         patch.setenv("LANTAI_WORKERS", "2")
@@ -175,15 +195,15 @@ def house(tmp_path_factory):
         terms = Terms("", SharingClass.UNCONDITIONAL, "", house.settings.templates, house.today())
         done = take_in(house.plant, handed, terms, homes.silent)
         assert done.units == len(shelf.phrases)
-        yield house, shelf, {one.name: one for one in done.unread}
+        yield house, shelf, {one.name: one for one in done.unread}, lacking
         house.close()
 
 
 def test_every_file_is_found_by_its_phrase(house):
-    house, shelf, unread = house
+    house, shelf, unread, lacking = house
     lost = {}
     for name, phrase in shelf.phrases.items():
-        if name in LACKING:
+        if name in lacking:
             continue
         answer = house.answering.search(ANONYMOUS, {"q": f'"{phrase}"', "size": "100"})
         titles = {hit["unit"]["title"] for hit in answer["hits"]}
@@ -193,12 +213,13 @@ def test_every_file_is_found_by_its_phrase(house):
     assert lost == {}
 
 
-@pytest.mark.parametrize("name", sorted(LACKING))
-def test_a_file_without_text_shows_its_reason(house, name):
-    house, _, unread = house
-    assert LACKING[name] in unread[name].letter.zh
-    with house.store.reading() as connection:
-        archive, _, code = unread[name].unit.rpartition(":")
-        assert units.find(connection, UnitIdentity(archive, code)) is not None
-    shown = house.answering.unit(ANONYMOUS, unread[name].unit)
-    assert LACKING[name] in str(shown)
+def test_files_without_text_show_their_reasons(house):
+    house, _, unread, lacking = house
+    assert len(lacking) == 2
+    for name, reason in lacking.items():
+        assert reason in unread[name].letter.zh
+        with house.store.reading() as connection:
+            archive, _, code = unread[name].unit.rpartition(":")
+            assert units.find(connection, UnitIdentity(archive, code)) is not None
+        shown = house.answering.unit(ANONYMOUS, unread[name].unit)
+        assert reason in str(shown)

@@ -20,6 +20,8 @@ from indexer.queues.carrier import CarrierAway, Lane
 from indexer.queues.celery_queue import CeleryCarrier
 from indexer.queues.steps import MOST_TRIES
 from tests.homes import make_plant, pinned, take, write_package
+from tests.material.documents import document
+from tests.material.scans import scans
 from tests.promises.workers import (
     children,
     ended,
@@ -32,7 +34,6 @@ from tests.promises.workers import (
 )
 from tests.rooms.indexer.test_queues import store_content
 from tests.servers.redis import REDIS
-from tests.shared import shared
 
 # One worker of the test run: each test has workers of its own, and two cores are shared.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("redis")]
@@ -55,8 +56,7 @@ def mixed(folder):
     """Texts, a PDF with a text layer, an OFD, a broken file, and a scan that has to be recognised."""
     scan = folder / "文件" / "扫描.png"
     scan.parent.mkdir(parents=True)
-    image = next(iter(sorted(shared("ocr", "img").iterdir())))
-    with Image.open(image) as whole:
+    with Image.open(scans()["RS-001-002"].path) as whole:
         whole.convert("L").crop((0, 0, min(900, whole.width), min(320, whole.height))).save(scan)
     rows = [
         {"档号": "J001-001-0001", "题名": "来文", "共享类型": "无条件共享", "text": "一\f二\f三"},
@@ -75,10 +75,10 @@ def mixed(folder):
         {"档号": "J001-001-0004", "题名": "坏件", "共享类型": "无条件共享", "文件": "文件/坏.doc;文件/d.txt"},
     ]
     files: dict[str, str | bytes] = {
-        "文件/a.pdf": shared("formats", "test.pdf").read_bytes(),
-        "文件/b.ofd": shared("formats", "helloworld.ofd").read_bytes(),
+        "文件/a.pdf": document("开馆.pdf"),
+        "文件/b.ofd": document("一行.ofd"),
         "文件/c.txt": "附页一\f附页二",
-        "文件/坏.doc": shared("formats", "test.doc").read_bytes()[:3_000],
+        "文件/坏.doc": document("ferry.doc")[:3_000],
         "文件/d.txt": "附页",
     }
     return write_package(folder, rows, files)

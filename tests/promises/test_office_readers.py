@@ -17,6 +17,7 @@ from indexer.extraction.tika_choice import TikaChoice
 from indexer.extraction.tika_reader import TikaExtractor
 from lantai.cli import main
 from tests.homes import write_package
+from tests.material.documents import FERRY, WORD_97, document, placed
 from tests.promises.workers import own_server
 from tests.servers.tika import TIKA
 from tests.shared import shared
@@ -38,8 +39,15 @@ def texts(path, choice):
     return [own.page(path, at).text for at in range(own.page_count(path))]
 
 
+@pytest.mark.parametrize("name", ["ferry.doc", "渡口.docx", "渡口.odt", "渡口.rtf"])
+def test_the_words_of_a_document_are_read(choice, tmp_path, name):
+    words = " ".join(texts(placed(tmp_path, name), choice)).split()
+    assert words == " ".join(WORD_97 if name.endswith(".doc") else FERRY).split()
+
+
+@pytest.mark.shared("the words of documents by other writers are read, by Tika too")
 @pytest.mark.parametrize("name", ["test.doc", "test.docx", "test.odt", "test.rtf"])
-def test_the_words_of_a_document_are_read(choice, name):
+def test_the_words_of_a_shared_document_are_read(choice, name):
     words = " ".join(texts(shared("formats", name), choice)).split()
     assert (
         words == "This is a sample text available in page 1 This second part of the text is in Page 2".split()
@@ -74,15 +82,25 @@ def test_chinese_is_read(choice, tmp_path):
     assert "".join(texts(path, choice)).split() == ["同意移交，闽海关档案。", "咸丰十一年"]
 
 
-def test_an_encrypted_document_says_so(choice):
+def test_an_encrypted_document_says_so(choice, tmp_path):
+    with pytest.raises(Unreadable, match="已加密"):
+        texts(placed(tmp_path, "加密.docx"), choice)
+
+
+@pytest.mark.shared("an encrypted document by another writer says so, to Tika too")
+def test_an_encrypted_shared_document_says_so(choice):
     with pytest.raises(Unreadable, match="已加密"):
         texts(shared("formats", "test-protected.docx"), choice)
 
 
-@pytest.mark.parametrize("name", ["test.doc", "test.docx", "test.odt"])
+@pytest.mark.parametrize("name", ["ferry.doc", "letter.docx", "渡口.odt"])
 def test_a_damaged_document_says_so(choice, name, tmp_path):
     path = tmp_path / name
-    path.write_bytes(shared("formats", name).read_bytes()[:2_500])
+    if name == "letter.docx":
+        whole = letter(path, *(f"第{at}条，{at * 7919}号" for at in range(400))).read_bytes()
+    else:
+        whole = document(name)
+    path.write_bytes(whole[: len(whole) // 8])
     with pytest.raises(Unreadable, match="已损坏"):
         texts(path, choice)
 

@@ -8,17 +8,18 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.engine import make_url
+from sqlalchemy import event
+from sqlalchemy.engine import Engine, make_url
 
 from holdings.store import homes, migrating, outbox, packages, units
-from holdings.store.database import Store, StoreUnavailable
+from holdings.store.database import Store, StoreDamaged, StoreUnavailable
 from holdings.store.locks import INDEX_WRITER, INTAKE
 from holdings.store.outbox import Change, Kind
 from holdings.store.tables import metadata
@@ -241,6 +242,28 @@ def test_a_store_that_cannot_be_reached_says_what_to_do_and_never_the_password(u
     assert "hush" not in str(told.value) and "Traceback" not in str(told.value)
 
 
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("DROP TABLE page_texts CASCADE", "page_texts"),
+        ("ALTER TABLE units DROP COLUMN code CASCADE", "units"),
+        ("DROP TABLE alembic_version", "alembic_version"),
+    ],
+)
+def test_a_lost_table_is_named_with_what_can_still_be_read(url, statement, table):
+    with closing(Store(url)) as store:
+        store.migrate()
+    with psycopg.connect(make_url(url).render_as_string(hide_password=False), autocommit=True) as connection:
+        connection.execute(statement.encode())
+    with closing(Store(url)) as store:
+        with pytest.raises(StoreDamaged) as told:
+            store.prepare()
+            store.tables_there()
+        assert table in told.value.letter.zh and "lantai check" in told.value.letter.en
+        found = {each.name: each.why for each in store.examine().tables}
+    assert found["packages"] == "" and (table not in found or found[table])
+
+
 def test_a_missing_right_says_so(url):
     role = f"clerk_{time.monotonic_ns()}"
     with psycopg.connect(url, autocommit=True) as connection:
@@ -259,6 +282,21 @@ def test_a_missing_right_says_so(url):
             connection.execute(f"DROP ROLE {role}".encode())
 
 
+@contextmanager
+def tries_to_connect():
+    """Of all stores of this process: how often a server was tried, so that nobody waits while it is tried for long."""
+    tries: list[object] = []
+
+    def note(_dialect, record, _arguments, _named):
+        tries.append(record)
+
+    event.listen(Engine, "do_connect", note)
+    try:
+        yield tries
+    finally:
+        event.remove(Engine, "do_connect", note)
+
+
 @pytest.mark.slow
 def test_a_server_that_is_started_again_costs_the_transactions_under_way_and_nothing_else():
     folder = Path(os.environ[FOLDER_VARIABLE]) / f"own-{os.getpid()}"
@@ -272,10 +310,9 @@ def test_a_server_that_is_started_again_costs_the_transactions_under_way_and_not
                 server.kill()
                 outbox.after(connection, 0)
             assert "整个保留，或完全没有" in told.value.letter.zh
-            began = time.monotonic()
-            with pytest.raises(StoreUnavailable), store.reading() as connection:
+            with tries_to_connect() as tries, pytest.raises(StoreUnavailable), store.reading() as connection:
                 outbox.last_number(connection)
-            assert time.monotonic() - began < 2.0  # said at once
+            assert len(tries) == 1  # said at once
             assert not lock.held()
             server.start()
             with store.reading() as connection:
@@ -324,9 +361,9 @@ def test_while_the_server_is_away_readers_are_told_when_to_ask_again_and_then_an
             with served(api_app(answers)) as origin, httpx.Client(base_url=origin, timeout=30) as client:
                 server.kill()
                 for path in ("search?q=福州", "units/J002-001-0001", "themes", "suggest?q=福"):
-                    began = time.monotonic()
-                    said = client.get(f"/api/v1/{path}")
-                    assert time.monotonic() - began < 2.0, path
+                    with tries_to_connect() as tries:
+                        said = client.get(f"/api/v1/{path}")
+                    assert len(tries) <= 2, path
                     assert (said.status_code, said.headers["retry-after"]) == (503, "5"), path
                     assert "数据库暂时没有应答" in said.json()["zh"] and "127.0.0.1" not in said.text
                 assert client.get("/api/v1/health").status_code == 503

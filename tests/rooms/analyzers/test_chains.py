@@ -15,7 +15,7 @@ from analyzers.fold import fold
 from analyzers.lexicon import lexicon_texts, lexicon_words, respelled_words
 from analyzers.question_words import QUESTION_WORDS
 from tests.rooms.analyzers import respell
-from tests.rooms.analyzers.samples import passages, statutes
+from tests.rooms.analyzers.samples import passages, regulations, shared_passages, shared_statutes
 from tests.rooms.analyzers.test_fold import ANY_TEXT
 
 ANALYZER = make_analyzer()
@@ -155,10 +155,19 @@ def test_question_words_are_spelled_as_tokens_are() -> None:
 
 
 def test_jieba_gives_the_same_words() -> None:
+    _same_words([*regulations(30), *passages()[:200]])
+
+
+@pytest.mark.shared("jieba gives the same words of encyclopaedia and statutes")
+def test_jieba_gives_the_same_words_of_shared_texts() -> None:
+    _same_words([*shared_statutes(20), *shared_passages()[:200]])
+
+
+def _same_words(texts: list[str]) -> None:
     """rjieba differs from jieba in ties only: fewer than 1 token in 10,000."""
     reference = make_analyzer("jieba")
     tokens = differing = 0
-    for text in [*statutes(20), *passages()[:200]]:
+    for text in texts:
         ours, theirs = ANALYZER.words(fold(text)), reference.words(fold(text))
         tokens += len(theirs)
         if ours != theirs:

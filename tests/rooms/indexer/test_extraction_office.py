@@ -19,6 +19,7 @@ from indexer.extraction.html import html_text, markup_text
 from indexer.extraction.port import Unreadable
 from indexer.extraction.rtf import rtf_text
 from ocr.no_engine import NoEngine
+from tests.material.documents import FERRY, WORD_97, document, placed
 from tests.rooms.indexer.office_samples import open_document, packed, paragraph, slides, word
 from tests.rooms.indexer.test_extraction import pages_of
 from tests.shared import shared
@@ -28,24 +29,35 @@ def texts(path, name=None):
     return [page.text for page in pages_of(path, name)]
 
 
-@pytest.mark.parametrize("name", ["test.doc", "test.docx", "test.odt", "test.rtf", "test.html"])
-def test_the_pages_of_a_document_are_those_that_its_writer_broke(name):
-    first, second = pages_of(shared("formats", name))
-    assert first.text.endswith("This is a sample text available in page 1")
-    assert second.text == "This second part of the text is in Page 2"
+@pytest.mark.parametrize("name", ["渡口.docx", "渡口.odt", "渡口.rtf", "渡口.html"])
+def test_the_pages_of_a_document_are_those_that_its_writer_broke(tmp_path, name):
+    first, second = pages_of(placed(tmp_path, name))
+    assert (first.text, second.text) == FERRY
     assert second.reading is Reading.BORN and second.confidence == 1
 
 
-def test_an_encrypted_document_says_so():
+@pytest.mark.shared("pages of documents by other writers are those that they broke")
+@pytest.mark.parametrize("name", ["test.docx", "test.odt", "test.rtf", "test.html"])
+def test_the_pages_of_the_shared_documents_are_those_that_their_writers_broke(name):
+    first, second = texts(shared("formats", name))
+    assert first.endswith("This is a sample text available in page 1")
+    assert second == "This second part of the text is in Page 2"
+
+
+def test_word_of_1997_is_read(tmp_path):
+    assert texts(placed(tmp_path, "ferry.doc")) == list(WORD_97)
+
+
+def test_an_encrypted_document_says_so(tmp_path):
     with pytest.raises(Unreadable, match="加密"):
-        pages_of(shared("formats", "test-protected.docx"))
+        pages_of(placed(tmp_path, "加密.docx"))
 
 
-@pytest.mark.parametrize("name", ["test.doc", "test.docx", "test.odt", "test.rtf", "test.html"])
+@pytest.mark.parametrize("name", ["ferry.doc", "渡口.docx", "渡口.odt", "渡口.rtf", "渡口.html"])
 def test_content_decides_and_not_the_name(tmp_path, name):
     path = tmp_path / "0a1b2c"
-    path.write_bytes(shared("formats", name).read_bytes())
-    assert texts(path, "批复.wps") == texts(shared("formats", name))
+    path.write_bytes(document(name))
+    assert texts(path, "批复.wps") == texts(placed(tmp_path, name))
 
 
 def test_a_word_document_gives_tables_boxes_notes_and_headers_and_nothing_twice_or_deleted(tmp_path):
@@ -267,7 +279,7 @@ def test_endless_repetition_in_rtf_takes_no_longer_than_its_length(piece):
     assert time.process_time() - began < 10
 
 
-OFFICE = {name: shared("formats", name).read_bytes() for name in ("test.doc", "test.docx", "test.odt")}
+OFFICE = {name: document(name) for name in ("ferry.doc", "渡口.docx", "渡口.odt")}
 
 
 @settings(max_examples=60, deadline=None)

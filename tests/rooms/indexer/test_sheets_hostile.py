@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.receive import Refused, receive
-from indexer.sheets import SheetError, open_sheet, workbook
+from indexer.sheets import SheetError, open_sheet, package
 from indexer.sheets import delimited as delimited_module
-from indexer.sheets import sheet as sheet_module
+from indexer.sheets import table as table_module
 from tests.rooms.indexer.packages import terms
 
 HEADER = "档号,题名,日期,密级,文件\n".encode()
@@ -160,13 +160,13 @@ def test_macros_entities_passwords_and_other_archives_are_refused():
 def test_a_workbook_that_unpacks_beyond_the_limits_is_refused_before_it_is_unpacked(monkeypatch):
     bomb = replaced("xl/worksheets/sheet1.xml", lambda old: old + b" " * 5_000_000)
     assert outcome(bomb, "目录.xlsx") == "read"
-    monkeypatch.setattr(workbook, "RATIO_FROM", 1_000_000)
+    monkeypatch.setattr(package, "RATIO_FROM", 1_000_000)
     assert outcome(bomb, "目录.xlsx") == "refused"
     monkeypatch.undo()
-    monkeypatch.setattr(workbook, "MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(package, "MOST_UNPACKED", 1_000_000)
     assert outcome(bomb, "目录.xlsx") == "refused"
     monkeypatch.undo()
-    monkeypatch.setattr(workbook, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(package, "MOST_ENTRIES", 3)
     assert outcome(WORKBOOK, "目录.xlsx") == "refused"
 
 
@@ -185,7 +185,7 @@ def test_a_huge_cell_is_refused(size):
 
 def test_limits_of_rows_columns_and_bytes_are_letters(monkeypatch):
     assert outcome(HEADER.rstrip() + b"," * 2_000 + b"x\nJ001,a\n", "目录.csv") == "refused"
-    monkeypatch.setattr(sheet_module, "MOST_ROWS", 3)
+    monkeypatch.setattr(table_module, "MOST_ROWS", 3)
     assert outcome(HEADER + b"J001,a,,,\n" * 1, "目录.csv") == "read"
     assert outcome(HEADER + b"\n\nJ001,a,,,\n", "目录.csv") == "refused"
     monkeypatch.setattr(delimited_module, "MOST_BYTES", 10)

@@ -308,7 +308,7 @@ def test_the_catalogue_itself_may_be_named_and_may_have_any_name(tmp_path):
     assert receive(folder / "移交清单.csv", terms()).count == 1
 
 
-@pytest.mark.parametrize("name", ["移交清单.csv", "下级/目录.csv", "下级/目录.xls"])
+@pytest.mark.parametrize("name", ["下级/移交清单.csv", "下级/目录.csv", "下级/目录.xls", "下级/甲.csv"])
 def test_a_folder_is_never_taken_without_the_catalogue_that_it_holds(tmp_path, name):
     (tmp_path / "甲.txt").write_text("x")
     (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -224,3 +224,53 @@ def test_no_path_leads_out_of_the_folder(cell):
         assert path and not path.startswith("/")
         assert not {"", ".", ".."} & set(path.split("/"))
     assert all(piece.strip() for piece in bad)
+
+
+@pytest.mark.parametrize(
+    ("cell", "pages"),
+    [("共3页", 3), ("2.0", 2), ("1-5", 5), ("第7页—第9页", 3), ("12P", 12), ("４页", 4), ("7-7", 1)],
+)
+def test_pages_are_counted_however_they_are_written(cell, pages):
+    assert unit({"页数": cell}).unit.description.stated_pages == pages
+
+
+def test_pages_that_count_backwards_are_refused():
+    assert refused({"页数": "5-1"}) == ["页数"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown", "day"),
+    [
+        ("2019/3/12 0:00:00", "2019/3/12", 20190312),
+        ("2019-03-15T00:00:00", "2019-03-15", 20190315),
+        ("2019-03-15T00:00:00.000Z", "2019-03-15", 20190315),
+        ("2019-03-15 16:30", "2019-03-15 16:30", 20190315),
+    ],
+)
+def test_the_time_behind_a_date_is_no_part_of_it(cell, shown, day):
+    what = unit({"日期": cell}).unit.description
+    assert (what.date_text, what.earliest, what.latest) == (shown, day, day)
+
+
+@pytest.mark.parametrize("mark", ["普通", "一般", "无", "公开", "空", ""])
+def test_a_mark_that_says_no_secret_lets_the_row_in(mark):
+    assert unit({"密级": mark, "日期": "2024"}).unit.description.secrecy == mark
+
+
+@pytest.mark.parametrize(
+    ("cells", "sharing_class"),
+    [
+        ({"开放标识": "划控"}, SharingClass.WITHHELD),
+        ({"划控": "是"}, SharingClass.WITHHELD),
+        ({"划控": "控制"}, SharingClass.CONDITIONAL),
+        ({"划控": "否"}, SharingClass.UNCONDITIONAL),
+        ({"划控": "是", "开放标识": "开放"}, SharingClass.WITHHELD),
+    ],
+)
+def test_what_restrains_opening_makes_a_unit_stricter(cells, sharing_class):
+    found = unit({"共享类型": "无条件共享", **cells})
+    assert found.state.sharing_class is sharing_class
+
+
+def test_a_word_in_a_column_of_restraints_that_is_not_known_is_refused():
+    assert refused({"划控": "半控"}) == ["划控"]

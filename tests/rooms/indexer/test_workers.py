@@ -16,6 +16,7 @@ import pytest
 from indexer import workers
 from indexer.workers import WorkerDiedError, WorkerPool
 from tests.shared import REPOSITORY
+from tests.waiting import until
 
 
 class OddError(Exception):
@@ -76,13 +77,9 @@ def alive(pid):
         return False
 
 
-def gone(pids, seconds=5.0):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if not any(alive(pid) for pid in pids):
-            return True
-        time.sleep(0.02)
-    return False
+def gone(pids):
+    until(lambda: not any(alive(pid) for pid in pids), "processes that are gone")
+    return True
 
 
 def test_results_come_in_the_order_of_the_items_from_several_processes():
@@ -150,24 +147,23 @@ def test_a_worker_that_is_killed_ends_the_map_with_a_letter():
 
 
 def test_a_worker_that_gives_no_answer_is_ended():
-    began = time.monotonic()
     with WorkerPool(sleeping, 1, 0.5) as pool, pytest.raises(WorkerDiedError, match=r"0\.5"):
         list(pool.map([0, 0, 600]))
-    assert time.monotonic() - began < 10
 
 
+@pytest.mark.slow
 def test_a_slow_consumer_is_not_taken_for_a_stalled_worker():
-    with WorkerPool(doubling, 2, 0.5) as pool:
+    with WorkerPool(doubling, 2, 5.0) as pool:
         results = pool.map(range(12))
         assert next(results) == 0
-        time.sleep(1.2)
+        time.sleep(6)
         assert list(results) == list(range(2, 24, 2))
 
 
 def test_closing_leaves_no_process_behind():
     with WorkerPool(slow_when_even, 2, None) as pool:
         pids = {pid for _, pid in pool.map(range(8))}
-    assert gone(pids, 0.5)
+    assert gone(pids)
     pool.close()
 
 

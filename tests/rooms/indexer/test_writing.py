@@ -8,6 +8,7 @@ import threading
 import time
 
 import pytest
+from sqlalchemy import event
 
 from engines import query as q
 from engines.letters import EngineError, OtherAnalyzer, WriterBusy
@@ -20,10 +21,19 @@ from index_templates import templates as t
 from index_templates.templates import Partition
 from indexer import writing
 from indexer.counts import expected_entries, searchable_entries
-from indexer.writing import WriterLock, backlog, drain, ensure_generation, run_writer, wait_until_findable
+from indexer.writing import (
+    WriterLock,
+    applied_number,
+    backlog,
+    drain,
+    ensure_generation,
+    run_writer,
+    wait_until_findable,
+)
 from sharing.changes import change_class
 from sharing.classes import SharingClass
 from tests.homes import make_plant, pinned, take, write_package
+from tests.waiting import HANGS_S, until
 
 NOW = "2026-01-01T00:00:00+00:00"
 
@@ -57,17 +67,14 @@ class Running:
 
     def __exit__(self, *_):
         self.stop.set()
-        self._thread.join(20)
+        self._thread.join(HANGS_S)
         assert not self._thread.is_alive()
 
     def events(self):
         return [event for event, _ in self.lines]
 
     def until(self, event):
-        until = time.monotonic() + 20
-        while event not in self.events():
-            assert time.monotonic() < until, self.lines
-            time.sleep(0.01)
+        until(lambda: event in self.events(), lambda: (event, self.lines))
 
 
 def withhold(plant, code):
@@ -138,7 +145,7 @@ def test_a_package_whose_number_was_lost_is_not_entered_twice(plant):
 def test_a_running_writer_follows_what_is_committed(plant):
     with Running(plant) as running:
         number = withhold(plant, "J1-1-1")
-        wait_until_findable(plant, number, 20)
+        wait_until_findable(plant, number, HANGS_S)
         assert catalogue(plant, Partition.RESTRICTED) == 1
         assert running.events() == ["writer_began"]
     assert not WriterLock(plant.index_folder, plant.store).held_elsewhere()
@@ -158,7 +165,7 @@ def test_a_second_writer_stands_by_and_takes_over(plant):
             second.until("writer_stands_by")
             second_to_come.stop.set()
             second.until("writer_began")
-            wait_until_findable(plant, withhold(plant, "J1-1-1"), 20)
+            wait_until_findable(plant, withhold(plant, "J1-1-1"), HANGS_S)
 
 
 class FailingWriter(TantivyWriter):
@@ -183,7 +190,7 @@ def test_after_a_failure_the_writer_begins_anew_and_loses_nothing(plant):
     with Running(broken) as running:
         running.until("writer_began")
         FailingWriter.failures = 2
-        wait_until_findable(plant, withhold(plant, "J1-1-1"), 20)
+        wait_until_findable(plant, withhold(plant, "J1-1-1"), HANGS_S)
     failed = [fields for event, fields in running.lines if event == "writer_failed"]
     assert len(failed) == 2
     assert failed[1]["again_in"] > failed[0]["again_in"]
@@ -246,3 +253,47 @@ def test_an_index_that_holds_something_else_is_never_called_done(plant, monkeypa
         writer.close()
     with pytest.raises(writing.CountsDiffer, match="lantai reindex"):
         wait_until_findable(plant, 1, None)
+
+
+class Minutes(threading.Event):
+    """Ends a writer after so many of its own seconds; nobody really waits."""
+
+    def __init__(self, seconds, at=None):
+        super().__init__()
+        self.now, self._seconds, self._at = 0.0, seconds, dict(at or {})
+
+    def wait(self, timeout=None):
+        self.now += timeout
+        for due in [moment for moment in self._at if moment <= self.now]:
+            self._at.pop(due)()
+        if self.now >= self._seconds:
+            self.set()
+        return self.is_set()
+
+
+def test_a_writer_of_a_home_that_nobody_changes_begins_no_transactions(plant):
+    """A look at everything ten or twenty times a second took two per cent of a core, day and night."""
+    drain(plant)
+    begun = []
+    event.listen(plant.store._engine, "begin", lambda connection: begun.append(connection))
+    minutes = Minutes(600)
+    run_writer(plant, minutes, lambda event, **fields: None, lambda: minutes.now)
+    assert len(begun) <= 20
+
+
+@pytest.mark.parametrize("moment", [1.0, 7.35, 30.92])
+def test_a_change_in_a_quiet_home_is_applied_within_half_a_second(plant, moment):
+    drain(plant)
+    minutes = Minutes(60)
+    number = []
+    applied = []
+
+    def change():
+        number.append(withhold(plant, "J1-1-1"))
+        minutes._at[minutes.now + 0.5] = lambda: applied.append(
+            applied_number(plant.generations.view(plant.generations.current()))
+        )
+
+    minutes._at[moment] = change
+    run_writer(plant, minutes, lambda event, **fields: None, lambda: minutes.now)
+    assert applied == number

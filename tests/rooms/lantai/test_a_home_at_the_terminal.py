@@ -146,7 +146,7 @@ def test_a_home_that_is_as_it_should_be_passes_its_check(filled):
 
 
 def test_a_damaged_and_a_lost_object_are_named_by_the_check(filled, home):
-    first, second, *_ = sorted(path for path in (home / "objects").rglob("*") if path.is_file())
+    first, second, *_ = sorted(path for path in (home / "objects").glob("??/*"))
     first.write_bytes(b"other")
     second.unlink()
     said = filled("check")

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from lantai.serving import Front
+from lantai.turns import PRESENCE, Presence, Turns
 from portal.http import portal_app
 from search_api.http import api_app
 from tests.journeys.serving import served
@@ -119,3 +120,103 @@ def test_a_correction_of_any_length_told_or_not_is_taken_or_refused_as_a_problem
         assert client.put(path, content=pieces(60_000)).status_code == 401
         assert client.get(f"/api/v1/units/{code_of(1)}/pages/1", headers=staff).json()["text"] == "x" * 2_000
     plant.store.close()
+
+
+# ------------------------------------------------------------------------------------------------- turns
+
+
+class Slow:
+    """Answers when it is told to; notes who is being answered."""
+
+    def __init__(self):
+        self.begun, self.go = [], asyncio.Event()
+
+    async def __call__(self, scope, receive, send):
+        self.begun.append(scope["path"])
+        if scope["method"] == "PUT":
+            await receive()
+        if not scope["path"].endswith("/health"):
+            await self.go.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"x"})
+
+
+async def settled():
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+class Said(list[int]):
+    """The statuses that were sent."""
+
+
+def asking(front, path, said, address="192.0.2.1", method="GET", receive=None, state=None):
+    async def send(message):
+        if "status" in message:
+            said.append(message["status"])
+
+    scope = {"type": "http", "path": path, "method": method, "headers": [], "client": (address, 1)}
+    scope["state"] = state or {}
+    return asyncio.create_task(front(scope, receive, send))
+
+
+def test_health_and_static_pieces_wait_behind_no_question():
+    async def play():
+        app, said, more = Slow(), Said(), Said()
+        front = Front(app, app, turns=Turns(2, most_waiting=3))
+        asked = [asking(front, f"/api/v1/search/{at}", said, f"192.0.2.{at}") for at in range(9)]
+        await settled()
+        # Two are being answered, three wait, four were told to come again.
+        assert len(app.begun) == 2 and said.count(503) == 4
+        for path in ("/api/v1/health", "/robots.txt", "/static/lantai.css"):
+            asking(front, path, more)
+        await settled()
+        assert app.begun[2:] == ["/api/v1/health", "/robots.txt", "/static/lantai.css"]
+        assert more[0] == 200
+        app.go.set()
+        await asyncio.gather(*asked)
+        assert said.count(200) == 5
+
+    asyncio.run(play())
+
+
+def test_a_client_that_sends_its_body_slowly_holds_no_turn():
+    async def play():
+        app, said = Slow(), Said()
+        front = Front(app, app, turns=Turns(1))
+        comes = asyncio.Event()
+
+        async def receive():
+            await comes.wait()
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        slow = asking(front, "/api/v1/put", said, method="PUT", receive=receive)
+        await settled()
+        other = asking(front, "/api/v1/search", said, "192.0.2.2")
+        await settled()
+        assert app.begun == ["/api/v1/put", "/api/v1/search"]
+        app.go.set()
+        await other
+        comes.set()
+        await slow
+        assert said.count(200) == 2
+
+    asyncio.run(play())
+
+
+def test_whoever_has_gone_is_not_answered():
+    async def play():
+        app, said = Slow(), Said()
+        front = Front(app, app, turns=Turns(1))
+        first = asking(front, "/api/v1/1", said)
+        await settled()
+        gone = Presence()
+        second = asking(front, "/api/v1/2", said, state={PRESENCE: gone})
+        await settled()
+        gone.leave()
+        await second
+        app.go.set()
+        await first
+        assert app.begun == ["/api/v1/1"]
+
+    asyncio.run(play())

@@ -8,23 +8,31 @@ from tests.benchmarks import keywords, statutes, workers
 from tests.benchmarks.cluster_relevance import spread
 from tests.benchmarks.cluster_speed import Times
 from tests.benchmarks.rows import at_least, at_most, table, told
+from tests.material.texts import regulations
 from tests.rooms.lantai.conftest import Lantai
 
 
 @pytest.mark.slow
 def test_statutes_are_handed_over_and_found(lantai: Lantai, tmp_path):
     folder = tmp_path / "statutes"
-    assert statutes.make(folder, 12) == 12
+    assert statutes.make(folder, 12, statutes=invented) == 12
     said = lantai("intake", str(folder), "--json")
     assert said.code == 0, said.err
     assert (said.json["units"], said.json["unread"]) == (12, [])
-    answer = lantai("search", "题名:上海口岸服务条例", "--json").json
-    assert answer["hits"][0]["unit"]["code"] == "F001-FG·2020·Y-0001"
+    answer = lantai("search", "题名:闽海县渡口船舶管理办法", "--json").json
+    assert answer["hits"][0]["unit"]["code"] == "F001-FG·2011·Y-0001"
     assert answer["hits"][0]["unit"]["date"]
 
 
+def invented():
+    passed = "2011年11月17日 闽海县第三届人民代表大会常务委员会第七次会议通过"
+    for at, text in enumerate(regulations(12)):
+        yield {"title": text.split("\n")[0], "date": f"2011-11-{at + 10}", "category": "DLC/地方法规/闽海",
+               "promulgation": [passed], "text": text}  # fmt: skip
+
+
 def test_copies_of_the_statutes_are_other_units(tmp_path):
-    assert statutes.make(tmp_path, 3, copies=2) == 6
+    assert statutes.make(tmp_path, 3, copies=2, statutes=invented) == 6
     texts = {path.read_text(encoding="utf-8") for path in (tmp_path / "文本").iterdir()}
     assert len(texts) == 6
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +16,7 @@ from lantai.measures.footprint import Footprint
 from lantai.measures.recognition import Judged, Recognition
 from lantai.measures.timing import percentile
 from sharing.classes import SharingClass
+from tests.waiting import until
 
 TEXTS = [
     (
@@ -117,15 +117,13 @@ def test_recognition_is_told_in_fractions():
 
 
 def test_the_memory_of_a_process_and_its_children_is_seen_together():
-    hold = "import time; held = b'x' * 60_000_000; time.sleep(30)"
+    hold = "import time; held = b'x' * 60_000_000; time.sleep(600)"
     both = f"import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', {hold!r}]); {hold}"
     process = subprocess.Popen([sys.executable, "-c", both])
     children: list[int] = []
     try:
         with Footprint(process.pid) as footprint:
-            patience = time.monotonic() + 20
-            while footprint.peak_mb < 120 and time.monotonic() < patience:
-                time.sleep(0.05)
+            until(lambda: footprint.peak_mb >= 120)
     finally:
         children = _children(process.pid)
         process.kill()

@@ -25,9 +25,10 @@ from lantai.probing import Part, Prober
 from lantai.serving import Front
 from lantai.settings import settings_from
 from lantai.wiring import House
-from tests.rooms.lantai.test_service import origin, until
+from tests.rooms.lantai.test_service import origin
+from tests.waiting import HANGS_S, until
 
-SECONDS = 60
+SECONDS = HANGS_S
 
 
 def told(text):
@@ -204,14 +205,26 @@ def test_a_home_that_can_answer_is_ready_and_counted(house):
     assert sum(value for name, value in states.items() if name[0] == "pages") == 4
 
 
-def test_a_writer_that_does_not_get_on_is_not_ready_and_one_that_waits_for_nothing_is(house, filled):
-    prober = Prober(house, NEEDS["serve"], 0.05)
+@pytest.fixture
+def later(monkeypatch):
+    """Lets so many seconds pass, for whoever looks at a clock."""
+    clock, passed = time.monotonic, [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock() + passed[0])
+
+    def pass_by(seconds):
+        passed[0] += seconds
+
+    return pass_by
+
+
+def test_a_writer_that_does_not_get_on_is_not_ready_and_one_that_waits_for_nothing_is(house, filled, later):
+    prober = Prober(house, NEEDS["serve"], 600)
     assert parts(prober) == []
-    time.sleep(0.1)
+    later(700)
     assert parts(prober) == []  # nothing waits
     filled("unit", "class", "J101-WS·1952·Y-0001", "withheld", "--reason", "x")
     assert parts(prober) == []  # it has just begun to wait
-    time.sleep(0.1)
+    later(700)
     assert parts(prober) == [Part.WRITER]
     assert prober.states()["outbox_pending_rows", ()] == 1
     assert "1 changes wait" in prober.troubles()[0].letter.en
@@ -235,11 +248,10 @@ def test_tables_of_another_version_are_not_ready(house, home):
     assert parts(Prober(house, NEEDS["worker"], 600)) == [Part.STORE]
 
 
-def test_what_was_seen_long_ago_counts_for_nothing(house, monkeypatch):
+def test_what_was_seen_long_ago_counts_for_nothing(house, later):
     prober = Prober(house, NEEDS["serve"], 600)
     assert parts(prober) == []
-    now = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: now + 31)
+    later(31)
     assert [trouble.part for trouble in prober.troubles()] == [Part.STORE]
 
 
@@ -277,14 +289,16 @@ def test_operators_read_all_of_it_at_their_address(house, monkeypatch):
     counts = watched(House(), "serve", lambda: living[0])
     counts.add("writer_events", "writer_failed")
     host, port = House().settings.metrics or ("", 0)
-    with httpx.Client(base_url=f"http://{host}:{port}", timeout=SECONDS) as client:
+    # Each request has a connection of its own: one that was kept may be closed by the other side just then.
+    kept_open = httpx.Limits(max_keepalive_connections=0)
+    with httpx.Client(base_url=f"http://{host}:{port}", timeout=SECONDS, limits=kept_open) as client:
         until(lambda: client.get("/ready").status_code == 200)
         assert client.get("/ready").json() == {"ready": True, "reasons": []}
         assert client.get("/live").json() == {"live": True}
         living[0] = False
         assert client.get("/live").status_code == 503
         shutil.rmtree(house.settings.index)
-        until(lambda: "lantai serve" in client.get("/ready").text, 20)
+        until(lambda: "lantai serve" in client.get("/ready").text)
         assert client.get("/ready").status_code == 503
         (reason,) = client.get("/ready").json()["reasons"]
         assert reason["part"] == "index" and reason["zh"]

@@ -17,21 +17,15 @@ import pytest
 from lantai.logs import FieldFormatter
 from lantai.watching import WriterWatch
 from tests.homes import environment
+from tests.waiting import HANGS_S, until
 
-SECONDS = 60
+SECONDS = HANGS_S
 
 
 def origin(server) -> str:
     found = re.search(r"http://[0-9.]+:[0-9]+", server.stdout.readline())
     assert found is not None, server.communicate(timeout=SECONDS)[1]
     return found[0]
-
-
-def until(reached, seconds=SECONDS):
-    patience = time.monotonic() + seconds
-    while not reached():
-        assert time.monotonic() < patience, "it took too long"
-        time.sleep(0.05)
 
 
 def test_a_port_that_is_in_use_is_a_letter(lantai):
@@ -76,10 +70,14 @@ def test_a_writer_that_dies_is_started_again_with_growing_waits(tmp_path, caplog
 
 
 def test_a_writer_is_stopped_with_the_service(tmp_path):
-    stopped = tmp_path / "stopped"
-    command = ("/bin/sh", "-c", f"trap 'touch {stopped}; exit 0' TERM; while :; do sleep 0.05; done")
+    began, stopped = tmp_path / "began", tmp_path / "stopped"
+    command = (
+        "/bin/sh",
+        "-c",
+        f"trap 'touch {stopped}; exit 0' TERM; touch {began}; while :; do sleep 0.05; done",
+    )
     with WriterWatch(command) as watch:
-        time.sleep(0.3)
+        until(began.exists)
         pid = watch.pid
         assert pid
     assert stopped.exists()
@@ -134,3 +132,73 @@ def test_a_writer_whose_service_ended_while_it_started_ends_too(filled):
         check=False,
     )
     assert writer.returncode == 0
+
+
+@pytest.mark.slow
+def test_a_service_with_few_descriptors_says_so_and_answers_on(filled, home):
+    """With a thousand silent connections and `ulimit -n 1024` new clients were reset, and nothing was logged."""
+    server = subprocess.Popen(
+        ["/bin/sh", "-c", f"ulimit -n 160; exec {sys.executable} -m lantai serve --port 0 --no-writer"],
+        env={**environment(), "LANTAI_OCR": "none"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    address = origin(server)
+    port = int(address.rpartition(":")[2])
+    silent = []
+    try:
+        # From an address that is no proxy's: some connections are kept for those who look after the service.
+        refused = b""
+        while not refused:
+            client = socket.create_connection(("127.0.0.1", port), SECONDS, ("127.0.0.1", 0))
+            client.setblocking(False)
+            silent.append(client)
+            time.sleep(0.005)
+            try:
+                refused = client.recv(4096)
+            except BlockingIOError:
+                continue
+            assert len(silent) < 400
+        assert b" 503 " in refused and "稍后再试".encode() in refused
+        # What is silent goes after ten seconds: then there is room again.
+        until(lambda: httpx.get(f"{address}/api/v1/health", timeout=SECONDS).status_code == 200)
+    finally:
+        for client in silent:
+            client.close()
+        server.send_signal(signal.SIGTERM)
+        _, log = server.communicate(timeout=SECONDS)
+    assert "few_descriptors" in log and "ulimit" in log and "connections_refused" in log
+
+
+def test_without_a_descriptor_a_client_is_told_so_and_the_log_says_what_to_do(caplog, monkeypatch):
+    import errno
+
+    from lantai.accepting import Acceptor
+    from lantai.connections import OpenConnections, Trusted
+    from lantai.counts import NoCounts
+    from lantai.serving import bind
+
+    listening = bind("127.0.0.1", 0)
+    acceptor = Acceptor(
+        listening, OpenConnections(9, 9, Trusted("")), lambda *_: True, NoCounts(), 9, lambda: 0.0
+    )
+    accept, tries = acceptor._accept, []
+
+    def exhausted():
+        tries.append(1)
+        if acceptor._reserve >= 0:
+            raise OSError(errno.EMFILE, "Too many open files")
+        return accept()
+
+    monkeypatch.setattr(acceptor, "_accept", exhausted)
+    clients = [socket.create_connection(listening.getsockname(), SECONDS) for _ in range(3)]
+    acceptor.accept_some()
+    for client in clients:
+        assert b" 503 " in client.recv(4096)
+        client.close()
+    # Each client took two tries, and the queue is empty: nothing turns in place.
+    assert len(tries) == 8
+    told = [record for record in caplog.records if record.message == "out_of_descriptors"]
+    assert len(told) == 1 and "LimitNOFILE" in told[0].zh and "LimitNOFILE" in told[0].en
+    acceptor.close()

@@ -12,7 +12,9 @@ from holdings.codes import parse
 from holdings.letters import LantaiError
 from indexer.extraction.limits import ReadingLimits
 from lantai.bucket_settings import BUCKET_SETTINGS
+from lantai.connections import ServingLimits
 from lantai.engine_settings import ENGINE_SETTINGS
+from lantai.errors import SettingsError
 from lantai.limits import LIMIT_LIST
 from lantai.settings import SETTINGS, Settings, hold_programs_to_one_thread, settings_from
 from tests.shared import REPOSITORY
@@ -173,7 +175,10 @@ def test_every_setting_is_told_in_both_languages():
     limits = {limit.name for limit in LIMIT_LIST}  # the tests of limits hold each to its effect
     of_buckets = {told[0] for told in BUCKET_SETTINGS}  # together they are one `Bucket`
     of_engines = {told[0] for told in ENGINE_SETTINGS}  # and these one `EngineChoice`
-    assert named - {"codes"} - limits - of_buckets - of_engines <= set(Settings.__dataclass_fields__)
+    of_service = {"proxies"}  # with some limits one `ServingLimits`
+    assert named - {"codes"} - of_service - limits - of_buckets - of_engines <= set(
+        Settings.__dataclass_fields__
+    )
 
 
 def test_every_limit_can_be_set_and_says_what_it_takes(tmp_path):
@@ -201,3 +206,20 @@ def test_programs_that_we_start_have_one_thread_unless_somebody_says_otherwise(m
     monkeypatch.setenv("OMP_THREAD_LIMIT", "3")
     hold_programs_to_one_thread()
     assert os.environ["OMP_THREAD_LIMIT"] == "3"
+
+
+def test_what_clients_may_have_of_a_service_is_set():
+    usual = settings_from({}).serving
+    assert usual.proxies == "127.0.0.0/8,::1" and usual.connections_of_address < usual.connections
+    asked = {
+        "LANTAI_PROXIES": "10.0.0.0/8, 192.0.2.1",
+        "LANTAI_LIMIT_CONNECTIONS": "50",
+        "LANTAI_LIMIT_CONNECTIONS_OF_ADDRESS": "5",
+        "LANTAI_LIMIT_QUESTIONS_AT_ONCE": "2",
+        "LANTAI_LIMIT_QUESTIONS_WAITING": "7",
+    }
+    assert settings_from(asked).serving == ServingLimits(50, 5, "10.0.0.0/8,192.0.2.1", 2, 7)
+    assert settings_from({"LANTAI_PROXIES": "none"}).serving.proxies == ""
+    with pytest.raises(SettingsError) as told:
+        settings_from({"LANTAI_PROXIES": "proxy.example"})
+    assert "LANTAI_PROXIES" in told.value.letter.zh and "LANTAI_PROXIES" in told.value.letter.en

@@ -11,7 +11,7 @@ from holdings import errands
 from tests.homes import make_plant, take, write_package
 from tests.promises.workers import queued, working
 from tests.rooms.lantai.test_operators import SECONDS, free_port, told
-from tests.rooms.lantai.test_service import until
+from tests.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("redis")]
 

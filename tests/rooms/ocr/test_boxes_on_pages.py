@@ -8,10 +8,12 @@ from __future__ import annotations
 import pytest
 
 from ocr.engines import make_engine
-from tests.benchmarks.boxes import LEAST, PHRASES, intersection_over_union, measured, texts
-from tests.benchmarks.drawn_pages import FontMissing, drawn_pages
+from tests.benchmarks.boxes import LEAST, PHRASES, intersection_over_union, measured
+from tests.benchmarks.drawn_pages import Faces, FontMissing, drawn_pages
+from tests.material.texts import passages
 from tests.untested import untested
 
+TEXT = "".join(one.text for one in passages(3)[::2])[:420]
 KINDS = ("printed", "stamped", "printed, upside down", "vertical", "vertical, skewed -1°")
 
 
@@ -19,7 +21,7 @@ KINDS = ("printed", "stamped", "printed, upside down", "vertical", "vertical, sk
 @pytest.mark.parametrize("kind", KINDS)
 def test_twenty_random_phrases_of_a_page_are_covered_by_their_marks(kind: str):
     try:
-        pages = {page.name: page for page in drawn_pages(texts(1)[0])}
+        pages = {page.name: page for page in drawn_pages(TEXT, Faces.here())}
     except FontMissing as missing:
         untested("marks on drawn pages", missing)
     found = measured(make_engine("rapidocr"), pages[kind], PHRASES, seed=3)

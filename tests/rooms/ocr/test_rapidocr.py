@@ -12,6 +12,7 @@ from ocr.engines import make_engine
 from ocr.limits import MAX_PIXELS
 from ocr.measure import character_error_rate, letter_error_rate
 from ocr.port import OcrError, ReadPage
+from tests.material.scans import scans
 from tests.rooms.ocr.printing import blank, shared_page, stamp, write
 
 
@@ -38,6 +39,25 @@ def _checked(page: ReadPage) -> ReadPage:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("0045-003", 0.08),  # a notice in Kai, stamped
+        ("1938-002-011", 0.02),  # a letter in columns
+        ("1952-003-001", 0.06),  # typewritten, stamped
+        ("1954-002-009", 0.03),  # a ruled table
+    ],
+)
+def test_scans_of_every_kind_are_read(engine, name, most):
+    page = _checked(engine.read(scans()[name].pixels))
+    assert character_error_rate(scans()[name].text, page.text) <= most
+    assert letter_error_rate(scans()[name].text, page.text) <= most
+
+
+@pytest.mark.slow
+@pytest.mark.shared(
+    "the default engine reads pages of columns, tiers and tables within the bounds that are promised"
+)
+@pytest.mark.parametrize(
     ("name", "most", "most_letters"),
     [
         ("s1_stamp", 0.01, 0.01),
@@ -47,7 +67,7 @@ def _checked(page: ReadPage) -> ReadPage:
         ("tv2_tiers_archive", 0.10, 0.03),
     ],
 )
-def test_pages_of_every_kind_are_read(engine, name, most, most_letters):
+def test_shared_pages_of_every_kind_are_read(engine, name, most, most_letters):
     pixels, truth = shared_page(name)
     page = _checked(engine.read(pixels))
     assert character_error_rate(truth, page.text) <= most
@@ -56,10 +76,20 @@ def test_pages_of_every_kind_are_read(engine, name, most, most_letters):
 
 @pytest.mark.slow
 def test_a_page_put_in_upside_down_is_read_and_its_boxes_stay_on_the_image(engine):
-    pixels, truth = shared_page("s5_typew_archive")
+    scan = scans()["1952-003-001"]
+    _read_upside_down(engine, scan.pixels, scan.text, 0.06)
+
+
+@pytest.mark.slow
+@pytest.mark.shared("a typewritten page by another hand is read upside down")
+def test_a_shared_page_put_in_upside_down_is_read(engine):
+    _read_upside_down(engine, *shared_page("s5_typew_archive"), 0.02)
+
+
+def _read_upside_down(engine, pixels, truth, most):
     upright = engine.read(pixels)
     turned = _checked(engine.read(np.ascontiguousarray(pixels[::-1, ::-1])))
-    assert character_error_rate(truth, turned.text) <= 0.02
+    assert character_error_rate(truth, turned.text) <= most
     one = next(read for read in upright.characters if read)
     same = next(read for read in turned.characters if read)
     assert same.box[0] == pytest.approx(upright.width - one.box[2], abs=12)

@@ -8,6 +8,7 @@ from PIL import ImageDraw
 
 from ocr.engines import make_engine
 from ocr.measure import han_error_rate
+from tests.material.scans import scans
 from tests.rooms.ocr.printing import blank, shared_page, write
 
 pytestmark = pytest.mark.tesseract
@@ -32,6 +33,13 @@ def test_it_reads_print_and_sets_no_blanks_between_han_characters(engine):
 
 @pytest.mark.slow
 def test_it_chooses_the_language_of_script_and_direction(engine):
+    scan = scans()["1938-002-011"]  # Traditional, in columns
+    assert han_error_rate(scan.text, engine.read(scan.pixels).text) < 0.3
+
+
+@pytest.mark.slow
+@pytest.mark.shared("Tesseract reads a vertical page by another hand")
+def test_it_chooses_the_language_of_a_shared_page(engine):
     pixels, truth = shared_page("tv1_clean")
     assert han_error_rate(truth, engine.read(pixels).text) < 0.35
 

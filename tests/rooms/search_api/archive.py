@@ -1,4 +1,4 @@
-"""An archive of some 170 units for questions: passages of the shared material, and units written for a purpose.
+"""An archive of some 170 units for questions: invented passages, and units written for a purpose.
 
 What stands in it is known to the tests as `Held`, so that answers can be compared with the plain truth.
 """
@@ -6,8 +6,6 @@ What stands in it is known to the tests as `Held`, so that answers can be compar
 from __future__ import annotations
 
 import datetime as dt
-import gzip
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +22,7 @@ from sharing.grants import NamedReader, new_token
 from sharing.store import add_grant, add_reader, end_reader
 from sharing.themes import put_theme
 from tests.homes import TODAY, make_plant, take, write_package
-from tests.shared import shared
+from tests.material.texts import passages
 
 PASSAGES = 140
 _CATEGORIES = ("WS", "KJ", "ZP")
@@ -176,11 +174,8 @@ def build(folder: Path) -> Archive:
 
 def _held() -> tuple[Held, ...]:
     held = []
-    with gzip.open(shared("retrieval", "passages.jsonl.gz"), "rt", encoding="utf-8") as stream:
-        passages = [json.loads(line) for line in stream]
-    # Every eleventh: both scripts, no neighbours of the same article.
-    for at, passage in enumerate(passages[:: len(passages) // PASSAGES][:PASSAGES]):
-        text = " ".join(passage["text"].split())
+    for at, passage in enumerate(passages(PASSAGES)):
+        text = " ".join(passage.text.split())
         cut = len(text) // (1 + at % 3)
         pages = tuple(text[start : start + cut].strip() for start in range(0, len(text), cut))
         sharing_class = "unconditional"
@@ -189,7 +184,7 @@ def _held() -> tuple[Held, ...]:
         year = 1920 + at * 7 % 70
         elements = {
             "档号": f"J{1 + at % 3:03d}-{1 + at % 2}-{1 + at // 30:04d}-{at:04d}",
-            "题名": passage["title"] or f"无题{at}",
+            "题名": passage.title,
             "责任者": _BODIES[at % 4] if at % 5 else "",
             "日期": ("", f"{year}", f"{year}0512", f"{year}-{year + 2}")[at % 4],
             "门类": _CATEGORIES[at % 3] if at % 6 else "",

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdings.store import outbox, units
-from holdings.store.outbox import RIGHTS, Kind
+from holdings.store.outbox import RIGHTS, UNSEEN, Kind
 from holdings.themes import Placement, Section, Theme
 from sharing.access import SharingState
 from sharing.changes import MoreOpenThanBelow, change_class, change_face, correct, withdraw
@@ -120,6 +120,8 @@ def test_a_change_of_class_says_whether_it_tightens_and_which_partition_the_unit
             leaves = "open" if before is OPEN else leaves
         if to is OPEN != before:
             leaves = "restricted"
+        if min(before, to) >= UNREVIEWED:
+            leaves = UNSEEN  # nobody saw anything of it, and nobody does
         wanted = [] if to is before else [("J10-1", to > before, leaves)]
         assert new_rows(connection, number) == wanted
         assert [line["action"] for line in units.history(connection, unit.row)] == ["class"] * len(wanted)
@@ -207,7 +209,8 @@ def test_changes_of_hidden_units_leave_the_theme_that_they_stand_in_alone(home):
 
     close(home, "J1-1-2")
     # The unit that comes is entered, the one that goes is hidden, and nothing else is touched.
-    assert rows_after(home, curate) == [("J1-1-2", False, ""), ("J10-1", True, "")]
+    # That nobody may see either is said, so that what is open follows as if nothing had been.
+    assert rows_after(home, curate) == [("J1-1-2", False, UNSEEN), ("J10-1", True, UNSEEN)]
 
 
 def test_a_theme_follows_where_what_anyone_sees_of_it_changes(home):
