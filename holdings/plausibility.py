@@ -53,6 +53,7 @@ _SUSPECT = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufffd\uffff\U00010000-\U0010ffff]"
 )
 _CONTROLS_OF_TEXT = frozenset("\t\n\v\f\r\x1a\x1b\x85")
+_KOREAN = re.compile("[\uac00-\ud7af\u3400-\u9fff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 
 # What the bytes over 0x7F are in Latin-1 and cp1252; those that stand beside letters in tables and formulas apart.
@@ -127,9 +128,10 @@ def _in_clothes(signs: str) -> bool:
     for written, read in _CLOTHES:
         if read == "cp949" and not korean:  # its Greek and its frames lie where others have kana
             continue
-        octets = signs.encode(read, "ignore")
+        looked_at = "".join(_KOREAN.findall(signs)) if read == "cp949" else signs
+        octets = looked_at.encode(read, "ignore")
         # What cannot be gone back with was not read in this encoding.
-        if len(octets.decode(read, "ignore")) < 0.8 * len(signs):
+        if len(octets.decode(read, "ignore")) < 0.8 * len(looked_at):
             continue
         undone = octets.decode(written, "replace")
         others = _beyond(undone)

@@ -26,6 +26,7 @@ class MediaKind(StrEnum):
     OFFICE_XML = "office-xml"
     OPEN_DOCUMENT = "open-document"
     OFFICE_OLD = "office-old"
+    OFFICE_FLAT = "office-flat"
     RTF = "rtf"
     HTML = "html"
     EPUB = "epub"
@@ -85,6 +86,23 @@ _POSTMARK = re.compile(rb"From \S+ [^\n]*\d:\d\d[^\n]*\n")
 
 # Written in letters, and for programs to read: PostScript, sealed envelopes of PGP.
 _TEXT_OF_PROGRAMS = (b"%!PS-Adobe", b"-----BEGIN PGP MESSAGE")
+_HTML_ROOTS = frozenset({"html", "head", "body"})
+_HTML_PARTS = frozenset(
+    "a b big blockquote br caption center div dl em fieldset font form h1 h2 h3 h4 h5 h6 hr i iframe img input label "
+    "link meta ol p pre script small span strong style table tbody td th thead title tr u ul".split()
+)
+_OWN_MARKS = frozenset({".txt", ".md", ".csv", ".tsv", ".log", ".text", ".eml"})
+_PROLOGUE = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->|<![^>\[]*>)+", re.DOTALL)
+_TAG = re.compile(rb"<([A-Za-z_\x80-\xff][A-Za-z0-9_.:\x80-\xff-]*)[\s>/]")
+_FLAT_OFFICE = (
+    b"urn:schemas-microsoft-com:office:spreadsheet",
+    b"http://schemas.microsoft.com/office/word/2003/wordml",
+    b"http://schemas.microsoft.com/office/2006/xmlPackage",
+    b"urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+    b"http://schemas.uof.org/",
+    b"http://www.gb.org.cn/uof",
+)
+
 _TEXT_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1a\x1b")
 
@@ -110,7 +128,8 @@ def kind_of(head: bytes, name: str) -> MediaKind:
         return MediaKind.BMP
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(head, suffix)
-    if not head or not _looks_like_text(head) or head.startswith(_TEXT_OF_PROGRAMS):
+    text = _looks_like_text(head) or _looks_like_markup(head)
+    if not head or not text or head.startswith(_TEXT_OF_PROGRAMS):
         return MediaKind.UNKNOWN
     return _text_kind(head, suffix)
 
@@ -179,9 +198,39 @@ def _begins_like_mail(head: bytes, named: bool) -> bool:
     return known >= 3 or (named and known >= 1) or {b"mime-version", b"content-type"} <= set(names)
 
 
+def _looks_like_markup(head: bytes) -> bool:
+    """HTML in whatever encoding: its tags are in ASCII, and what it declares or its bytes tell the rest."""
+    return (
+        b"\0" not in head
+        and not any(byte < 32 and byte not in _TEXT_CONTROLS for byte in head)
+        and _first_tag(head) in _HTML_ROOTS
+    )
+
+
+def _first_tag(head: bytes) -> str:
+    """The name of the first element of a markup, in small letters; empty for text that begins with none."""
+    bare = head.replace(b"\0", b"").removeprefix(codecs.BOM_UTF8)
+    bare = bare.removeprefix(codecs.BOM_UTF16_LE).removeprefix(codecs.BOM_UTF16_BE)
+    found = _PROLOGUE.match(bare)
+    tag = _TAG.match(bare, found.end() if found else 0)
+    return tag[1].decode("ascii", "replace").lower() if tag else ""
+
+
+def _is_flat_office(head: bytes) -> bool:
+    """An Office document in one XML file: its root names one of the vocabularies (W3C XML Names)."""
+    bare = head.replace(b"\0", b"")
+    return any(name in bare for name in _FLAT_OFFICE)
+
+
 def _text_kind(head: bytes, suffix: str) -> MediaKind:
     beginning = head.lstrip(codecs.BOM_UTF8).lstrip()[:1024].lower()
-    if beginning.startswith((b"<!doctype html", b"<html")):
+    first = _first_tag(head)
+    if beginning.startswith(b"<!doctype html") or first in _HTML_ROOTS:
+        return MediaKind.HTML
+    if first and first not in _HTML_PARTS and _is_flat_office(head):
+        return MediaKind.OFFICE_FLAT
+    # A part of a page, as databases export tables; a text with marks of its own may begin like one.
+    if first in _HTML_PARTS and suffix not in _OWN_MARKS and b"</" in head.replace(b"\0", b""):
         return MediaKind.HTML
     if suffix in (".htm", ".html") and b"<" in beginning:
         return MediaKind.HTML

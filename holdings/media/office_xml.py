@@ -6,23 +6,51 @@ a page. Names of parts are followed through relationships, since slides and shee
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any, Protocol
 
-from holdings.media import letters, open_document, sheet_xml
+from lxml import etree
+
+from holdings.media import letters, open_document, sheet_xml, word_xml
 from holdings.media.letters import MediaError
 from holdings.media.limits import USUAL, MediaLimits
-from holdings.media.safe_xml import Element, attribute, children, local, parsed, words
+from holdings.media.safe_xml import Element, attribute, child, children, local, parsed, words
 from holdings.media.zip_parts import ZipParts
 
-_SKIPPED = frozenset(
-    {"Fallback", "moveFrom", "pPr", "rPr", "tblPr", "tcPr", "trPr", "sectPr", "sdtPr", "del"}
-)
+
+class Parts(Protocol):
+    """The parts of a package, by their names."""
+
+    name: str
+    limits: MediaLimits
+
+    @property
+    def entries(self) -> Mapping[str, Any]:
+        """By name, whatever says where they lie."""
+        ...
+
+    def read(self, name: str, most: int) -> bytes:
+        """The bytes of a part, at most so many."""
+        ...
 
 
-def office_pages(path: Path, limits: MediaLimits = USUAL) -> list[str]:
+#: The text of a document of another format that is inserted whole: its bytes, and what they declare themselves.
+Alternative = Callable[[bytes], str]
+
+
+def nothing_read(octets: bytes) -> str:
+    """For callers that know no other formats."""
+    del octets
+    return ""
+
+
+def office_pages(
+    path: Path, limits: MediaLimits = USUAL, alternative: Alternative = nothing_read
+) -> list[str]:
     r"""The text of each page, slide or sheet; what stands outside of them (notes, comments, headers) comes last.
 
     Lines end with `\n`, cells of a row are parted by `\t`.
@@ -30,6 +58,7 @@ def office_pages(path: Path, limits: MediaLimits = USUAL) -> list[str]:
     Args:
         path: of a docx, pptx, xlsx, odt, ods or odp.
         limits: of its parts.
+        alternative: reads what a document inserts in another format (clause 17.17.2).
 
     Raises:
         MediaError: damaged, encrypted, too large, or none of these.
@@ -37,33 +66,71 @@ def office_pages(path: Path, limits: MediaLimits = USUAL) -> list[str]:
     with ZipParts(path, limits) as package:
         if "content.xml" in package.entries:
             return open_document.pages(package)
-        for main, read in (
-            ("word/document", _document),
-            ("ppt/presentation", _slides),
-            ("xl/workbook", _sheets),
-        ):
-            # Strict and old writers number it: word/document2.xml.
-            parts = sorted(name for name in package.entries if re.fullmatch(rf"{main}\d*\.xml", name))
-            if parts:
-                return read(package, parts[0])
-        raise MediaError(letters.lacks_part(package.name, "document.xml"))
+        return _package_pages(package, alternative)
 
 
-def _document(package: ZipParts, main: str) -> list[str]:
-    body = _flow(_xml(package, main))
-    # A break by the writer is followed by one of the program's in the same place.
-    pages = [page.strip("\n") for page in re.split(r"\f\s*(?:\f\s*)*", body.strip("\f\n "))]
+class FlatParts:
+    """The parts of a package that is one XML file, as Word saves it (Flat OPC)."""
+
+    def __init__(self, root: Element, name: str, limits: MediaLimits) -> None:
+        """Of the package of this name."""
+        self.name = name
+        self.limits = limits
+        self.entries: dict[str, Element] = {}
+        for part in children(root, "part"):
+            held = child(part, "xmlData")
+            if held is not None and len(held):
+                self.entries.setdefault(attribute(part, "name").lstrip("/"), held[0])
+
+    def read(self, name: str, most: int) -> bytes:
+        """The bytes of a part; `most` is that of the whole file, which holds it."""
+        del most
+        return bytes(etree.tostring(self.entries[name], encoding="utf-8"))
+
+
+def flat_package_pages(root: Element, name: str, limits: MediaLimits = USUAL) -> list[str]:
+    """As `office_pages`, of a package that is one XML file.
+
+    Raises:
+        MediaError: it holds no document, slides or sheets.
+    """
+    return _package_pages(FlatParts(root, name, limits), nothing_read)
+
+
+def _package_pages(package: Parts, alternative: Alternative) -> list[str]:
+    for main, read in (
+        ("word/document", functools.partial(_document, alternative=alternative)),
+        ("ppt/presentation", _slides),
+        ("xl/workbook", _sheets),
+    ):
+        # Strict and old writers number it: word/document2.xml.
+        parts = sorted(name for name in package.entries if re.fullmatch(rf"{main}\d*\.xml", name))
+        if parts:
+            return read(package, parts[0])
+    raise MediaError(letters.lacks_part(package.name, "document.xml"))
+
+
+def _document(package: Parts, main: str, alternative: Alternative) -> list[str]:
+    linked = _linked(package, main)
+
+    def inserted(relation: str) -> str:
+        part = linked.get(relation, "")
+        return alternative(package.read(part, package.limits.part_bytes)) if part in package.entries else ""
+
+    text, beside = word_xml.flow(_xml(package, main), inserted)
     folder = posixpath.dirname(main)
-    kinds = ("footnotes", "endnotes", "comments", "header", "footer")
-    beside = (
-        _flow(_xml(package, name)).replace("\f", "\n").strip()
-        for kind in kinds
-        for name in _numbered(package, f"{folder}/{kind}")
-    )
-    return _with_rest(pages, beside)
+    found: dict[str, list[str]] = {}
+    for kind in ("footnotes", "endnotes", "comments", "header", "footer"):
+        for name in _numbered(package, f"{folder}/{kind}"):
+            own, more = word_xml.flow(_xml(package, name))
+            found.setdefault(kind, []).extend((own, *more))
+    notes = [text for kind in ("footnotes", "endnotes", "comments") for text in found.get(kind, ())]
+    drawn = [_drawn(_xml(package, name)) for name in _numbered(package, f"{folder}/diagrams/data")]
+    headers = [text for kind in ("header", "footer") for text in found.get(kind, ())]
+    return word_xml.with_rest(word_xml.cut_pages(text), [*drawn, *notes, *beside, *headers])
 
 
-def _slides(package: ZipParts, main: str) -> list[str]:
+def _slides(package: Parts, main: str) -> list[str]:
     linked = _linked(package, main)
     ordered = [
         linked[key]
@@ -80,10 +147,10 @@ def _slides(package: ZipParts, main: str) -> list[str]:
         texts = [_drawn(_xml(package, part)) for part in (name, *notes) if part in package.entries]
         pages.append("\n".join(text for text in texts if text))
     diagrams = (_drawn(_xml(package, name)) for name in _numbered(package, "ppt/diagrams/data"))
-    return _with_rest(pages, (*diagrams, *_comments(package, "ppt/comments/")))
+    return word_xml.with_rest(pages, [*diagrams, *_comments(package, "ppt/comments/")])
 
 
-def _sheets(package: ZipParts, main: str) -> list[str]:
+def _sheets(package: Parts, main: str) -> list[str]:
     root, linked = _xml(package, main), _linked(package, main)
     strings = next((name for name in package.entries if name.lower() == "xl/sharedstrings.xml"), None)
     styles = "xl/styles.xml" if "xl/styles.xml" in package.entries else None
@@ -103,50 +170,7 @@ def _sheets(package: ZipParts, main: str) -> list[str]:
         text = sheet_xml.rows(_xml(package, part), book) if part in package.entries else ""
         pages.append(f"{name}\n{text}".strip("\n"))
     shapes = (_drawn(_xml(package, name)) for name in _numbered(package, "xl/drawings/drawing"))
-    return _with_rest(pages, (*shapes, *_comments(package, "xl/")))
-
-
-def _flow(root: Element) -> str:
-    """The running text of a document: paragraphs, tables, breaks (ECMA-376 part 1, clause 17)."""
-    return "".join(_pieces(root))
-
-
-def _pieces(holder: Element) -> Iterator[str]:
-    for element in holder:
-        kind = local(element)
-        if kind in ("t", "delText"):
-            if kind == "t":
-                yield "".join(str(part) for part in element.itertext())
-        elif kind == "tbl":
-            yield from _table(element)
-        elif kind == "p":
-            if any(local(found) == "pageBreakBefore" for part in children(element, "pPr") for found in part):
-                yield "\f"
-            yield from _pieces(element)
-            yield "\n"
-        elif kind == "br":
-            yield "\f" if attribute(element, "type") == "page" else "\n"
-        elif kind == "lastRenderedPageBreak":
-            yield "\f"
-        elif kind in ("tab", "ptab"):
-            yield "\t"
-        elif kind == "cr":
-            yield "\n"
-        elif kind == "noBreakHyphen":
-            yield "-"
-        elif kind not in _SKIPPED:
-            yield from _pieces(element)
-
-
-def _table(table: Element) -> Iterator[str]:
-    for row in table:
-        if local(row) == "tr":
-            cells = ["".join(_pieces(cell)) for cell in row if local(cell) in ("tc", "sdt")]
-            if any("\f" in cell for cell in cells[:1]):
-                yield "\f"
-            yield "\t".join(cell.replace("\f", "").strip().replace("\n", " ") for cell in cells) + "\n"
-        elif local(row) not in _SKIPPED:
-            yield from _table(row)
+    return word_xml.with_rest(pages, [*shapes, *_comments(package, "xl/")])
 
 
 def _drawn(root: Element) -> str:
@@ -163,25 +187,16 @@ def _drawn(root: Element) -> str:
     return "\n".join(line for line in lines if line.strip())
 
 
-def _comments(package: ZipParts, folder: str) -> Iterator[str]:
+def _comments(package: Parts, folder: str) -> Iterator[str]:
     for name in _numbered(package, f"{folder}comment") + _numbered(package, f"{folder}comments"):
         yield "\n".join(words(element) for element in _xml(package, name).iter() if local(element) == "text")
 
 
-def _with_rest(pages: list[str], beside: Iterable[str]) -> list[str]:
-    """Pages, and after the last what stands beside the text, each thing once."""
-    rest = list(dict.fromkeys(text for text in beside if text.strip()))
-    if rest:
-        pages = pages or [""]
-        pages[-1] = "\n".join(filter(None, (pages[-1], *rest)))
-    return pages
-
-
-def _xml(package: ZipParts, name: str) -> Element:
+def _xml(package: Parts, name: str) -> Element:
     return parsed(package.read(name, package.limits.part_bytes), package.name, name)
 
 
-def _numbered(package: ZipParts, stem: str) -> list[str]:
+def _numbered(package: Parts, stem: str) -> list[str]:
     """Parts `stem.xml`, `stem1.xml`, `stem2.xml`, ... in the order of their numbers."""
     found = [
         (int(match[1] or 0), name)
@@ -197,7 +212,7 @@ def _relation(element: Element) -> str:
     return named[0] if named else ""
 
 
-def _linked(package: ZipParts, part: str) -> dict[str, str]:
+def _linked(package: Parts, part: str) -> dict[str, str]:
     """Parts by relationship ID of a part (ECMA-376 part 2, clause 9)."""
     folder, _, name = part.rpartition("/")
     relations = f"{folder}/_rels/{name}.rels"

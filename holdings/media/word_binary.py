@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,7 @@ def document_text(file: WordFile) -> str:
     beside = [_text(file, *file.parts[part]) for part in _BESIDE]
     beside.extend(_headers(file))
     beside.append(_text(file, *file.parts["header_boxes"]))
-    found = (text.replace("\f", "\n").strip("\n") for text in beside)
+    found = (text.replace("\f", "\n").strip("\n\t ") for text in beside)
     rest = list(dict.fromkeys(text for text in found if text.strip()))
     return "\n".join((_text(file, *file.parts["text"]).strip("\n\f"), *rest)).strip("\n")
 
@@ -101,12 +102,23 @@ def _seen(file: WordFile, first: int, end: int) -> Iterator[tuple[int, int, int,
                 continue
             octets = file.main[at:to]
             if piece.width == 2:
-                text, width = octets[: len(octets) & ~1].decode("utf-16-le", "surrogatepass"), 2
+                text, width = _units(octets), 2
             else:
                 text = _narrow(octets, file.language)
                 width = 1 if len(text) == len(octets) else 0
             stands_for = properties.symbol if len(text) == 1 else 0
             yield begin + (at - start) // piece.width, at, width, text, stands_for
+
+
+def _units(octets: bytes) -> str:
+    """UTF-16 unit by unit: places of characters are counted in units, so pairs are joined only at the end."""
+    units = octets[: len(octets) & ~1]
+    text = units.decode("utf-16-le", "surrogatepass")
+    return (
+        text
+        if len(text) * 2 == len(units)
+        else "".join(map(chr, struct.unpack(f"<{len(units) // 2}H", units)))
+    )
 
 
 def _narrow(octets: bytes, language: int) -> str:
@@ -133,10 +145,15 @@ class _Reader:
         self._file = file
         self._pieces: list[str] = []
         self._fields: list[_Field] = []
+        self._readings: list[str] = []
         self._after_cell = False
 
     def text(self) -> str:
-        text = "".join(self._pieces).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        """Its lines, and after them what is set small above characters."""
+        whole = "".join(self._pieces)
+        if self._readings:
+            whole = "\n".join((whole.rstrip("\n"), *self._readings, ""))
+        text = whole.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         text = re.sub(r"[ \t]*\n", "\n", text)
         # A break by the writer is often followed by another in the same place.
         return re.sub(r"\f\s*(?:\f\s*)*", "\f", text)
@@ -168,7 +185,9 @@ class _Reader:
             if self._fields:
                 ended = self._fields.pop()
                 if not ended.result:
-                    self.say(shown_without_result("".join(ended.code)))
+                    shown, above = shown_without_result("".join(ended.code))
+                    self.say(shown)
+                    self._readings.extend(filter(None, (above,)))
         elif sign == "\r":
             self._paragraph(offset)
         elif sign == "\x07":

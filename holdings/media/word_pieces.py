@@ -21,7 +21,7 @@ _NEWEST_OLDER = 0x00C0
 
 # Places in the FIB (2.5.1). Counts of characters of each part of the document, and pairs of offset and size.
 _TEXT_BEGINS = 0x18
-_PARTS = ("text", "footnotes", "headers", "macros", "comments", "endnotes", "boxes", "header_boxes")
+PARTS = ("text", "footnotes", "headers", "macros", "comments", "endnotes", "boxes", "header_boxes")
 _COUNTS = 0x4C
 _STORIES, _SECTIONS, _CHARACTERS, _PARAGRAPHS, _PIECES = 0xF2, 0xCA, 0xFA, 0x102, 0x1A2
 _PAGE = 512
@@ -117,7 +117,7 @@ class WordFile:
     Attributes:
         main: bytes of the stream `WordDocument`.
         pieces: in the order of the text.
-        parts: first and last CP of each part of the document by name, in the order of `_PARTS`.
+        parts: first and last CP of each part of the document by name, in the order of `PARTS`.
         stories: CPs, within the headers, at which one header, footer or separator begins.
         joined: CPs at which a section begins that stands on the page of the one before.
         characters: formatting of runs.
@@ -163,7 +163,7 @@ def word_file(main: bytes, table: bytes, name: str, most: int) -> WordFile:
     """
     if len(main) < _PIECES + 8 or struct.unpack_from("<H", main)[0] != _WORD_97:
         raise DamagedWord(letters.broken(name, "WordDocument: no FIB"))
-    counts = struct.unpack_from(f"<{len(_PARTS)}i", main, _COUNTS)
+    counts = struct.unpack_from(f"<{len(PARTS)}i", main, _COUNTS)
     if min(counts) < 0:
         raise DamagedWord(letters.broken(name, "WordDocument: counts of characters"))
     pieces = _pieces(main, table, name, sum(counts))
@@ -171,7 +171,7 @@ def word_file(main: bytes, table: bytes, name: str, most: int) -> WordFile:
     if length > most or sum(counts) > most:
         raise MediaError(letters.too_much_text(name, most))
     parts, at = {}, 0
-    for part, count in zip(_PARTS, counts, strict=True):
+    for part, count in zip(PARTS, counts, strict=True):
         parts[part] = at, at + count
         at += count
     language = struct.unpack_from("<H", main, 6)[0]

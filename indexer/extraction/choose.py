@@ -9,12 +9,14 @@ from pathlib import Path, PurePosixPath
 from holdings.media import letters as media_letters
 from holdings.media.archives import Allowance, is_tar, packs_tar
 from holdings.media.compound import compound_kind
+from holdings.media.flat_office import flat_office_pages
 from holdings.media.kinds import HEAD, IMAGE_KINDS, MediaKind, kind_of
 from holdings.media.letters import MediaError
 from holdings.media.limits import USUAL, MediaLimits
 from holdings.media.office_xml import office_pages
 from holdings.media.zip_kinds import zip_kind
 from indexer.extraction import letters
+from indexer.extraction.alternatives import alternative_text
 from indexer.extraction.enclosing import Chooser as MemberChooser
 from indexer.extraction.enclosing import EnclosingExtractor, archive_contents
 from indexer.extraction.flowing import FlowingExtractor
@@ -142,11 +144,18 @@ def _own_reader(kind: MediaKind, name: str, engine: Recogniser, limits: MediaLim
         return OfdExtractor(name, engine, limits)
     if kind in (MediaKind.OFFICE_XML, MediaKind.OPEN_DOCUMENT):
         return FlowingExtractor(
-            name, frozenset({kind}), functools.partial(office_pages, limits=limits), limits
+            name,
+            frozenset({kind}),
+            functools.partial(office_pages, limits=limits, alternative=alternative_text),
+            limits,
         )
     if kind is MediaKind.OFFICE_OLD:
         return FlowingExtractor(
             name, frozenset({kind}), functools.partial(old_office_texts, limits=limits), limits
+        )
+    if kind is MediaKind.OFFICE_FLAT:
+        return FlowingExtractor(
+            name, frozenset({kind}), functools.partial(flat_office_pages, limits=limits), limits
         )
     if kind is MediaKind.RTF:
         return FlowingExtractor(name, frozenset({kind}), functools.partial(rtf_texts, limits=limits), limits)

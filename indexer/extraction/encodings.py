@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from holdings.usual_characters import USUAL
+
+_CYRILLIC = ("cp1251", "koi8-r", "iso8859-5", "cp866")
+_USUAL_CYRILLIC = frozenset("оеаинтсОЕАИНТС")
+_CAPITAL_WITHIN = re.compile("[а-яё][А-ЯЁ]")
+_ACCENT = re.compile("(?<![\u0080-\uffff])[À-ÖØ-öø-ÿŒœŠšŽžŸ’‘“”«»–—…°§€£·](?![\u0080-\uffff])")
+_HIGH_BYTES = bytes(range(0x80, 0x100))
+#: Bytes beyond ASCII under which letters of Cyrillic tell nothing.
+_LEAST_LETTERS = 6
 
 #: As much of a text is looked at, in bytes; the whole must decode too.
 _SAMPLE = 1 << 16
@@ -24,6 +33,8 @@ _BOMS = (
 _LEGACY = ("gb18030", "cp950", "big5hkscs", "cp932")
 _UNMARKED = ("utf-16-le", "utf-16-be")
 _PLAINLY_USUAL = 0.2
+#: Under this a text may also be Cyrillic or Western: those are told by more than their characters.
+_SURELY_USUAL = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,7 @@ class Decoded:
 
 
 def decoded(octets: bytes) -> Decoded | None:
-    """The text of these bytes: UTF-8, UTF-16 and UTF-32 (with or without a mark), GB18030, Big5, Shift_JIS.
+    """The text of these bytes, in whichever encoding: Unicode, those of China and Japan, Cyrillic and Western ones.
 
     A text with a few damaged bytes is still read; None for bytes that are no text in any of these.
     """
@@ -57,6 +68,8 @@ def decoded(octets: bytes) -> Decoded | None:
     scores = ((_score(sample, encoding), -at, encoding) for at, encoding in enumerate(_LEGACY + _UNMARKED))
     ranked = sorted(((score, at, name) for score, at, name in scores if score is not None), reverse=True)
     likely: list[Decoded] = []
+    if (not ranked or ranked[0][0] < _SURELY_USUAL) and (found := _by_letters(octets)) is not None:
+        return found
     for score, _, encoding in ranked:
         if encoding in _UNMARKED and score < _PLAINLY_USUAL:  # nearly all bytes are valid in these
             continue
@@ -65,6 +78,38 @@ def decoded(octets: bytes) -> Decoded | None:
                 return found
             likely.append(found)
     return _damaged(octets) or (likely[0] if likely else None)
+
+
+def _by_letters(octets: bytes) -> Decoded | None:
+    """Cyrillic and Western text with one byte a letter, told by letters that are usual and cases that fit."""
+    beyond = len(octets) - len(octets.translate(None, _HIGH_BYTES))
+    if not beyond or b"\0" in octets[:_SAMPLE]:
+        return None
+    best: tuple[float, Decoded] | None = None
+    for encoding in _CYRILLIC if beyond >= _LEAST_LETTERS else ():
+        if (found := _strict(octets, encoding)) is None:
+            continue
+        sample = found.text[:_SAMPLE]
+        high = [sign for sign in sample if sign >= "\x80"]
+        letters = [sign for sign in high if "А" <= sign <= "я" or sign in "Ёё"]
+        usual = sum(1 for sign in letters if sign in _USUAL_CYRILLIC)
+        odd = len(_CAPITAL_WITHIN.findall(sample))
+        if len(letters) < 0.95 * len(high) or usual < 0.35 * len(letters) or odd > 0.02 * len(letters):
+            continue
+        if best is None or usual > best[0]:
+            best = usual, found
+    if best is not None:
+        return best[1]
+    found = _strict(octets, "cp1252")
+    if found is None:
+        return None
+    sample = found.text[:_SAMPLE]
+    letters = [sign for sign in sample if sign.isalpha()]
+    high = [sign for sign in sample if sign >= "\x80"]
+    within = len(_ACCENT.findall(sample))
+    # Two bytes of Chinese stand together; most accents stand alone among plain letters.
+    accented = sum(1 for sign in high if sign.isalpha())
+    return found if within >= 0.45 * len(high) and accented < 0.3 * len(letters) else None
 
 
 def _strict(octets: bytes, encoding: str) -> Decoded | None:

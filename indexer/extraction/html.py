@@ -10,14 +10,30 @@ from pathlib import Path
 from holdings.media import letters as media_letters
 from holdings.media.letters import MediaError
 from holdings.media.limits import USUAL, MediaLimits
+from holdings.plausibility import fault_of
 from indexer.extraction import letters
 from indexer.extraction.encodings import decoded
 from indexer.extraction.port import Unreadable
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE)
 # What pages call themselves, and what browsers take it for (WHATWG Encoding, clause 4.2).
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950", "shift_jis": "cp932", "iso8859-1": "cp1252"}
-_SILENT = frozenset("script style template noscript svg math object head select".split())
+_WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "cp950",
+    "shift_jis": "cp932",
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+}
+#: Damaged characters, as a share of those beyond ASCII, with which a page is still in the encoding that it declares.
+_MOST_DAMAGED = 0.1
+_SILENT = frozenset("script style template noscript svg head select datalist".split())
+# Elements without an end of their own (HTML Living Standard, 13.1.2).
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_SHOWN_VALUES = frozenset(
+    {"", "text", "button", "submit", "reset", "search", "email", "tel", "url", "number", "date"}
+)
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
     "h5 h6 header hr html li main nav ol p pre section table tbody tfoot thead title tr ul caption".split()
@@ -70,13 +86,22 @@ def _decoded(octets: bytes, encoding: str) -> str | None:
     declared = found[1].decode("ascii") if found else ""
     if not octets.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         for name in (encoding, declared):
-            try:
-                known = codecs.lookup(name).name
-                return octets.decode(_WIDER.get(known, known))
-            except (LookupError, UnicodeError, ValueError):
-                continue  # the page is not what it declares: its bytes tell
-    guessed = decoded(octets)
-    return None if guessed is None else guessed.text
+            text = _as_declared(octets, name)
+            if text is not None and fault_of(text) is None:
+                return text
+    guessed = decoded(octets)  # the page is not what it declares: its bytes tell
+    return _as_declared(octets, declared) if guessed is None else guessed.text
+
+
+def _as_declared(octets: bytes, name: str) -> str | None:
+    """The page in this encoding, but for a few damaged characters; None where it is in another."""
+    try:
+        known = codecs.lookup(name).name
+        text = octets.decode(_WIDER.get(known, known), "replace")
+    except (LookupError, UnicodeError, ValueError):
+        return None
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    return text if text.count("\ufffd") <= beyond * _MOST_DAMAGED else None
 
 
 class _Reader(HTMLParser):
@@ -86,31 +111,47 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._pieces: list[str] = []
         self._silent: list[str] = []
+        self._held: list[str] = []  # what is silent, for an element that never ends
         self._title = False
         self._pre = 0
+        self._ruby = False
+        self._readings: list[str] = []  # set small above characters; they come last
 
     def text(self) -> str:
-        joined = "".join(self._pieces).replace("\xa0", " ")
+        joined = "".join(
+            (*self._pieces, *self._held, *(f"\n{reading}" for reading in self._readings))
+        ).replace("\xa0", " ")
         # Runs of blanks first: a pattern that begins with one would look through each run from each of its places.
         joined = _BLANKS.sub(lambda found: "\t" if "\t" in found[0] else " ", joined)
         joined = _ENDS.sub(lambda found: "\f" if "\f" in found[0] else "\n", joined)
         return joined.strip()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if _BREAK.search(dict(attrs).get("style") or ""):
-            self._pieces.append("\f")
+        given = dict(attrs)
+        style = given.get("style") or ""
+        if _BREAK.search(style):
+            self._say("\f")
+        unseen = tag in self._silent if self._silent else _UNSEEN.search(style) or "hidden" in given
+        if unseen and tag not in _VOID:
+            self._silent.append(tag)
         if tag == "title":
             self._title = True
         elif tag in _SILENT:
-            if tag != "head":
+            if tag != "head" and not self._silent:
                 self._silent.append(tag)
         elif tag in _BLOCKS or tag == "br":
-            self._pieces.append("\n")
+            self._say("\n")
             self._pre += tag == "pre"
         elif tag in ("td", "th"):
-            self._pieces.append("\t")
-        elif tag == "img" and not self._silent:
-            self._pieces.append(dict(attrs).get("alt") or "")
+            self._say("\t")
+        elif tag == "img":
+            self._say(given.get("alt") or "")
+        elif tag == "input" and (given.get("type") or "").lower() in _SHOWN_VALUES:
+            self._say(f" {given.get('value') or given.get('placeholder') or ''} ")
+        elif tag == "rp":
+            self._silent.append(tag)
+        elif tag == "rt":
+            self._ruby = True
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "title":
@@ -119,13 +160,25 @@ class _Reader(HTMLParser):
         elif tag in self._silent:
             while self._silent.pop() != tag:
                 pass
+            if not self._silent:
+                self._held.clear()
+        elif tag in ("rt", "ruby"):
+            self._ruby = False
         elif tag in _BLOCKS:
-            self._pieces.append("\n")
+            self._say("\n")
             self._pre -= tag == "pre" and self._pre > 0
 
     def handle_data(self, data: str) -> None:
-        if not self._silent or self._title:
-            self._pieces.append(data if self._pre else re.sub(r"[ \t\r\n\f]+", " ", _joined(data)))
+        text = data if self._pre else re.sub(r"[ \t\r\n\f]+", " ", _joined(data))
+        if self._ruby and not self._silent:
+            self._readings.append(text)
+        elif self._title:
+            self._pieces.append(text)
+        elif not self._silent or self._silent[-1] not in ("script", "style"):
+            self._say(text)
+
+    def _say(self, text: str) -> None:
+        (self._held if self._silent else self._pieces).append(text)
 
 
 def _joined(data: str) -> str:

@@ -61,10 +61,10 @@ def not_text(name: str) -> Letter:
     """Bytes that are text in none of the encodings."""
     file = shown(name)
     return Letter(
-        f"“{file}”的编码不是 UTF-8、GB18030、Big5、Shift_JIS 或 UTF-16，无法读出文字。{_KEPT.zh}"
+        f"“{file}”不是已知编码(UTF-8、UTF-16、GB18030、Big5、Shift_JIS、西里尔文、西文)的文字，无法读出。{_KEPT.zh}"
         "请用文字处理软件打开，另存为 UTF-8 后更正。",
-        f'"{file}" is not text in UTF-8, GB18030, Big5, Shift_JIS or UTF-16, so its words cannot be read. {_KEPT.en}'
-        "Open it with the program that made it and save it as UTF-8.",
+        f'"{file}" is not text in any known encoding (UTF-8, UTF-16, GB18030, Big5, Shift_JIS, Cyrillic, Western), '
+        f"so its words cannot be read. {_KEPT.en}Open it with the program that made it and save it as UTF-8.",
     )
 
 

@@ -8,7 +8,15 @@ from holdings.media.kinds import MediaKind
 
 #: What nothing nearer reads: EPUB, and whatever is neither text nor of a known kind (Visio, Publisher, Works, ...).
 _REST = frozenset({MediaKind.EPUB, MediaKind.UNKNOWN})
-_OFFICE = frozenset({MediaKind.OFFICE_OLD, MediaKind.OFFICE_XML, MediaKind.OPEN_DOCUMENT, MediaKind.RTF})
+_OFFICE = frozenset(
+    {
+        MediaKind.OFFICE_OLD,
+        MediaKind.OFFICE_XML,
+        MediaKind.OPEN_DOCUMENT,
+        MediaKind.RTF,
+        MediaKind.OFFICE_FLAT,
+    }
+)
 #: What Tika may read where the nearer reader cannot. An archive or mail that is damaged it would read in part and not
 #: say so; of pictures and of OFD it reads nothing.
 _AFTER_OTHERS = _OFFICE | {MediaKind.PDF, MediaKind.HTML, MediaKind.TEXT}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from holdings.media.limits import MediaLimits
 from holdings.media.word_binary import document_text
-from holdings.media.word_pieces import DamagedWord, word_file
+from holdings.media.word_pieces import PARTS, DamagedWord, Piece, Properties, Runs, WordFile, word_file
 from indexer.extraction.choose import extractor_for
 from indexer.extraction.port import Unreadable
 from ocr.no_engine import NoEngine
@@ -84,7 +84,7 @@ def test_what_stands_beside_the_text_comes_after_it_each_thing_once():
     }
     stories = (0, 3, 3, 3, 3, 3, 3, 9, 15, 21, 22)
     assert read(parts, stories=stories).split("\n") == [
-        "正文甲续完", "框内红头", " 脚注一", "尾注出处", "批注地名", "页眉县政府", "页脚第一页", "页眉框",
+        "正文甲续完", "框内红头", "脚注一", "尾注出处", "批注地名", "页眉县政府", "页脚第一页", "页眉框",
     ]  # fmt: skip
 
 
@@ -96,17 +96,18 @@ def test_of_a_field_the_result_is_seen_and_not_its_instruction():
 
 
 @pytest.mark.parametrize(
-    ("instruction", "shown"),
+    ("instruction", "shown", "above"),
     [
-        (r" EQ \* jc2 \* \"Font:宋体\" \* hps10 \o\ad(\s\up 9(mín),闽)", "闽(mín)"),
-        (r" eq \o\ac(○,注)", "注"),
-        (" MACROBUTTON NoMacro [此处填写文号]", "[此处填写文号]"),
-        (' SYMBOL 254 \\f "Wingdings"', "☑"),
-        (" TOC \\o ", ""),
+        (r" EQ \* jc2 \* \"Font:宋体\" \* hps10 \o\ad(\s\up 9(mín),闽)", "闽", "mín"),
+        (r' EQ \* jc2 \* "Font:Liberation Serif" \* hps12 \o \ad(\s \up 11(mín),闽)', "闽", "mín"),
+        (r" eq \o\ac(○,注)", "注", ""),
+        (" MACROBUTTON NoMacro [此处填写文号]", "[此处填写文号]", ""),
+        (' SYMBOL 254 \\f "Wingdings"', "☑", ""),
+        (" TOC \\o ", "", ""),
     ],
 )
-def test_fields_that_show_their_instruction_are_read(instruction, shown):
-    assert read({"text": [Run(f"前{field(instruction)}后\r")]}) == f"前{shown}后"
+def test_fields_that_show_their_instruction_are_read(instruction, shown, above):
+    assert read({"text": [Run(f"前{field(instruction)}后\r")]}) == f"前{shown}后\n{above}".strip()
 
 
 def test_rows_are_lines_cells_are_parted_and_an_empty_cell_ends_no_row():
@@ -118,6 +119,20 @@ def test_rows_are_lines_cells_are_parted_and_an_empty_cell_ends_no_row():
         runs.extend(Run(f"{cell}\x07", paragraph=mark(IN_TABLE)) for cell in row)
         runs.append(Run("\x07", paragraph=mark(IN_TABLE, ROW_END)))
     assert read({"text": [*runs, Run("表后\r")]}) == "序号\t\t题名\n一\t甲\t渡口 章程\n表后"
+
+
+def test_rare_characters_before_a_table_move_no_row():
+    cells = ("𠀀𠮷𡆧三字甲\x07", "\x07", "乙\x07", "\x07", "表后\r")
+    kinds = (Properties(in_table=True), Properties(in_table=True, row_end=True)) * 2 + (Properties(),)
+    main = "".join(cells).encode("utf-16-le")
+    begins, at = [], 0
+    for cell in cells:
+        begins.append(at)
+        at += len(cell.encode("utf-16-le"))
+    length = len(main) // 2
+    parts = dict.fromkeys(PARTS, (length, length)) | {"text": (0, length)}
+    file = WordFile(main, (Piece(0, length, 0, 2),), parts, paragraphs=Runs(tuple(begins), kinds))
+    assert document_text(file) == "𠀀𠮷𡆧三字甲\n乙\n表后"
 
 
 def test_pages_end_where_their_writer_ended_them(tmp_path):
