@@ -19,6 +19,10 @@ RUN /opt/lantai/bin/pip install --no-index --no-deps --no-build-isolation .
 
 FROM python:3.12-slim
 
+# Chinese PDFs that embed no font are drawn by the machine's own.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends fonts-wqy-zenhei \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /var/lib/lantai --create-home --shell /usr/sbin/nologin lantai
 COPY --from=build /opt/lantai /opt/lantai
 

@@ -82,6 +82,8 @@ class Hearing:
                         boxes,
                     )
                 )
+                if page.note is not None:
+                    self._note(row, page.object_page, page.note)
             case PageUnread(_, index, letter):
                 # It is a page all the same: later ones keep their numbers.
                 self._pages.append(pages.unread_page(row.unit, row.position, index))

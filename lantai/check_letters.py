@@ -251,3 +251,14 @@ def many_deleted(shares: Mapping[str, float]) -> Letter:
         f"Deleted entries linger in the statistics of relevance ({listed}), so that order is a little off. "
         "Run lantai reindex when there is time.",
     )
+
+
+def no_chinese_font() -> Letter:
+    """PDFs that embed no font cannot be drawn here."""
+    return Letter(
+        "本机没有中文字体：未嵌入字体的 PDF 的文字照样可以检索，但这些页没有页面图像，只显示文字。"
+        "请安装一种中文字体，例如 Debian 的 fonts-wqy-zenhei，然后重新启动服务。",
+        "This machine has no Chinese font: the text of PDFs that embed none can be searched all the same, but their "
+        "pages have no image and are shown as text alone. Install a Chinese font, for example fonts-wqy-zenhei of "
+        "Debian, and start the service again.",
+    )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from engines.letters import IndexDamaged, OtherAnalyzer, damaged_part
 from engines.port import PLACES, manifest_now
 from holdings.letters import Letter
+from holdings.media.fonts import draws_han
 from holdings.objects import ObjectMissing
 from holdings.store import census, outbox, pages, units
 from holdings.store.database import Store, StoreDamaged
@@ -74,6 +75,8 @@ def check_home(house: House, show: Show, *, every: bool = False) -> Report:
     report.of_objects = len(report.wrong)
     check_indices(house, report, show, every=every)
     check_unreferred(house, report, show)
+    if not draws_han():
+        report.advice.append(letters.no_chinese_font())
     return report
 
 

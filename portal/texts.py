@@ -211,8 +211,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "page.reading.corrected": ("经人工校订", "Corrected by a person"),
     "page.confidence": ("平均可信度 {n}%", "mean confidence {n}%"),
     "page.poor": (
-        "这一页识读把握不足，引用前请对照图像。",
-        "This page was hard to read; check the image before you cite it.",
+        "这一页识读把握不足（行草手写、模糊或残损的页常如此），引用前请对照图像。",
+        "This page was hard to read, as cursive handwriting and worn pages are; check the image before you cite it.",
     ),
     # levels and classes
     "level.fonds": ("全宗", "Fonds"),
@@ -241,6 +241,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "kind.office-xml": ("办公文档", "Office document"),
     "kind.open-document": ("开放文档", "OpenDocument"),
     "kind.office-old": ("办公文档（旧格式）", "Office document, old format"),
+    "kind.office-flat": ("办公文档（单一 XML 文件）", "Office document in one XML file"),
     "kind.unknown": ("未知格式", "Unknown format"),
     # themes
     "themes.title": ("专题", "Themes"),

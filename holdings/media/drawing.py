@@ -10,7 +10,7 @@ import numpy.typing as npt
 from holdings.media.drawn import Drawing, NoPictureError
 from holdings.media.images import image_size, small_image
 from holdings.media.kinds import IMAGE_KINDS, MediaKind
-from holdings.media.laid_text import PICTURE_PAGE, usable_text
+from holdings.media.laid_text import LEAST_PICTURE, PICTURE_PAGE, usable_text
 from holdings.media.limits import USUAL, MediaLimits
 from holdings.media.ofd import OfdObject
 from holdings.media.pdf import POINTS_PER_INCH, PdfObject
@@ -38,7 +38,7 @@ def full_size(path: Path, kind: MediaKind, index0: int, limits: MediaLimits = US
         limits: of the object.
 
     Raises:
-        NoPictureError: the page has text alone.
+        NoPictureError: the page has text alone, or is one of a file in a PDF.
         MediaError: the object or page cannot be opened.
     """
     if kind in IMAGE_KINDS:
@@ -76,6 +76,11 @@ def draw(path: Path, kind: MediaKind, index0: int, width: int, limits: MediaLimi
 def _inches(path: Path, kind: MediaKind, index0: int, limits: MediaLimits) -> tuple[float, float]:
     if kind is MediaKind.PDF:
         with PdfObject(path, limits) as pdf:
+            if index0 >= pdf.page_count and pdf.attachments:
+                raise NoPictureError  # of a file in it, which is read after its own pages
+            # Without a font the page would be blank; its text says more. What was recognised on it is shown on it.
+            if pdf.lacks_fonts(index0) and pdf.page_text(index0).picture_share < LEAST_PICTURE:
+                raise NoPictureError
             points = pdf.page_size(index0)
             return points[0] / POINTS_PER_INCH, points[1] / POINTS_PER_INCH
     if kind is not MediaKind.OFD:

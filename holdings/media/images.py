@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import struct
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,12 @@ Image.MAX_IMAGE_PIXELS = None
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 _ORIENTATION = 0x0112
+# TIFF 6.0, section 8: NewSubfileType, and SubfileType of older writers.
+_NEW_SUBFILE_TYPE, _SUBFILE_TYPE = 254, 255
+_REDUCED, _MASK, _OLD_REDUCED = 1, 4, 2
+
+# Formats that are decoded from above, line by line: what stands before the end of a file cut short is sound.
+_READ_WHEN_CUT = ("JPEG", "MPO")
 # How ImageOps.exif_transpose turns; EXIF 2.3, 4.6.4, Orientation.
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -46,8 +53,7 @@ def image_pages(path: Path, limits: MediaLimits = USUAL) -> int:
         MediaError: not an image, damaged, empty, or with more than `limits.pages`.
     """
     with _opened(path) as image:
-        # Frames of an animation are not pages.
-        count = int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
+        count = len(_page_frames(image, limits, path.name))
     if count > limits.pages:
         raise MediaError(letters.too_many_pages(path.name, count, limits.pages))
     return count
@@ -67,10 +73,24 @@ def image_page(path: Path, index0: int, limits: MediaLimits = USUAL) -> npt.NDAr
     Raises:
         MediaError: no such page, damaged, or more than `limits.pixels`.
     """
+    return image_page_as_is(path, index0, limits)[0]
+
+
+def image_page_as_is(
+    path: Path, index0: int, limits: MediaLimits = USUAL
+) -> tuple[npt.NDArray[np.uint8], bool]:
+    """A page as `image_page` gives it, and whether all of it is there.
+
+    A file that was cut short, by an interrupted copy or a camera, holds the upper part of its page, which is given;
+    what is missing is grey or white.
+
+    Raises:
+        MediaError: as `image_page`.
+    """
     with _page_of(path, index0, limits) as image:
-        image.load()
+        whole = _load(image)
         upright = ImageOps.exif_transpose(image)
-        return np.ascontiguousarray(np.asarray(_rgb(upright), dtype=np.uint8))
+        return np.ascontiguousarray(np.asarray(_rgb(upright), dtype=np.uint8)), whole
 
 
 def image_size(path: Path, index0: int, limits: MediaLimits = USUAL) -> tuple[int, int]:
@@ -98,7 +118,7 @@ def small_image(path: Path, index0: int, width: int, limits: MediaLimits = USUAL
         shrink = max(1.0, own / width)
         wanted = max(1, round(image.width / shrink)), max(1, round(image.height / shrink))
         image.draft(None, wanted)
-        image.load()
+        _load(image)
         small = image
         if image.size[0] > wanted[0]:
             small = _evenly(image).resize(wanted, Image.Resampling.LANCZOS, reducing_gap=2.0)
@@ -121,17 +141,57 @@ def _lies(image: Image.Image) -> bool:
     return image.format != "TIFF" and image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
 
 
+def _page_frames(image: Image.Image, limits: MediaLimits, name: str) -> Sequence[int]:
+    """The frames of a file that are pages: of an animation the first; of a TIFF all but thumbnails and masks."""
+    if image.format != "TIFF":
+        return (0,)
+    count = int(getattr(image, "n_frames", 1))
+    if count > limits.pages:
+        raise MediaError(letters.too_many_pages(name, count, limits.pages))
+    if count == 1:
+        return (0,)
+    pages = [at for at in range(count) if not _stands_for_another(image, at)]
+    return pages or range(count)
+
+
+def _stands_for_another(image: Image.Image, frame: int) -> bool:
+    """Is this frame of a TIFF a smaller version of another one, or its mask (TIFF 6.0, NewSubfileType)?"""
+    image.seek(frame)
+    tags: Any = image.tag_v2  # type: ignore[attr-defined]
+    newer, older = tags.get(_NEW_SUBFILE_TYPE, 0), tags.get(_SUBFILE_TYPE, 0)
+    return bool(int(newer) & (_REDUCED | _MASK)) or int(older) == _OLD_REDUCED
+
+
+def _load(image: Image.Image) -> bool:
+    """Decodes an image; False where its file ends too early and only what is there was decoded.
+
+    Raises:
+        OSError: nothing of it can be decoded. Other errors as `_DAMAGE`.
+    """
+    try:
+        image.load()
+    except OSError as error:
+        # Pillow knows no other sign of it than what it says.
+        if "truncated" not in str(error) or image.format not in _READ_WHEN_CUT:
+            raise
+    else:
+        return True
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        image.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return False
+
+
 @contextmanager
 def _page_of(path: Path, index0: int, limits: MediaLimits = USUAL) -> Iterator[Image.Image]:
     """The image at a page, not decoded yet; it is within the limits."""
     with _opened(path) as image:
-        if index0 < 0 or (index0 > 0 and image.format != "TIFF"):
-            raise MediaError(letters.no_such_page(path.name, index0 + 1, 1))
-        try:
-            image.seek(index0)
-        except EOFError:
-            count = int(getattr(image, "n_frames", 1))
-            raise MediaError(letters.no_such_page(path.name, index0 + 1, count)) from None
+        frames = _page_frames(image, limits, path.name)
+        if not 0 <= index0 < len(frames):
+            raise MediaError(letters.no_such_page(path.name, index0 + 1, len(frames)))
+        image.seek(frames[index0])
         width, height = image.size
         if width * height > limits.pixels:
             raise MediaError(letters.too_many_pixels(path.name, width, height, limits.pixels))

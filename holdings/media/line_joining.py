@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-Place = tuple[float, float, float, float]
-"""x0, y0, x1, y1 in points of the page as shown, origin top left, y down."""
+from holdings.media.signs import Place, Sign
+from holdings.media.spaced_lines import as_row, cells_of, closed_up
 
 SHORT_OF_EDGE = 1.8
 """Characters by which a line may end before its block's edge and still run on."""
@@ -17,14 +17,6 @@ STANDS_IN = 1.2
 """Characters of indentation that begin a paragraph."""
 
 _SENTENCE_ENDS = frozenset("。！？；：.!?;:”’」』")
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """One character of a layer; box None if it has no place."""
-
-    character: str
-    box: Place | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +54,24 @@ def lines_of(signs: Sequence[Sign]) -> list[LaidLine]:
         else:
             lines[-1].append(sign)
     cut = [_trimmed(line) for line in lines]
-    return _columns_joined([LaidLine(tuple(line)) for line in cut if line])
+    return _columns_joined([LaidLine(closed_up(line)) for line in cut if line])
 
 
 def joined(lines: Sequence[LaidLine]) -> list[Sign]:
     """One sequence of signs: paragraphs parted by line feeds, lines within them joined."""
     extents = [_extent(line) for line in lines]
+    cells = [cells_of(line.signs) for line in lines]
+    rows = [at > 0 and cells[at].stands_under(cells[at - 1]) for at in range(len(lines))]
     signs: list[Sign] = []
     for at, line in enumerate(lines):
         if at:
             last, first = signs[-1].character, line.signs[0].character
-            if not _goes_on(lines, extents, at):
+            if rows[at] or not _goes_on(lines, extents, at):
                 signs.append(Sign("\n", None))
             elif not (written_without_blanks(last) or written_without_blanks(first)):
                 signs.append(Sign(" ", None))
-        signs.extend(line.signs)
+        row = rows[at] or (at + 1 < len(rows) and rows[at + 1])
+        signs.extend(as_row(line.signs, cells[at]) if row else line.signs)
     return signs
 
 

@@ -12,10 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from holdings.media import letters
-from holdings.media.laid_text import Fractions, LaidText
+from holdings.media.laid_text import Fractions, LaidText, covered_share
 from holdings.media.letters import MediaError
 from holdings.media.limits import USUAL, MediaLimits
-from holdings.media.line_joining import Sign
 from holdings.media.ofd_drawing import drawn
 from holdings.media.ofd_objects import (
     IDENTITY,
@@ -24,13 +23,14 @@ from holdings.media.ofd_objects import (
     area_of,
     joined,
     locations,
-    mapped,
     objects_of,
     placed,
+    unit_square,
 )
 from holdings.media.ofd_package import OfdPackage
 from holdings.media.ofd_text import paragraphs, runs_of
 from holdings.media.safe_xml import Element, child, children, local, words
+from holdings.media.signs import Sign
 
 A4 = (0.0, 0.0, 210.0, 297.0)
 """Millimetres; a page that says nothing of its size is taken for it."""
@@ -111,14 +111,17 @@ class OfdObject:
         place, root, area = self._root(index0)
         layers = self._objects(place, root)
         objects = [found for layer in layers for found in layer]
-        printed = sum(len(runs_of(layers[at])) for at in (0, 2))
-        runs = runs_of(objects)
+        printed = sum(len(runs_of(layers[at], area)) for at in (0, 2))
+        runs = runs_of(objects, area)
         signs = paragraphs(runs, form=printed >= max(LEAST_FORM, FORM_SHARE * len(runs)))
-        pictures = [found for found in objects if local(found.element) == "ImageObject"]
-        largest = max((_covered(found, area) for found in pictures), default=0.0)
+        pictures = tuple(
+            box
+            for found in objects
+            if local(found.element) == "ImageObject" and (box := _covered(found, area)) is not None
+        )
         return OfdPage(
-            _laid(signs, area, largest),
-            _laid(self._noted(place), area, 0.0),
+            _laid(signs, area, pictures),
+            _laid(self._noted(place), area),
             any(local(found.element) != "TextObject" or found.names_glyphs for found in objects),
             any(local(found.element) == "TextObject" and not found.names_glyphs for found in objects),
         )
@@ -284,11 +287,13 @@ def _remark(annotation: Element) -> list[Sign]:
     return [Sign(character, None) for character in words(child(annotation, "Remark"))]
 
 
-def _laid(signs: list[Sign], area: Area, picture_share: float) -> LaidText:
+def _laid(signs: list[Sign], area: Area, pictures: tuple[Fractions, ...] = ()) -> LaidText:
     return LaidText(
         "".join(sign.character for sign in signs),
         tuple(_fractions(sign, area) for sign in signs),
-        picture_share,
+        covered_share(pictures),
+        pictures,
+        tuple(at for at, sign in enumerate(signs) if not sign.seen),
     )
 
 
@@ -309,10 +314,14 @@ def _share(number: float) -> float:
     return min(1.0, max(0.0, number))
 
 
-def _covered(found: Placed, area: Area) -> float:
-    """Share of the page that a picture covers: its own space is the unit square (clause 10)."""
-    corners = [mapped(found.matrix, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
+def _covered(found: Placed, area: Area) -> Fractions | None:
+    """The part of the page that a picture covers: its own space is the unit square (clause 10)."""
     left, top, width, height = area
-    xs = [min(width, max(0.0, x - left)) for x, _ in corners]
-    ys = [min(height, max(0.0, y - top)) for _, y in corners]
-    return (max(xs) - min(xs)) * (max(ys) - min(ys)) / (width * height)
+    x0, y0, x1, y1 = unit_square(found.matrix)
+    box = (
+        _share((x0 - left) / width),
+        _share((y0 - top) / height),
+        _share((x1 - left) / width),
+        _share((y1 - top) / height),
+    )
+    return box if box[0] < box[2] and box[1] < box[3] else None

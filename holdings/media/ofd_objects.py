@@ -108,6 +108,8 @@ def _unfolded(
         if left[0] < 0:
             return
         kind = local(element)
+        if element.get("Visible") in ("false", "0"):  # clause 8.5: nobody sees it
+            continue
         if kind in ("Layer", "PageBlock", "Content", "Appearance"):
             yield from _unfolded(element, matrix, resources, depth + 1, left)
         elif kind in ("TextObject", "ImageObject", "PathObject"):
@@ -148,6 +150,13 @@ def mapped(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     """A point through a matrix, kept where numbers can be reckoned with."""
     a, b, c, d, e, f = matrix
     return _kept(a * x + c * y + e), _kept(b * x + d * y + f)
+
+
+def unit_square(matrix: Matrix) -> tuple[float, float, float, float]:
+    """x0, y0, x1, y1 around the unit square, which is a picture's own space (clause 10)."""
+    corners = [mapped(matrix, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def area_of(element: Element | None) -> tuple[float, float, float, float] | None:

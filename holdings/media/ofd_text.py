@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from holdings.media.line_joining import Place, Sign, joined, lines_of, written_without_blanks
-from holdings.media.ofd_objects import Matrix, Placed, mapped, numbers
+from holdings.media.line_joining import joined, lines_of, written_without_blanks
+from holdings.media.ofd_objects import Matrix, Placed, mapped, numbers, unit_square
 from holdings.media.safe_xml import Element, child, children, local, words
+from holdings.media.signs import Place, Sign
 
 MAX_PAGE_CHARACTERS = 500_000
 
@@ -51,20 +52,55 @@ class Run:
         )
 
 
-def runs_of(objects: Iterable[Placed]) -> list[Run]:
-    """The runs of all text objects, in the order of the objects; what is drawn twice in one place comes once."""
+def runs_of(objects: Sequence[Placed], area: Place | None = None) -> list[Run]:
+    """The runs of all text objects, in the order of the objects; what is drawn twice in one place comes once.
+
+    Args:
+        objects: in the order of drawing.
+        area: x, y, width and height of the page; what stands outside of it is left out. None for a page without edge.
+    """
     runs: list[Run] = []
-    seen: set[tuple[str, int, int]] = set()
+    drawn: set[tuple[str, int, int]] = set()
     left = MAX_PAGE_CHARACTERS
-    for found in objects:
+    pictures = [
+        (at, unit_square(found.matrix))
+        for at, found in enumerate(objects)
+        if local(found.element) == "ImageObject"
+    ]
+    for at, found in enumerate(objects):
         for run in _runs(found.element, found.matrix):
-            kept = tuple(sign for sign in run.signs if _first(sign, seen))
+            kept = tuple(sign for sign in run.signs if _first(sign, drawn) and _on_page(sign, area))
             if any(not sign.character.isspace() for sign in kept):
-                runs.append(Run(kept, run.size))
+                later = [box for place, box in pictures if place > at]
+                runs.append(Run(_seen(kept, found.element, later), run.size))
                 left -= len(kept)
         if left <= 0:
             break
     return runs
+
+
+def _on_page(sign: Sign, area: Place | None) -> bool:
+    if area is None or sign.box is None:
+        return True
+    x, y = (sign.box[0] + sign.box[2]) / 2 - area[0], (sign.box[1] + sign.box[3]) / 2 - area[1]
+    return 0 <= x <= area[2] and 0 <= y <= area[3]
+
+
+def _seen(signs: tuple[Sign, ...], element: Element, pictures: Sequence[Place]) -> tuple[Sign, ...]:
+    """The signs, marked where they have no ink or a picture is drawn over them."""
+    clear = numbers(element.get("Alpha", "")) == [0.0]
+    if not clear and not pictures:
+        return signs
+    return tuple(
+        Sign(sign.character, sign.box, not (clear or _beneath(sign.box, pictures))) for sign in signs
+    )
+
+
+def _beneath(box: Place | None, pictures: Sequence[Place]) -> bool:
+    if box is None:
+        return False
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in pictures)
 
 
 def paragraphs(runs: Sequence[Run], form: bool = False) -> list[Sign]:

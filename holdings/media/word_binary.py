@@ -47,7 +47,8 @@ def word_texts(path: Path, limits: MediaLimits = USUAL) -> list[str]:
         if table not in file.streams:  # a writer that forgot to say which: there is but one
             table = next((name for name in ("0Table", "1Table") if name in file.streams), table)
         tables = file.read(table) if table in file.streams else b""
-        return [document_text(word_file(main, tables, file.name, limits.text_characters))]
+        data = file.read("Data") if "Data" in file.streams else b""
+        return [document_text(word_file(main, tables, file.name, limits.text_characters, data))]
 
 
 def document_text(file: WordFile) -> str:
@@ -150,11 +151,13 @@ class _Reader:
 
     def text(self) -> str:
         """Its lines, and after them what is set small above characters."""
-        whole = "".join(self._pieces)
+        # A field that never ends hides nothing.
+        unended = (part for field in self._fields if not field.result for part in field.code)
+        whole = "".join((*self._pieces, *unended))
         if self._readings:
             whole = "\n".join((whole.rstrip("\n"), *self._readings, ""))
         text = whole.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        text = re.sub(r"[ \t]*\n", "\n", text)
+        text = "\n".join(line.rstrip(" \t") for line in text.split("\n"))
         # A break by the writer is often followed by another in the same place.
         return re.sub(r"\f\s*(?:\f\s*)*", "\f", text)
 

@@ -31,6 +31,8 @@ _DELETED, _HIDDEN, _SPECIAL, _SYMBOL = 0x0800, 0x083C, 0x0855, 0x6A09
 _IN_TABLE, _ROW_END, _BREAK_BEFORE = 0x2416, 0x2417, 0x2407
 _INNER_CELL, _INNER_ROW = 0x244B, 0x244C
 _SECTION_BREAK = 0x3009
+# Properties too long for their page lie in the stream `Data` (2.9.211, PrcData); so do those of wide rows.
+_ELSEWHERE = frozenset({0x6645, 0x6646})
 # The same by their short numbers (2.9.214, Prm0.isprm).
 _SHORT = {0x41: _DELETED, 0x5C: _HIDDEN}
 _OPERANDS = (1, 1, 2, 4, 2, 2, -1, 3)
@@ -148,7 +150,7 @@ def table_name(main: bytes) -> str:
     return "1Table" if len(main) > 11 and main[11] & 0x02 else "0Table"
 
 
-def word_file(main: bytes, table: bytes, name: str, most: int) -> WordFile:
+def word_file(main: bytes, table: bytes, name: str, most: int, data: bytes = b"") -> WordFile:
     """A document taken apart.
 
     Args:
@@ -156,6 +158,7 @@ def word_file(main: bytes, table: bytes, name: str, most: int) -> WordFile:
         table: the stream that `table_name` names.
         name: of the object, for letters.
         most: characters that the document may have.
+        data: the stream `Data`; empty where there is none.
 
     Raises:
         DamagedWord: damaged.
@@ -182,8 +185,8 @@ def word_file(main: bytes, table: bytes, name: str, most: int) -> WordFile:
         parts,
         headers,
         frozenset(_joined(main, table)),
-        _runs(main, table, _CHARACTERS, paragraphs=False),
-        _runs(main, table, _PARAGRAPHS, paragraphs=True),
+        _runs(main, table, _CHARACTERS, b"", paragraphs=False),
+        _runs(main, table, _PARAGRAPHS, data, paragraphs=True),
         language,
     )
 
@@ -260,7 +263,7 @@ def _sprms(octets: bytes) -> Iterator[tuple[int, bytes]]:
         at += size
 
 
-def _runs(main: bytes, table: bytes, place: int, *, paragraphs: bool) -> Runs:
+def _runs(main: bytes, table: bytes, place: int, data: bytes, *, paragraphs: bool) -> Runs:
     """Formatting, out of the pages that a list names (2.8.5, 2.8.6); each page is read once."""
     plc = _table(main, table, place)
     positions = _positions(plc, 4)
@@ -272,7 +275,7 @@ def _runs(main: bytes, table: bytes, place: int, *, paragraphs: bool) -> Runs:
         if len(page) == _PAGE:
             for begin, octets in _formatted(page, paragraphs=paragraphs):
                 if octets not in known:
-                    known[octets] = _properties(octets)
+                    known[octets] = _properties(octets, _elsewhere(octets, data))
                 found[begin] = known[octets]
     begins = sorted(found)
     return Runs(tuple(begins), tuple(found[begin] for begin in begins))
@@ -297,10 +300,20 @@ def _formatted(page: bytes, *, paragraphs: bool) -> Iterator[tuple[int, bytes]]:
     yield begins[count], b""
 
 
-def _properties(octets: bytes) -> Properties:
+def _elsewhere(octets: bytes, data: bytes) -> bytes:
+    """Properties that lie in the stream `Data`."""
+    for code, operand in _sprms(octets):
+        if code in _ELSEWHERE and len(operand) == 4:
+            place = struct.unpack("<I", operand)[0]
+            if place + 2 <= len(data):
+                return data[place + 2 : place + 2 + struct.unpack_from("<H", data, place)[0]]
+    return b""
+
+
+def _properties(octets: bytes, more: bytes) -> Properties:
     on: dict[int, bool] = {}
     symbol = 0
-    for code, operand in _sprms(octets):
+    for code, operand in (*_sprms(octets), *_sprms(more)):
         if code == _SYMBOL and len(operand) == 4:
             symbol = struct.unpack_from("<H", operand, 2)[0]
         elif operand:

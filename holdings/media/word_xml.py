@@ -66,6 +66,8 @@ def flow(root: Element, inserted: Inserted = nothing_inserted) -> tuple[str, lis
     # A section says how it begins itself; the mark between two is kept with the first.
     reading = _Reading(inserted, iter([kind not in _SAME_PAGE for kind in known[1:]]))
     text = "".join(_pieces(root, reading))
+    # A field that never ends hides nothing.
+    text += "".join(part for field in reading.fields if not field.separated for part in field.code)
     above = ["\n".join(reading.readings)] if reading.readings else []
     return text, [*reading.notes, *reading.comments, *above]
 

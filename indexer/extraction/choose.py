@@ -27,6 +27,7 @@ from indexer.extraction.nothing import NothingExtractor, why_unread
 from indexer.extraction.ofd import OfdExtractor
 from indexer.extraction.old_office import old_office_texts
 from indexer.extraction.pdf import PdfExtractor
+from indexer.extraction.pdf_files import PdfWithFilesExtractor
 from indexer.extraction.plain_text import PlainTextExtractor
 from indexer.extraction.plausible import PlausibleExtractor
 from indexer.extraction.port import Extractor, Unreadable
@@ -131,6 +132,11 @@ def extractor_of(
             name, kind, mail_contents(name), _member_chooser(engine, tika), depth, allowance
         )
     following = functools.partial(_by_tika, kind, name, limits, tika) if tika.would_read(kind) else None
+    if kind is MediaKind.PDF and depth < limits.nesting:
+        chooser = _member_chooser(engine, tika)
+        return PlausibleExtractor(
+            name, PdfWithFilesExtractor(name, engine, chooser, depth, allowance), following
+        )
     return PlausibleExtractor(name, _own_reader(kind, name, engine, limits), following)
 
 

@@ -98,10 +98,11 @@ class EnclosingExtractor:
         """
         self._open(path)
         if 0 <= index0 < len(self._own):
-            fault = fault_of(self._own[index0])
+            text = storable(self._own[index0])[0]
+            fault = fault_of(text)  # readers of members look at their own
             if fault is not None:
                 raise Unreadable(letters.implausible(self._name, index0, fault))
-            return ExtractedPage(index0, storable(self._own[index0])[0], Reading.BORN)
+            return ExtractedPage(index0, text, Reading.BORN)
         at = bisect.bisect_right(self._parts, index0, key=lambda part: part.first) - 1
         part = self._parts[at] if at >= 0 else None
         if part is None or index0 >= part.first + part.pages:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
-from holdings.media.images import image_page, image_pages
+from holdings.media.images import image_page_as_is, image_pages
 from holdings.media.kinds import IMAGE_KINDS
 from holdings.media.letters import MediaError
 from holdings.media.limits import USUAL, MediaLimits
+from indexer.extraction import letters
 from indexer.extraction.port import ExtractedPage
 from indexer.extraction.recognised import Recogniser, check_recognises, media_unreadable, recognised
 
@@ -43,7 +45,8 @@ class ImageExtractor:
         """
         check_recognises(self._engine, self._name)
         try:
-            image = image_page(path, index0, self._limits)
+            image, whole = image_page_as_is(path, index0, self._limits)
         except MediaError as error:
             raise media_unreadable(error, path, self._name) from error
-        return recognised(self._engine, image, self._name, index0)
+        page = recognised(self._engine, image, self._name, index0)
+        return page if whole else dataclasses.replace(page, note=letters.image_cut_short(index0))

@@ -242,3 +242,24 @@ def implausible(name: str, index0: int, fault: Fault) -> Letter:
         f"finds what nobody wrote. {_KEPT.en}Open it with the program that made it, save it as docx, PDF or UTF-8 "
         "text, and hand that over.",
     )
+
+
+def image_cut_short(index0: int) -> Letter:
+    """An image whose file ends too early; what is there of it was read."""
+    return Letter(
+        f"图像文件不完整，结尾缺失：第 {index0 + 1} 页已有的部分已识读并可检索，缺失的部分没有文字。"
+        "请核对来源，有完整文件时更正后重新移交。",
+        f"The file of an image ends too early: what there is of page {index0 + 1} was read and can be searched; what "
+        "is missing has no text. Check the source, and hand over the whole file if there is one.",
+    )
+
+
+def pictures_not_recognised(index0: int) -> Letter:
+    """A page with text and with pictures that may hold more, while recognition is switched off."""
+    return Letter(
+        f"第 {index0 + 1} 页的文字层已可检索，但页内图像上的文字没有识读，因为文字识别已关闭(LANTAI_OCR=none)。"
+        "把 LANTAI_OCR 设为 rapidocr 或 tesseract，再运行 lantai jobs retry 补上。",
+        f"The text layer of page {index0 + 1} can be searched, but what its pictures say was not recognised, since "
+        "recognition is switched off (LANTAI_OCR=none). Set LANTAI_OCR to rapidocr or tesseract and run lantai jobs "
+        "retry to add it.",
+    )

@@ -6,17 +6,20 @@ from pathlib import Path
 
 from holdings.media import letters as media_letters
 from holdings.media.kinds import MediaKind
-from holdings.media.laid_text import LaidText, usable_text
+from holdings.media.laid_text import readable_text
 from holdings.media.letters import MediaError
 from holdings.media.limits import USUAL, MediaLimits
 from holdings.media.ofd import OfdObject
-from holdings.pages import Box, Reading
+from holdings.pages import Reading
 from holdings.parser_letters import shown
+from indexer.extraction.following import attached, followed
 from indexer.extraction.pdf import drawing_dpi
-from indexer.extraction.port import ExtractedPage, Unreadable, storable
+from indexer.extraction.port import ExtractedPage, Unreadable
 from indexer.extraction.recognised import Recogniser, check_recognises, media_unreadable, recognised
+from indexer.extraction.scans import by_layer, together
 
 _PROBE_DPI = 18
+_MILLIMETRES = 25.4  # an inch
 _WHITE = 255
 
 
@@ -54,22 +57,22 @@ class OfdExtractor:
         try:
             ofd = self._ofd(path)
             page = ofd.page(index0)
-            noted = [page.notes] if page.notes.text else []
-            if index0 == ofd.page_count - 1 and ofd.attachments:
-                noted.append(_unplaced("附件：" + "；".join(ofd.attachments)))
-            if usable_text(page.laid):
-                own = ExtractedPage(index0, page.laid.text, Reading.LAYER, boxes=page.laid.boxes)
-                return _followed(own, noted)
+            noted = [page.notes, *(attached(ofd.attachments) if index0 == ofd.page_count - 1 else [])]
+            inches = max(ofd.page_size(index0)) / _MILLIMETRES
+            own = by_layer(index0, page.laid, self._engine, lambda dpi: ofd.page_image(index0, dpi), inches)
+            if own is not None:
+                return followed(own, noted)
             probe = ofd.page_image(index0, _PROBE_DPI) if page.drawable else None
             if probe is None or probe.min() == _WHITE:
                 if page.laid.text.strip():
                     raise Unreadable(media_letters.nothing_to_draw(shown(self._name), index0 + 1))
-                return _followed(ExtractedPage(index0, "", Reading.LAYER), noted)
+                return followed(ExtractedPage(index0, "", Reading.LAYER), noted)
             check_recognises(self._engine, self._name)
             image = ofd.page_image(index0, drawing_dpi(max(probe.shape) / _PROBE_DPI))
         except MediaError as error:
             raise media_unreadable(error, path, self._name) from error
-        return _followed(recognised(self._engine, image, self._name, index0), noted)
+        read = recognised(self._engine, image, self._name, index0)
+        return followed(together(page.laid, read) if readable_text(page.laid) else read, noted)
 
     def _ofd(self, path: Path) -> OfdObject:
         if self._opened is None or self._opened[0] != path:
@@ -78,21 +81,3 @@ class OfdExtractor:
             self._opened = None
             self._opened = path, OfdObject(path, self._limits)
         return self._opened[1]
-
-
-def _unplaced(text: str) -> LaidText:
-    return LaidText(text, (None,) * len(text))
-
-
-def _followed(page: ExtractedPage, noted: list[LaidText]) -> ExtractedPage:
-    """The page with further texts, each on a line of its own."""
-    text, boxes = page.text, page.boxes or (None,) * len(page.text)
-    places: tuple[Box | None, ...] = boxes
-    for laid in noted:
-        gap = "\n" if text and not text.endswith("\n") else ""
-        text, places = text + gap + laid.text, places + (None,) * len(gap) + laid.boxes
-    clean, places = storable(text, places)
-    kept = places if any(place is not None for place in places) else ()
-    # What was added stands after what was read: doubts are about the same characters.
-    doubts = page.doubts if clean == text else ()
-    return ExtractedPage(page.object_page, clean, page.reading, page.engine, page.confidence, kept, doubts)

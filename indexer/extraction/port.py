@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from holdings.doubts import Doubt, with_doubts
-from holdings.letters import LantaiError
+from holdings.letters import LantaiError, Letter
 from holdings.media.kinds import MediaKind
 from holdings.pages import Box, Reading, pack_boxes
 
@@ -29,6 +29,7 @@ class ExtractedPage:
         boxes: one box a character as fractions 0..1 of the page's width and height (x0, y0, x1, y1;
             origin top left, y downwards), None for a character without a place; empty where nothing is known.
         doubts: where the engine that recognised it was not sure, in the order of the text.
+        note: what is known to be missing of the page, though it was read; None where nothing is. Without a name.
     """
 
     object_page: int
@@ -38,6 +39,7 @@ class ExtractedPage:
     confidence: float = 1.0
     boxes: tuple[Box | None, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    note: Letter | None = None
 
     def packed(self) -> bytes:
         """Its boxes as the store keeps them, with its doubts behind them."""

@@ -61,6 +61,8 @@ def _hear(plant: Plant, heard: dict[int, _Heard], told: Told) -> Iterator[bool]:
                     page.packed(),
                 )
             )
+            if page.note is not None and page.object_page < one.noted:
+                one.note, one.noted = page.note, page.object_page
         case PageUnread(_, index, letter):
             one.unread.append(pages.unread_page(one.row.unit, one.row.position, index))
             if index < one.noted:

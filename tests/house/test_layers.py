@@ -20,6 +20,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "sharing/store/",
         "sharing/store.py",
         "sharing/store_scopes.py",
+        "sharing/store_seen.py",
         "sharing/store_tallies.py",
     ),
     "psycopg": ("holdings/store/postgresql.py",),

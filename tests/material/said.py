@@ -147,7 +147,7 @@ def _pdf(said: Sequence[str]) -> Written:
 
 def _ofd(said: Sequence[str]) -> Written:
     pages = [
-        "".join(text_object(text[at : at + 24], y=10 + at / 3) for at in range(0, len(text), 24))
+        "".join(text_object(text[at : at + 24], y=4 + at / 5, size=4.0) for at in range(0, len(text), 24))
         for text in said
     ]
     return _in_a_file(lambda path: made(path, pages)), ()

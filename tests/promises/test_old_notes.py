@@ -47,51 +47,39 @@ def old(request: pytest.FixtureRequest) -> Iterator[Store]:
 
 
 def _fill(connection: sa.Connection) -> None:
-    connection.execute(
-        sa.insert(packages), [_row(packages, id=1, digest="p", source="移交", state="accepted")]
-    )
+    note = OBJECTS[1][0][3]
+    _insert(connection, packages, id=1, digest="p", source="移交", state="accepted")
     for unit, held in OBJECTS.items():
         noted = [note for *_, note in held if note]
-        connection.execute(
-            sa.insert(units),
-            [
-                _row(
-                    units,
-                    id=unit,
-                    code=f"J1-{unit}",
-                    number=unit,
-                    package_id=1,
-                    text_note=f"{noted[0]}\n{noted[0]}",
-                )
-            ],
-        )
-        for position, name, digest, note in held:
-            connection.execute(
-                sa.insert(unit_objects),
-                [
-                    _row(
-                        unit_objects,
-                        unit_id=unit,
-                        position=position,
-                        digest=digest * 64,
-                        name=name,
-                        state="unread",
-                        note_zh=note,
-                        note_en=note,
-                    )
-                ],
+        told = f"{noted[0]}\n{noted[0]}"
+        _insert(connection, units, id=unit, code=f"J1-{unit}", number=unit, package_id=1, text_note=told)
+        for position, name, digest, written in held:
+            _insert(
+                connection,
+                unit_objects,
+                unit_id=unit,
+                position=position,
+                digest=digest * 64,
+                name=name,
+                state="unread",
+                note_zh=written,
+                note_en=written,
             )
-    connection.execute(sa.insert(page_texts), [_row(page_texts, unit_id=2, number=1)])
-    note = OBJECTS[1][0][3]
-    connection.execute(
-        sa.insert(page_readings), [_row(page_readings, id=1, unit_id=2, number=1, note_zh=note, note_en=note)]
-    )
-    connection.execute(sa.insert(jobs), [_row(jobs, id=1, why_zh=note, why_en=note)])
+    _insert(connection, page_texts, unit_id=2, number=1)
+    _insert(connection, page_readings, id=1, unit_id=2, number=1, note_zh=note, note_en=note)
+    _insert(connection, jobs, id=1, why_zh=note, why_en=note)
 
 
-def _row(table: sa.Table, **values: Any) -> dict[str, Any]:
+def _insert(connection: sa.Connection, table: sa.Table, **values: Any) -> None:
+    """Insert a row into a table as that version had it; what is not named is empty."""
+    then = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
     empty = {str: "", int: 0, float: 0.0, bytes: b"", bool: False}
-    return {column.name: values.get(column.name, empty[column.type.python_type]) for column in table.columns}
+    row = {
+        column.name: values.get(column.name, empty[column.type.python_type])
+        for column in table.columns
+        if column.name in then
+    }
+    connection.execute(sa.insert(sa.table(table.name, *map(sa.column, row))), [row])
 
 
 def test_a_note_that_names_another_unit_s_file_is_replaced_and_every_other_one_stays(old):

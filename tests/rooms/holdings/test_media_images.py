@@ -98,6 +98,27 @@ def test_pages_of_a_tiff_are_pages_and_frames_of_an_animation_are_not(tmp_path):
         image_page(moving, 1)
 
 
+@pytest.mark.parametrize("tag", [(254, 1), (254, 4), (255, 2)], ids=["reduced", "mask", "old reduced"])
+def test_a_thumbnail_in_a_tiff_is_no_page(tmp_path, tag):
+    sheets = [Image.new("L", (size, size), 255 - size) for size in (40, 10, 50)]
+    sheets[1].encoderinfo = {"tiffinfo": {tag[0]: tag[1]}}
+    path = tmp_path / "scan.tif"
+    sheets[0].save(path, "TIFF", save_all=True, append_images=sheets[1:])
+    with Image.open(path) as image:
+        image.seek(1)
+        assert image.getexif()[tag[0]] == tag[1]
+    assert image_pages(path) == 2
+    assert [image_page(path, at).shape[0] for at in range(2)] == [40, 50]
+    with pytest.raises(MediaError, match="没有第 3 页"):
+        image_page(path, 2)
+
+
+def test_a_tiff_of_nothing_but_small_versions_has_them_as_pages(tmp_path):
+    path = _saved(tmp_path / "small.tif", Image.new("L", (10, 10), 255), "TIFF", tiffinfo={254: 1})
+    assert image_pages(path) == 1
+    assert image_page(path, 0).shape == (10, 10, 3)
+
+
 def test_a_huge_image_is_refused_before_it_is_decoded(tmp_path):
     path = _saved(tmp_path / "bomb.png", Image.new("1", (20_000, USUAL.pixels // 20_000 + 1)), "PNG")
     with pytest.raises(MediaError, match="像素"):

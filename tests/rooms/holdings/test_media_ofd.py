@@ -206,7 +206,7 @@ def test_a_template_and_what_is_filled_in_are_read_line_by_line(tmp_path):
         parts={"Doc_0/T.xml": page_xml(form)},
     )
     text = text_of(path)
-    assert re.search("姓名： ?内容0", text) and re.search("经办： ?内容7", text)
+    assert re.search(r"姓名：\s?内容0", text) and re.search(r"经办：\s?内容7", text)
 
 
 def test_annotations_and_attachments_are_told_apart_from_the_page(tmp_path):

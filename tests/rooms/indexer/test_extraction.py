@@ -191,9 +191,20 @@ def test_a_blank_page_of_a_pdf_is_blank_and_needs_no_recognition(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("inches", "dpi"), [(0, 300), (11.7, 300), (16.5, 242), (23.4, 200), (48.7, 123), (200.0, 30)]
+    ("inches", "dpi"),
+    [
+        (0, 4000),
+        (2.0, 1000),
+        (5.0, 400),
+        (8.3, 300),
+        (11.7, 300),
+        (16.5, 242),
+        (23.4, 200),
+        (48.7, 123),
+        (200.0, 30),
+    ],
 )
-def test_pages_are_drawn_at_300_dpi_and_large_ones_no_larger_than_they_need(inches, dpi):
+def test_pages_are_drawn_at_300_dpi_slips_larger_and_large_ones_no_larger_than_they_need(inches, dpi):
     assert drawing_dpi(inches) == dpi
 
 
@@ -208,6 +219,22 @@ def test_an_image_drawn_of_several_pages_is_recognised_page_by_page(tmp_path):
     assert [page.object_page for page in read] == [0, 1, 2]
     assert [int((image[0, :, 0] < 128).sum()) for image in engine.images] == [21, 41, 61]
     assert all(image.dtype == np.uint8 and image.shape == (300, 200, 3) for image in engine.images)
+
+
+def test_of_an_image_cut_short_what_is_there_is_read_and_said(tmp_path):
+    sheet = Image.new("L", (400, 300), 255)
+    ImageDraw.Draw(sheet).rectangle((20, 20, 380, 60), fill=0)
+    sheet.save(tmp_path / "whole.jpg")
+    octets = (tmp_path / "whole.jpg").read_bytes()
+    for end, cut in ((-2, True), (len(octets) * 3 // 4, True), (len(octets), False)):
+        path = tmp_path / f"scan{end}.jpg"
+        path.write_bytes(octets[:end])
+        engine = FixedEngine()
+        (page,) = pages_of(path, engine=engine)
+        assert page.text == "训\n" and engine.images[0][40, 200].max() < 60
+        assert (page.note is not None) is cut
+        if page.note is not None:
+            assert "不完整" in page.note.zh and "too early" in page.note.en and "scan" not in page.note.zh
 
 
 def test_a_format_without_a_reader_yet_is_kept_and_says_so(tmp_path):

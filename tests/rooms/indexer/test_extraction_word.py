@@ -121,6 +121,30 @@ def test_rows_are_lines_cells_are_parted_and_an_empty_cell_ends_no_row():
     assert read({"text": [*runs, Run("表后\r")]}) == "序号\t\t题名\n一\t甲\t渡口 章程\n表后"
 
 
+def test_a_field_that_never_ends_hides_nothing():
+    assert read({"text": [Run("前\x13后文仍在\r")]}) == "前后文仍在"
+
+
+def test_a_document_of_blanks_takes_no_longer_than_its_length():
+    assert read({"text": [Run(" " * 500_000 + "末\r")]}).strip() == "末"
+
+
+def test_the_properties_of_wide_rows_lie_elsewhere():
+    end = [struct.pack("<HI", 0x6646, 4)]
+    runs = [
+        Run("甲\x07"),
+        Run("\x07"),
+        Run("\x07", paragraph=end),
+        Run("乙\x07"),
+        Run("\x07", paragraph=end),
+        Run("后\r"),
+    ]
+    kept = sprm(IN_TABLE) + sprm(ROW_END)
+    main, table = streams({"text": runs})
+    file = word_file(main, table, "文.doc", MOST, b"\0" * 4 + struct.pack("<H", len(kept)) + kept)
+    assert document_text(file) == "甲\n乙\n后"
+
+
 def test_rare_characters_before_a_table_move_no_row():
     cells = ("𠀀𠮷𡆧三字甲\x07", "\x07", "乙\x07", "\x07", "表后\r")
     kinds = (Properties(in_table=True), Properties(in_table=True, row_end=True)) * 2 + (Properties(),)

@@ -4,7 +4,7 @@ Earlier versions read objects with the same bytes one after the other under the 
 unit's object may hold the name of a file of another unit. Such a note is replaced; the reason comes back when the
 object is read once more.
 
-Revision: 0005, after 0003
+Revision: 0005, after 0004
 """
 
 import re

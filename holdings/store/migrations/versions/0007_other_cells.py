@@ -1,6 +1,6 @@
 """what catalogues say of a unit beside the elements of description
 
-Revision: 0007, after 0005
+Revision: 0007, after 0006
 """
 
 import sqlalchemy as sa
