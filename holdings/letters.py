@@ -32,6 +32,11 @@ class Letter:
         return self.en if language.lower().startswith("en") else self.zh
 
 
+@dataclass(frozen=True, slots=True)
+class FinalLetter(Letter):
+    """A letter on an object that no other reader is to try: locked, empty, hostile, or beyond a limit."""
+
+
 class LantaiError(Exception):
     """Base of every error that is written for a person."""
 

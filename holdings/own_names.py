@@ -8,6 +8,7 @@ suffix. The name is filled in where the finding is given to an object, from that
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path, PurePosixPath
 
@@ -34,7 +35,7 @@ def named(letter: Letter, name: str) -> Letter:
     def told(text: str) -> str:
         return text.replace(held, called).replace(NAMELESS, called)
 
-    return Letter(told(letter.zh), told(letter.en))
+    return dataclasses.replace(letter, zh=told(letter.zh), en=told(letter.en))
 
 
 def without_place(letter: Letter, path: Path, name: str) -> Letter:
@@ -44,4 +45,4 @@ def without_place(letter: Letter, path: Path, name: str) -> Letter:
     def told(text: str) -> str:
         return text.replace(str(path), called).replace(path.name, called)
 
-    return Letter(told(letter.zh), told(letter.en))
+    return dataclasses.replace(letter, zh=told(letter.zh), en=told(letter.en))

@@ -12,6 +12,7 @@ from typing import IO
 from holdings.letters import Letter
 from holdings.media import letters
 from holdings.media.kinds import MediaKind
+from holdings.media.legacy_encodings import names_in_one_encoding
 from holdings.media.letters import MediaError
 from holdings.media.limits import MediaLimits
 from holdings.media.zip_parts import DAMAGE, ZipParts, why
@@ -21,6 +22,7 @@ RATIO_COUNTS = 32 << 20
 
 _PIECE = 1 << 20
 _LITTER = re.compile(r"(^|/)(__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini)$")
+_OCTAL = re.compile(rb" *[0-7]{1,11}[ \0]*\Z")
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -52,11 +54,13 @@ class Member:
         name: with its folders.
         path: where it was copied to; None if it was not.
         letter: why it was not; None if it was.
+        shown: its first page begins with its name.
     """
 
     name: str
     path: Path | None
     letter: Letter | None
+    shown: bool = True
 
 
 def unpacked(path: Path, kind: MediaKind, name: str, folder: Path, allowance: Allowance) -> list[Member]:
@@ -91,8 +95,18 @@ def in_order(name: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def is_tar(head: bytes) -> bool:
-    """Is this the beginning of a TAR (POSIX ustar, or GNU's), not compressed?"""
-    return head[257:262] == b"ustar"
+    """Is this the beginning of a TAR, not compressed (POSIX ustar, GNU's, or Unix V7's by its sum)?"""
+    if head[257:262] == b"ustar":
+        return True
+    block = head[:512]
+    if (
+        len(block) < 512
+        or not block[0]
+        or not _OCTAL.match(block[124:136])
+        or not _OCTAL.match(block[148:156])
+    ):
+        return False
+    return int(block[148:156].strip(b" \0"), 8) == sum(block[:148]) + 8 * 32 + sum(block[156:])
 
 
 def packs_tar(path: Path) -> bool:
@@ -111,7 +125,7 @@ def _from_zip(path: Path, name: str, folder: Path, allowance: Allowance) -> Iter
         wanted = {part: entry for part, entry in parts.entries.items() if not _LITTER.search(part)}
         _count(len(wanted), name, allowance)
         for at, (part, entry) in enumerate(wanted.items()):
-            letter = _refused(part, entry.filename, name)
+            letter = _refused(part, _as_written(part, entry.filename), name)
             if letter is None and entry.file_size > max(RATIO_COUNTS, ratio * entry.compress_size):
                 letter = letters.bomb(name, part, ratio)
             if letter is not None:
@@ -136,27 +150,30 @@ def _from_tar(path: Path, name: str, folder: Path, allowance: Allowance) -> Iter
     most = max(RATIO_COUNTS, ratio * path.stat().st_size)
     began = allowance.octets
     at = 0
+    names = _TarNames()
+    copied: list[tuple[int, Path]] = []
     try:
-        with tarfile.open(path, "r|*") as archive:
+        with tarfile.open(path, "r|*", encoding="utf-8", errors="surrogateescape") as archive:
             for entry in archive:
                 _count(1, name, allowance)
-                part = entry.name.replace("\\", "/").lstrip("/")
+                written = names.read(entry.name)
+                part = written.replace("\\", "/").lstrip("/")
                 if not entry.isreg() or _LITTER.search(part):
                     continue
-                letter = _refused(part, entry.name, name)
+                letter = _refused(part, written, name)
                 if letter is None and began - allowance.octets + entry.size > most:
                     letter = letters.bomb(name, part, ratio)
                 octets = None if letter is not None else archive.extractfile(entry)
                 if octets is None:
                     yield Member(part, None, letter or letters.broken(name, part))
                     if letter is not None and entry.size > most:
-                        return  # to pass over it is to unpack it
+                        break  # to pass over it is to unpack it
                     continue
                 target = folder / f"member-{at:06d}"
                 at += 1
                 with octets:
                     _copied(octets, target, name, allowance)
-                yield Member(part, target, None)
+                copied.append((names.last, target))
     except MediaError:
         raise
     except (tarfile.TarError, *DAMAGE) as error:
@@ -164,6 +181,31 @@ def _from_tar(path: Path, name: str, folder: Path, allowance: Allowance) -> Iter
             raise MediaError(letters.broken(name, why(error))) from error
         # What came before the damage is read; that something is missing is said.
         yield Member("\uffff", None, letters.broken(name, why(error)))
+    known = names.all()
+    for number, target in copied:
+        yield Member(known[number].replace("\\", "/").lstrip("/"), target, None)
+
+
+class _TarNames:
+    """Names of a TAR, which does not say in which encoding they are; the more come, the surer that is."""
+
+    def __init__(self) -> None:
+        self._written: list[bytes] = []
+
+    @property
+    def last(self) -> int:
+        """The number of the last name that was read, from 0."""
+        return len(self._written) - 1
+
+    def read(self, name: str) -> str:
+        """A name, by what is known so far."""
+        octets = name.encode("utf-8", "surrogateescape")
+        self._written.append(octets)
+        return name if octets.isascii() else names_in_one_encoding([octets])[0]
+
+    def all(self) -> list[str]:
+        """All names, in one encoding unless each is UTF-8."""
+        return names_in_one_encoding(self._written)
 
 
 def _count(members: int, name: str, allowance: Allowance) -> None:
@@ -178,6 +220,11 @@ def _refused(part: str, written: str, name: str) -> Letter | None:
     if leaves or ".." in part.split("/"):
         return letters.leaves_archive(name, written)
     return None
+
+
+def _as_written(part: str, written: str) -> str:
+    """A readable name, with what it began with."""
+    return f"{written[0]}{part}" if written.startswith(("/", "\\")) else part
 
 
 def _copied(octets: IO[bytes], target: Path, name: str, allowance: Allowance) -> None:

@@ -78,6 +78,14 @@ _MAIL_HEADERS = frozenset(
     b"received return-path from to date subject message-id mime-version content-type delivered-to reply-to".split()
 )
 
+_MAIL_NAMES = frozenset({".eml", ".emlx", ".mht", ".mhtml"})
+_HEADER = re.compile(rb"[!-9;-~]+[ \t]*:")
+# Before the headers: a mailbox's line of the sender (RFC 4155), Apple's number of bytes.
+_BEFORE_MAIL = re.compile(rb"(?:From [^\n]*\n|\s*\d{1,12}[ \t]*\r?\n|[\r\n]+)")
+_POSTMARK = re.compile(rb"From \S+ [^\n]*\d:\d\d[^\n]*\n")
+
+# Written in letters, and for programs to read: PostScript, sealed envelopes of PGP.
+_TEXT_OF_PROGRAMS = (b"%!PS-Adobe", b"-----BEGIN PGP MESSAGE")
 _HTML_ROOTS = frozenset({"html", "head", "body"})
 _HTML_PARTS = frozenset(
     "a b big blockquote br caption center div dl em fieldset font form h1 h2 h3 h4 h5 h6 hr i iframe img input label "
@@ -109,16 +117,19 @@ def kind_of(head: bytes, name: str) -> MediaKind:
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind
+    suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    if _begins_like_mail(head, suffix in _MAIL_NAMES):
+        return MediaKind.MAIL
     if b"%PDF-" in head[:1024]:
         return MediaKind.PDF
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return MediaKind.WEBP
     if head.startswith(b"BM") and len(head) >= 18 and head[6:10] == b"\0\0\0\0":
         return MediaKind.BMP
-    suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(head, suffix)
-    if not head or not (_looks_like_text(head) or _looks_like_markup(head)):
+    text = _looks_like_text(head) or _looks_like_markup(head)
+    if not head or not text or head.startswith(_TEXT_OF_PROGRAMS):
         return MediaKind.UNKNOWN
     return _text_kind(head, suffix)
 
@@ -161,18 +172,30 @@ def _decodes(head: bytes, encoding: str) -> bool:
     return True
 
 
-def _begins_like_mail(head: bytes) -> bool:
-    """Three headers of mail before the first empty line, and nothing but headers before it (RFC 5322, 2.2)."""
-    block = head.lstrip(codecs.BOM_UTF8).replace(b"\r\n", b"\n").split(b"\n\n", 1)[0]
-    names: set[bytes] = set()
-    for line in block.split(b"\n")[:-1] if len(block) == len(head) else block.split(b"\n"):
+def _begins_like_mail(head: bytes, named: bool) -> bool:
+    """Three headers of mail before the first empty line, and nothing but headers before it (RFC 5322, 2.2).
+
+    Of a mail by its name, one header is enough; a page that was saved whole has those of MIME. Whatever follows the
+    headers, in whatever encoding, decides nothing.
+    """
+    head = head.removeprefix(codecs.BOM_UTF8)
+    before = _BEFORE_MAIL.match(head)
+    named = named or _POSTMARK.match(head) is not None
+    block = head[before.end() if before else 0 :].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if not _HEADER.match(block):
+        return False
+    block, ended, _ = block.partition(b"\n\n")
+    lines = block.split(b"\n")
+    names: list[bytes] = []
+    for line in lines if ended or len(lines) == 1 else lines[:-1]:
         name, colon, _ = line.partition(b":")
         if line[:1] in (b" ", b"\t") and names:
             continue
         if not colon or not name or b" " in name.strip() or not name.isascii():
             return False
-        names.add(name.strip().lower())
-    return len(names & _MAIL_HEADERS) >= 3
+        names.append(name.strip().lower())
+    known = sum(name in _MAIL_HEADERS for name in names)
+    return known >= 3 or (named and known >= 1) or {b"mime-version", b"content-type"} <= set(names)
 
 
 def _looks_like_markup(head: bytes) -> bool:
@@ -211,6 +234,4 @@ def _text_kind(head: bytes, suffix: str) -> MediaKind:
         return MediaKind.HTML
     if suffix in (".htm", ".html") and b"<" in beginning:
         return MediaKind.HTML
-    if (suffix == ".eml" and b":" in beginning) or _begins_like_mail(head):
-        return MediaKind.MAIL
     return MediaKind.TEXT

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from holdings.letters import LantaiError, Letter
+from holdings.letters import FinalLetter, LantaiError, Letter
 
 
 class MediaError(LantaiError):
     """A digital object, or a page of one, cannot be opened."""
 
 
-def encrypted(name: str) -> Letter:
+def encrypted(name: str) -> FinalLetter:
     """The object asks for a password."""
-    return Letter(
+    return FinalLetter(
         f"“{name}”已加密,没有口令打不开,其中的文字无法检索。请由移交单位提供未加密的版本后重新移交。",
         f"“{name}” is encrypted and does not open without a password, so its text cannot be searched. "
         "Ask the supplying unit for a version without encryption and hand that over.",
@@ -27,9 +27,9 @@ def broken(name: str, detail: str) -> Letter:
     )
 
 
-def empty(name: str) -> Letter:
+def empty(name: str) -> FinalLetter:
     """The object has no bytes or no pages."""
-    return Letter(
+    return FinalLetter(
         f"“{name}”是空的(没有内容或页面),没有可供检索的文字。请核对来源并重新移交。",
         f"“{name}” is empty (no content or no pages), so there is no text to search. "
         "Check the source and hand it over again.",
@@ -44,9 +44,9 @@ def no_such_page(name: str, number: int, count: int) -> Letter:
     )
 
 
-def too_many_pixels(name: str, width: int, height: int, limit: int) -> Letter:
+def too_many_pixels(name: str, width: int, height: int, limit: int) -> FinalLetter:
     """The image is larger than the limit."""
-    return Letter(
+    return FinalLetter(
         f"“{name}”的图像为 {width}×{height} 像素,超过 {limit} 像素的上限,为保护系统未打开。"
         "请降低分辨率或分割后重新移交。",
         f"The image in “{name}” has {width} x {height} pixels, more than the limit of {limit}; it was not opened, "
@@ -54,27 +54,27 @@ def too_many_pixels(name: str, width: int, height: int, limit: int) -> Letter:
     )
 
 
-def too_many_pages(name: str, count: int, limit: int) -> Letter:
+def too_many_pages(name: str, count: int, limit: int) -> FinalLetter:
     """The object has more pages than the limit."""
-    return Letter(
+    return FinalLetter(
         f"“{name}”有 {count} 页,超过 {limit} 页的上限,为保护系统未打开。请分卷后重新移交。",
         f"“{name}” has {count} pages, more than the limit of {limit}; it was not opened, to protect the system. "
         "Hand it over in several volumes.",
     )
 
 
-def too_many_entries(name: str, count: int, limit: int) -> Letter:
+def too_many_entries(name: str, count: int, limit: int) -> FinalLetter:
     """A package with more entries than the limit."""
-    return Letter(
+    return FinalLetter(
         f"“{name}”内有 {count} 个以上的条目,超过 {limit} 个的上限,为保护系统未打开。请分成几个包后重新移交。",
         f"“{name}” holds {count} entries or more, above the limit of {limit}; it was not opened, to protect the "
         "system. Hand it over in several packages.",
     )
 
 
-def part_too_large(name: str, part: str, most: int) -> Letter:
+def part_too_large(name: str, part: str, most: int) -> FinalLetter:
     """A part of a package, unpacked, above the limit; `most` in bytes."""
-    return Letter(
+    return FinalLetter(
         f"“{name}”中的“{part}”解压后超过 {most >> 20} MB 的上限(可能是压缩炸弹),为保护系统未读取。"
         "请核对来源,必要时拆分后重新移交。",
         f"“{part}” in “{name}” unpacks to more than the limit of {most >> 20} MB (it may be a zip bomb) and was "
@@ -82,9 +82,9 @@ def part_too_large(name: str, part: str, most: int) -> Letter:
     )
 
 
-def declares_entities(name: str, part: str) -> Letter:
+def declares_entities(name: str, part: str) -> FinalLetter:
     """XML with a document type declaration, by which parsers are attacked."""
-    return Letter(
+    return FinalLetter(
         f"“{name}”中的“{part}”含有文档类型声明(DTD/实体),该格式不允许,且可能是攻击,为保护系统未读取。"
         "原始字节已保留;请核对来源并重新移交。",
         f"“{part}” in “{name}” declares a document type or entities, which the format does not allow and by which "
@@ -112,9 +112,9 @@ def lacks_part(name: str, part: str) -> Letter:
     )
 
 
-def bomb(name: str, part: str, ratio: int) -> Letter:
+def bomb(name: str, part: str, ratio: int) -> FinalLetter:
     """A member that unpacks to many times its packed size."""
-    return Letter(
+    return FinalLetter(
         f"“{name}”中的“{part}”解压后超过压缩前的 {ratio} 倍,疑为压缩炸弹,为保护系统未读取。"
         "请核对来源;如确有内容,请解压后单独移交。",
         f"“{part}” in “{name}” unpacks to more than {ratio} times its packed size, as zip bombs do, and was not "
@@ -122,27 +122,27 @@ def bomb(name: str, part: str, ratio: int) -> Letter:
     )
 
 
-def unpacks_too_large(name: str, most: int) -> Letter:
+def unpacks_too_large(name: str, most: int) -> FinalLetter:
     """An archive that unpacks to more bytes than the limit."""
-    return Letter(
+    return FinalLetter(
         f"“{name}”解压后总计超过 {most >> 20} MB 的上限,为保护系统未读取。请分成几个包后重新移交。",
         f"“{name}” unpacks to more than the limit of {most >> 20} MB in all and was not read, to protect the "
         "system. Hand it over in several archives.",
     )
 
 
-def leaves_archive(name: str, part: str) -> Letter:
+def leaves_archive(name: str, part: str) -> FinalLetter:
     """A member named as if it lay outside of its archive."""
-    return Letter(
+    return FinalLetter(
         f"“{name}”中的“{part}”的路径指向包外(路径越界),可能是攻击,为保护系统未读取。请核对来源并重新打包移交。",
         f"“{part}” in “{name}” has a path that leads out of the archive, by which systems are attacked, and was not "
         "read. Check the source, and pack and hand it over again.",
     )
 
 
-def nested_too_deep(name: str, limit: int) -> Letter:
+def nested_too_deep(name: str, limit: int) -> FinalLetter:
     """Archives or mails within one another beyond the limit."""
-    return Letter(
+    return FinalLetter(
         f"“{name}”在压缩包或邮件中嵌套超过 {limit} 层,为保护系统未再展开。请解压后单独移交。",
         f"“{name}” lies more than {limit} archives or mails deep and was not opened, to protect the system. "
         "Hand it over unpacked.",
@@ -160,9 +160,9 @@ def older_word(name: str) -> Letter:
     )
 
 
-def too_much_text(name: str, most: int) -> Letter:
+def too_much_text(name: str, most: int) -> FinalLetter:
     """An object whose text is longer than the limit; `most` in characters."""
-    return Letter(
+    return FinalLetter(
         f"“{name}”的文字超过单个文件 {most // 10_000} 万字的上限,为保护系统未读取。请分成几个文件再交。",
         f"“{name}” holds more than the {most:,} characters that one object may have and was not read, to protect the "
         "system. Hand it over in several files.",

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from holdings.media import letters
 from holdings.media.compound import Compound
+from holdings.media.legacy_encodings import in_encoding
 from holdings.media.letters import MediaError
-from holdings.media.mail import Enclosed, Mail, in_encoding
+from holdings.media.mail import Body, Enclosed, HtmlBody, Mail
 
 MAX_DEPTH = 4
 """Mails within one another."""
@@ -21,7 +22,17 @@ MAX_ENCLOSED = 2_000
 _ATTACHMENT = "__attach_version1.0_#"
 _EPOCH = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
 _LATEST = 2_650_467_744_000_000_000  # ticks of 100 ns to the year 10000
-_ENCODINGS = {936: "gb18030", 54936: "gb18030", 950: "cp950", 932: "cp932", 65001: "utf-8", 20936: "gb18030"}
+_ENCODINGS = {
+    936: "gb18030",
+    54936: "gb18030",
+    950: "cp950",
+    932: "cp932",
+    65001: "utf-8",
+    20936: "gb18030",
+    20866: "koi8-r",
+    28591: "cp1252",
+    1200: "utf-16-le",
+}
 _PROPERTIES = "__properties_version1.0"
 
 
@@ -50,7 +61,7 @@ def _mail(opened: _Open, folder: str, header: int, depth: int) -> Mail:
     numbers = _numbers(opened, folder, header)
     code = numbers.get(0x3FFD) or numbers.get(0x3FDE) or 0
     encoding = _ENCODINGS.get(code, f"cp{code}")
-    internet = _ENCODINGS.get(numbers.get(0x3FDE, 0), "")
+    internet = numbers.get(0x3FDE, 0)
 
     def text(number: int) -> str:
         return _text(opened, folder, number, encoding)
@@ -58,7 +69,9 @@ def _mail(opened: _Open, folder: str, header: int, depth: int) -> Mail:
     address = text(0x5D01) or text(0x0C1F)
     name = text(0x0C1A)
     body = text(0x1000)
-    html = b"" if body.strip() else _octets(opened, folder, "10130102") or text(0x1013).encode()
+    page = _octets(opened, folder, "10130102")
+    html = page or text(0x1013).encode()
+    pages = (HtmlBody(html, _ENCODINGS.get(internet, f"cp{internet}") if page else "utf-8"),) if html else ()
     ticks = numbers.get(0x0039) or numbers.get(0x0E06) or 0
     enclosed = []
     prefix = f"{folder}/{_ATTACHMENT}" if folder else _ATTACHMENT
@@ -77,12 +90,11 @@ def _mail(opened: _Open, folder: str, header: int, depth: int) -> Mail:
         f"{name} <{address}>" if name and "@" in address and name != address else name or address,
         text(0x0E04),
         text(0x0E03),
+        text(0x0E02),
         (_EPOCH + dt.timedelta(microseconds=ticks // 10)).isoformat(" ", "seconds")
         if 0 < ticks < _LATEST
         else "",
-        body,
-        html,
-        "utf-8" if html and not _octets(opened, folder, "10130102") else internet,
+        (Body(body, pages),),
         tuple(enclosed),
     )
 

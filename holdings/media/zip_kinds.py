@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from pathlib import Path
 
+from holdings.media.foreign import foreign_package
 from holdings.media.kinds import MediaKind
 from holdings.media.letters import MediaError
 from holdings.media.zip_parts import ZipParts
@@ -13,7 +14,7 @@ _MOST_MIMETYPE = 256
 
 
 def zip_kind(path: Path) -> MediaKind:
-    """The kind of a ZIP: OFD, Office, OpenDocument, EPUB, or a plain archive.
+    """The kind of a ZIP: OFD, Office, OpenDocument, EPUB, a plain archive; unknown for a package of another kind.
 
     Raises:
         MediaError: no ZIP, damaged, or with too many entries.
@@ -39,4 +40,6 @@ def zip_kind(path: Path) -> MediaKind:
                 return MediaKind.OFD
         if "META-INF/manifest.xml" in names and "content.xml" in names:
             return MediaKind.OPEN_DOCUMENT
+        if foreign_package(parts) is not None:
+            return MediaKind.UNKNOWN  # its parts are no documents that somebody packed
     return MediaKind.ZIP

@@ -15,7 +15,7 @@ from holdings.media.letters import MediaError
 from holdings.media.limits import USUAL, MediaLimits
 from holdings.media.office_xml import office_pages
 from holdings.media.zip_kinds import zip_kind
-from indexer.extraction import letters, tika_letters
+from indexer.extraction import letters
 from indexer.extraction.alternatives import alternative_text
 from indexer.extraction.enclosing import Chooser as MemberChooser
 from indexer.extraction.enclosing import EnclosingExtractor, archive_contents
@@ -23,7 +23,7 @@ from indexer.extraction.flowing import FlowingExtractor
 from indexer.extraction.html import html_texts
 from indexer.extraction.images import ImageExtractor
 from indexer.extraction.mail import mail_contents
-from indexer.extraction.nothing import NothingExtractor
+from indexer.extraction.nothing import NothingExtractor, why_unread
 from indexer.extraction.ofd import OfdExtractor
 from indexer.extraction.old_office import old_office_texts
 from indexer.extraction.pdf import PdfExtractor
@@ -171,12 +171,12 @@ def _own_reader(kind: MediaKind, name: str, engine: Recogniser, limits: MediaLim
         )
     if kind in IMAGE_KINDS:
         return ImageExtractor(name, engine, limits)
-    return NothingExtractor(letters.no_reader(name, kind.value))
+    return NothingExtractor(lambda _path: letters.no_reader(name, kind.value))
 
 
 def _by_tika(kind: MediaKind, name: str, limits: MediaLimits, tika: TikaChoice) -> Extractor:
     if not tika.url:
-        return NothingExtractor(tika_letters.not_set(name, kind.value))
+        return NothingExtractor(functools.partial(why_unread, name=name))
     from indexer.extraction.tika_reader import TikaExtractor  # most workers never need it
 
     return TikaExtractor(name, kind, tika, limits)

@@ -120,7 +120,7 @@ class EnclosingExtractor:
             )
             self._reader = part, reader
         page = self._reader[1].page(part.member.path, index0 - part.first)
-        return _titled(page, index0, part.member.name if index0 == part.first else "")
+        return _titled(page, index0, part.member.name if index0 == part.first and part.member.shown else "")
 
     def _open(self, path: Path) -> None:
         if self._opened == path:

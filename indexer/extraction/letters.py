@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from holdings.letters import Letter
+from holdings.letters import FinalLetter, Letter
 from holdings.parser_letters import shown
 from holdings.plausibility import Fault
 from indexer.worker_letters import ending
@@ -24,6 +24,39 @@ def no_reader(name: str, kind: str) -> Letter:
     )
 
 
+def nobody_reads(name: str, zh: str, en: str) -> Letter:
+    """A format, by its names, that neither a reader here nor Tika reads."""
+    file = shown(name)
+    return Letter(
+        f"“{file}”是{zh}，内置的阅读器和 Tika 都读不出其中的文字。{_KEPT.zh}"
+        "请由移交单位用原来的软件打开，另存为 PDF、OFD、docx 或 TIFF 后更正；压缩包请解压后移交。",
+        f'"{file}" is {en}; neither a reader here nor Tika gets text out of it. {_KEPT.en}Ask the supplying unit to '
+        "open it with the program that made it and save it as PDF, OFD, docx or TIFF (to unpack an archive), and hand "
+        "that over.",
+    )
+
+
+def without_words(name: str, zh: str, en: str) -> Letter:
+    """Sound or film, by its names."""
+    file = shown(name)
+    return Letter(
+        f"“{file}”是{zh}，其中没有可以检索的文字。原文件已原样保存。"
+        "如有文字记录(整理稿、字幕、解说词)，请作为另一个文件一并移交。",
+        f'"{file}" is {en}, which holds no text to search. The file itself is kept unchanged. If there is a '
+        "transcript, subtitles or a script, hand it over as a file of its own.",
+    )
+
+
+def sealed(name: str, zh: str, en: str) -> Letter:
+    """A sealed envelope, by its names."""
+    file = shown(name)
+    return Letter(
+        f"“{file}”是{zh}，没有收件人的私钥打不开，其中的文字无法检索。{_KEPT.zh}请由移交单位解密后重新移交。",
+        f'"{file}" is {en} and does not open without the private key of who received it, so its text cannot be '
+        f"searched. {_KEPT.en}Ask the supplying unit to decrypt it and hand that over.",
+    )
+
+
 def not_text(name: str) -> Letter:
     """Bytes that are text in none of the encodings."""
     file = shown(name)
@@ -35,10 +68,10 @@ def not_text(name: str) -> Letter:
     )
 
 
-def text_too_large(name: str, size: int, most: int) -> Letter:
+def text_too_large(name: str, size: int, most: int) -> FinalLetter:
     """A text file above the limit; sizes in bytes."""
     file = shown(name)
-    return Letter(
+    return FinalLetter(
         f"“{file}”有 {size >> 20} MB，超过单个文本文件 {most >> 20} MB 的上限，未读取。{_KEPT.zh}请分成几个文件再交。",
         f'"{file}" has {size >> 20} MB, more than the {most >> 20} MB that one text file may have, and was not read. '
         f"{_KEPT.en}Hand it over in several files.",
@@ -173,10 +206,10 @@ def given_up(name: str, lost: int) -> Letter:
     )
 
 
-def too_much_text(name: str, most: int) -> Letter:
+def too_much_text(name: str, most: int) -> FinalLetter:
     """An object whose text, unpacked, is longer than the limit; `most` in characters."""
     file = shown(name)
-    return Letter(
+    return FinalLetter(
         f"“{file}”的文字超过单个文件 {most // 10_000} 万字的上限，未读取。{_KEPT.zh}请分成几个文件再交。",
         f'"{file}" holds more than the {most:,} characters that one object may have, and was not read. {_KEPT.en}'
         "Hand it over in several files.",

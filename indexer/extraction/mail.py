@@ -6,22 +6,30 @@ from pathlib import Path
 
 from holdings.media import letters as media_letters
 from holdings.media.archives import Allowance, Member
+from holdings.media.kinds import HEAD
+from holdings.media.legacy_encodings import in_encoding, says_little
 from holdings.media.letters import MediaError
-from holdings.media.mail import Mail, opened_mail
+from holdings.media.mail import Body, HtmlBody, Mail, opened_mail
+from holdings.media.mailbox import begins_mailbox, mails_of
 from holdings.media.outlook import opened_outlook_mail
 from indexer.extraction.enclosing import Contents, Opener
 from indexer.extraction.flowing import cut
-from indexer.extraction.html import html_text
+from indexer.extraction.html import html_text, markup_text
+from indexer.extraction.mail_forms import joined
 
 _COMPOUND = b"\xd0\xcf\x11\xe0"
 
 
 def mail_contents(name: str) -> Opener:
-    """Opens mails, eml and msg; `name` as letters call the mail."""
+    """Opens mails (eml, emlx, mht, msg) and mailboxes (mbox); `name` as letters call them."""
 
     def opens(path: Path, folder: Path, allowance: Allowance) -> Contents:
         with path.open("rb") as octets:
             outlook = octets.read(4) == _COMPOUND
+            octets.seek(0)
+            mailbox = begins_mailbox(octets.read(HEAD))
+        if mailbox:
+            return Contents((), tuple(mails_of(path, folder, allowance, name)))
         mail = opened_outlook_mail(path) if outlook else opened_mail(path)
         members: list[Member] = []
         texts = _texts(mail, "", members, folder, allowance, name)
@@ -62,9 +70,24 @@ def _shown(mail: Mail) -> str:
         ("发件人", mail.sender),
         ("收件人", mail.receivers),
         ("抄送", mail.copies),
+        ("密送", mail.blind_copies),
         ("日期", mail.date),
         ("附件", "；".join(enclosed.name for enclosed in mail.enclosed if enclosed.name)),
     )
-    body = mail.body if mail.body.strip() else html_text(mail.html, mail.html_encoding) or ""
     lines = "\n".join(f"{label}：{text}" for label, text in headers if text)
-    return f"{lines}\n\n{body.strip()}".strip()
+    bodies = "\n\n".join(text for body in mail.bodies if (text := _body_text(body)))
+    return f"{lines}\n\n{bodies}".strip()
+
+
+def _body_text(body: Body) -> str:
+    pages = "\n\n".join(text for page in body.pages if (text := _page_text(page).strip()))
+    return joined(body.plain, pages) if pages else body.plain.strip()
+
+
+def _page_text(page: HtmlBody) -> str:
+    """A header that says little of the encoding is asked only where the page itself says nothing."""
+    if says_little(page.encoding) and b"charset" in page.octets[:4096].lower():
+        text = html_text(page.octets)
+        if text is not None:
+            return text
+    return markup_text(in_encoding(page.octets, page.encoding))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from holdings.letters import Letter
+from holdings.letters import FinalLetter, Letter
 from holdings.media.kinds import MediaKind
 from holdings.pages import Reading
 from holdings.plausibility import fault_of
@@ -18,6 +18,8 @@ _LOOKED_AT = 20
 
 class PlausibleExtractor:
     """Reads by one reader, and by the next one what the first refuses or gives as text that is none.
+
+    What is locked, empty, hostile or beyond a limit is not handed on.
 
     Recognised pages are not looked at: an engine gives characters only.
     """
@@ -82,8 +84,9 @@ class PlausibleExtractor:
             pages = self._first.page_count(path)
             if not self._first.cheap or self._any_stands(self._first, path, pages):
                 return self._first
-        except Unreadable:
-            pass
+        except Unreadable as error:
+            if isinstance(error.letter, FinalLetter):
+                return self._first
         other = following()
         try:
             pages = other.page_count(path)

@@ -17,6 +17,9 @@ _OFFICE = frozenset(
         MediaKind.OFFICE_FLAT,
     }
 )
+#: What Tika may read where the nearer reader cannot. An archive or mail that is damaged it would read in part and not
+#: say so; of pictures and of OFD it reads nothing.
+_AFTER_OTHERS = _OFFICE | {MediaKind.PDF, MediaKind.HTML, MediaKind.TEXT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class TikaChoice:
 
     def would_read(self, kind: MediaKind) -> bool:
         """Whether there is a server that may read what the nearer reader of a kind does not."""
-        return bool(self.url) and kind in _OFFICE
+        return bool(self.url) and kind in _AFTER_OTHERS
 
 
 NO_TIKA = TikaChoice()

@@ -9,15 +9,28 @@ _KEPT_ZH = "原文件已原样保存，仅其文字暂不能检索；"
 _KEPT_EN = "The file itself is kept unchanged; only its text cannot be searched yet. "
 
 
-def not_set(name: str, kind: str) -> Letter:
-    """A format that only Tika reads, without a server."""
+def not_set(name: str, zh: str, en: str) -> Letter:
+    """A format that only Tika reads, by its names, without a server."""
     file = shown(name)
     return Letter(
-        f"“{file}”的格式({kind})没有内置的阅读器，要由 Tika 服务器来读，而 LANTAI_TIKA 没有设置。{_KEPT_ZH}"
+        f"“{file}”是{zh}，没有内置的阅读器；Tika 服务器能读，而 LANTAI_TIKA 没有设置。{_KEPT_ZH}"
         "请把 LANTAI_TIKA 设为 Tika 服务器的 URL(如 http://127.0.0.1:9998)，再运行 lantai jobs retry 补上。",
-        f'Nothing built in reads the format of "{file}" ({kind}); a Tika server does, but LANTAI_TIKA is not set. '
+        f'"{file}" is {en}. Nothing built in reads it; a Tika server does, but LANTAI_TIKA is not set. '
         f"{_KEPT_EN}Set LANTAI_TIKA to the URL of a Tika server (like http://127.0.0.1:9998) and run lantai jobs "
         "retry to add it.",
+    )
+
+
+def not_known(name: str) -> Letter:
+    """Bytes that nothing tells the format of, without a server."""
+    file = shown(name)
+    return Letter(
+        f"看不出“{file}”是什么格式，内置的阅读器都不读它。{_KEPT_ZH}如知道它由什么软件生成，"
+        "请用该软件另存为 PDF、OFD 或 docx 后更正；也可把 LANTAI_TIKA 设为 Tika 服务器的 URL，"
+        "再运行 lantai jobs retry 试读(Tika 认识的格式更多，但不一定认识这一种)。",
+        f'What format "{file}" has cannot be told, and no reader here knows it. {_KEPT_EN}If you know the program '
+        "that made it, save it there as PDF, OFD or docx and hand that over; or set LANTAI_TIKA to the URL of a Tika "
+        "server and run lantai jobs retry to try (Tika knows more formats, perhaps not this one).",
     )
 
 

@@ -22,6 +22,7 @@ import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from holdings.media import letters as media_letters
+from holdings.media.foreign import Words, foreign_format
 from holdings.media.kinds import MediaKind
 from holdings.media.letters import MediaError
 from holdings.media.limits import MediaLimits
@@ -29,6 +30,7 @@ from holdings.pages import Reading
 from indexer.extraction import letters, tika_letters
 from indexer.extraction.flowing import cut
 from indexer.extraction.html import markup_text
+from indexer.extraction.nothing import why_unread
 from indexer.extraction.port import ExtractedPage, Unreadable
 from indexer.extraction.recognised import media_unreadable
 from indexer.extraction.tika_choice import TikaChoice
@@ -117,6 +119,9 @@ class TikaExtractor:
     def _open(self, path: Path) -> None:
         if self._opened == path:
             return
+        found = foreign_format(path) if MediaKind.UNKNOWN in self.reads else None
+        if found is not None and found.words in (Words.NONE, Words.LOCKED):
+            raise Unreadable(why_unread(path, self._name))
         try:
             read = tika_text(path, self._name, self._choice, self._most)
         except MediaError as error:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import struct
 import subprocess
 import sys
 import tarfile
 import zipfile
+import zlib
 
 import pytest
 from hypothesis import given, settings
@@ -94,6 +96,106 @@ def test_names_in_gbk_and_litter_of_other_systems(tmp_path):
     octets = path.read_bytes().replace(b"XX.txt", "档".encode("gbk") + b".txt")
     path.write_bytes(octets)
     assert told(path) == ["档.txt\nabc"]
+
+
+NAMES = {
+    "gb18030": [
+        "移交清册/第一卷.txt",
+        "会议纪要.txt",
+        "林业局.txt",
+        "海塘岁修章程.txt",
+        "臺灣總督府檔案.txt",
+        "喆.txt",
+    ],
+    "cp950": ["檔案目錄/許功蓋.txt", "會議紀錄.txt", "林業局.txt", "海塘歲修章程.txt", "總督府公文類纂.txt"],
+    "cp932": ["調査記録/第一巻.txt", "会議メモ.txt", "海岸保全.txt", "総督府の文書.txt"],
+    "utf-8": ["移交清册/第一卷.txt", "會議紀錄.txt", "会議メモ.txt"],
+}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [*NAMES.items()]
+    + [(encoding, [name]) for encoding, names in NAMES.items() for name in names if len(name) > 5],
+)
+def test_names_are_read_in_the_encoding_of_the_system_that_packed(tmp_path, encoding, names):
+    stand_in = [f"{'X' * (len(name.encode(encoding)) - 6)}{at:02d}.txt" for at, name in enumerate(names)]
+    octets = zipped(tmp_path / "a", dict.fromkeys(stand_in, b"abc")).read_bytes()
+    for standing, name in zip(stand_in, names, strict=True):
+        octets = octets.replace(standing.encode(), name.encode(encoding))
+    (tmp_path / "a").write_bytes(octets)
+    expected = sorted(f"{name}\nabc" for name in names)
+    assert sorted(told(tmp_path / "a")) == expected
+    with tarfile.open(tmp_path / "b", "w", encoding=encoding, format=tarfile.GNU_FORMAT) as package:
+        for name in names:
+            entry = tarfile.TarInfo(name)
+            entry.size = 3
+            package.addfile(entry, io.BytesIO(b"abc"))
+    assert sorted(told(tmp_path / "b")) == expected
+
+
+def test_the_name_in_unicode_that_is_written_beside_wins(tmp_path):
+    entry = zipfile.ZipInfo("XXXX.txt")
+    bare, name = "旧名.txt".encode("gb18030"), "新名㙍.txt"
+    held = b"\1" + zlib.crc32(bare).to_bytes(4, "little") + name.encode()
+    entry.extra = b"\x75\x70" + len(held).to_bytes(2, "little") + held
+    with zipfile.ZipFile(tmp_path / "a", "w") as package:
+        package.writestr(entry, b"abc")
+    octets = (tmp_path / "a").read_bytes().replace(b"XXXX.txt", bare)
+    (tmp_path / "a").write_bytes(octets)
+    assert told(tmp_path / "a") == [f"{name}\nabc"]
+    (tmp_path / "a").write_bytes(octets.replace(zlib.crc32(bare).to_bytes(4, "little"), b"1234"))
+    assert told(tmp_path / "a") == ["旧名.txt\nabc"]
+
+
+def with_zip64_end(octets):
+    """The package with an end as programs write it that always use ZIP64 (APPNOTE 4.3.14, 4.3.15)."""
+    end = octets.rindex(b"PK\x05\x06")
+    count, size, offset = struct.unpack_from("<HII", octets, end + 10)
+    record = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, offset)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1)
+    last = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    return octets[:end] + record + locator + last
+
+
+def test_zip64_is_read_as_any_zip(tmp_path):
+    path = zipped(tmp_path / "a", MEMBERS)
+    path.write_bytes(with_zip64_end(path.read_bytes()))
+    assert told(path) == READ
+    docx = word(tmp_path / "b", paragraph("同意移交"))
+    docx.write_bytes(with_zip64_end(docx.read_bytes()))
+    assert kind_of_object(docx, "b") is MediaKind.OFFICE_XML
+    assert told(docx) == ["同意移交"]
+
+
+def test_a_directory_that_cannot_be_is_damage_and_a_large_one_is_too_large(tmp_path):
+    path = zipped(tmp_path / "a", MEMBERS)
+    octets = bytearray(path.read_bytes())
+    octets[-10:-6] = b"\xff\xff\xff\x7f"
+    path.write_bytes(octets)
+    with pytest.raises(Unreadable, match="已损坏"):
+        told(path)
+    # The directory of a hundred entries, where a package may have ten; hidden behind what looks like a later end.
+    path = zipped(tmp_path / "b", {f"{at}.txt": b"x" for at in range(100)})
+    for octets in (path.read_bytes(), with_zip64_end(path.read_bytes())):
+        path.write_bytes(octets)
+        with pytest.raises(Unreadable, match="条目"):
+            told(path, limits=MediaLimits(package_parts=10))
+
+
+def test_a_tar_of_the_first_kind_is_known_by_its_sum(tmp_path):
+    path = tarred(tmp_path / "a", {"1.txt": b"abc"}, "w")
+    octets = bytearray(path.read_bytes())
+    octets[257:512] = bytes(255)
+    octets[148:156] = b"%06o\0 " % (sum(octets[:148]) + 8 * 32 + octets[156])
+    path.write_bytes(octets)
+    assert kind_of_object(path, "a") is MediaKind.TAR and told(path) == ["1.txt\nabc"]
+    assert kind_of_object(saved_text(tmp_path / "b"), "b") is MediaKind.TEXT
+
+
+def saved_text(path):
+    path.write_bytes(b"0000644 " * 100)
+    return path
 
 
 def test_paths_that_leave_the_archive_are_told_and_nothing_is_written(tmp_path):
