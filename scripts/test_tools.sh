@@ -8,6 +8,7 @@ promise_of() {
         chromium) echo 'the portal in a real browser (tests marked browser)' ;;
         tesseract) echo 'the Tesseract adapter of ocr (tests marked tesseract)' ;;
         compose) echo 'docker compose config (tests/house/test_compose.py)' ;;
+        worn) echo 'phrases on a worn scan (tests/rooms/indexer/test_misread_scans.py)' ;;
     esac
 }
 
@@ -18,6 +19,8 @@ packages_of() {
         tesseract) echo 'tesseract-ocr tesseract-ocr-chi-sim tesseract-ocr-chi-sim-vert tesseract-ocr-chi-tra tesseract-ocr-chi-tra-vert' ;;
         # The client alone: it reads the file without a daemon.
         compose) echo 'docker-compose' ;;
+        # The page is printed with this font, and worn as much as makes its engine misread it.
+        worn) echo 'fonts-arphic-ukai' ;;
     esac
 }
 
@@ -26,12 +29,13 @@ present() {
         chromium) .venv/bin/python -m tests.tools chromium ;;
         tesseract) .venv/bin/python -m tests.tools tesseract ;;
         compose) .venv/bin/python -m tests.tools compose ;;
+        worn) [ -f /usr/share/fonts/truetype/arphic/ukai.ttc ] ;;
     esac
 }
 
 cd "$(dirname "$0")/.."
 missing=''
-for tool in chromium tesseract compose; do
+for tool in chromium tesseract compose worn; do
     present "$tool" || missing="$missing $tool"
 done
 servers=$(.venv/bin/python -m tests.servers.obtaining --missing)

@@ -105,8 +105,8 @@ def correct(plant, text, number=1):
 def test_pages_without_a_reading_are_pending_and_born_digital_ones_never(plant):
     assert pending(plant) == [(CODE, 1, Reason.UNREAD), (CODE, 2, Reason.UNREAD)]
     assert pending(plant, reasons=frozenset({Reason.UNSURE})) == []
-    assert pending(plant, fonds=("J2",)) == []
-    assert pending(plant, fonds=("J1",)) == pending(plant)
+    assert pending(plant, fonds=(UnitIdentity("", "J2"),)) == []
+    assert pending(plant, fonds=(UnitIdentity("", "J1"),)) == pending(plant)
 
 
 def test_a_page_that_was_never_read_gets_its_text_and_loses_its_note(plant):
