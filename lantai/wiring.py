@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,17 @@ if TYPE_CHECKING:
     from lantai.turns import Turns
     from search_api.answering import Answering
     from search_api.page_images import StudioPictures
+
+
+_LOG = logging.getLogger("lantai.home")
+
+
+def _tell_rights(home: str, mode: str, changed: int) -> None:
+    """Say that files of a home had other rights: as a line of the log where there is one, else to whoever looks."""
+    if logging.getLogger().handlers:
+        _LOG.warning("home_rights_put_right", extra={"home": home, "mode": mode, "changed": changed})
+    else:
+        terminal.tell(letters.rights_put_right(home, mode, changed))
 
 
 class House:
@@ -66,7 +78,7 @@ class House:
         from lantai.places import no_store_yet, objects_at, open_store, refuse_unfinished
 
         if changed := tighten(self.settings):
-            terminal.tell(letters.rights_put_right(str(self.settings.home), self.settings.home_mode, changed))
+            _tell_rights(str(self.settings.home), self.settings.home_mode, changed)
         settings = self.settings
         settings.home.mkdir(parents=True, exist_ok=True)
         objects = objects_at(settings, settings.bucket, settings.objects)
