@@ -8,9 +8,11 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 import sharing.store  # noqa: F401 (its tables are part of the schema)
@@ -88,3 +90,15 @@ def opened(kind: str, request: pytest.FixtureRequest, make: Callable[[str], obje
 
 
 KINDS = ("sqlite", "postgresql")
+
+
+def insert_as_then(connection: sa.Connection, table: sa.Table, **values: Any) -> None:
+    """Insert a row into a table as the store's version had it, be it an older one; what is not named is empty."""
+    then = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
+    empty = {str: "", int: 0, float: 0.0, bytes: b"", bool: False}
+    row = {
+        column.name: values.get(column.name, empty[column.type.python_type])
+        for column in table.columns
+        if column.name in then
+    }
+    connection.execute(sa.insert(sa.table(table.name, *map(sa.column, row))), [row])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +14,7 @@ from holdings.store import migrating, objects
 from holdings.store.database import Store
 from holdings.store.tables import jobs, packages, page_readings, page_texts, unit_objects, units
 from tests.promises import stores
+from tests.promises.stores import insert_as_then
 
 MIGRATION = importlib.import_module("holdings.store.migrations.versions.0005_own_names")
 
@@ -48,13 +48,15 @@ def old(request: pytest.FixtureRequest) -> Iterator[Store]:
 
 def _fill(connection: sa.Connection) -> None:
     note = OBJECTS[1][0][3]
-    _insert(connection, packages, id=1, digest="p", source="移交", state="accepted")
+    insert_as_then(connection, packages, id=1, digest="p", source="移交", state="accepted")
     for unit, held in OBJECTS.items():
         noted = [note for *_, note in held if note]
         told = f"{noted[0]}\n{noted[0]}"
-        _insert(connection, units, id=unit, code=f"J1-{unit}", number=unit, package_id=1, text_note=told)
+        insert_as_then(
+            connection, units, id=unit, code=f"J1-{unit}", number=unit, package_id=1, text_note=told
+        )
         for position, name, digest, written in held:
-            _insert(
+            insert_as_then(
                 connection,
                 unit_objects,
                 unit_id=unit,
@@ -65,21 +67,9 @@ def _fill(connection: sa.Connection) -> None:
                 note_zh=written,
                 note_en=written,
             )
-    _insert(connection, page_texts, unit_id=2, number=1)
-    _insert(connection, page_readings, id=1, unit_id=2, number=1, note_zh=note, note_en=note)
-    _insert(connection, jobs, id=1, why_zh=note, why_en=note)
-
-
-def _insert(connection: sa.Connection, table: sa.Table, **values: Any) -> None:
-    """Insert a row into a table as that version had it; what is not named is empty."""
-    then = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
-    empty = {str: "", int: 0, float: 0.0, bytes: b"", bool: False}
-    row = {
-        column.name: values.get(column.name, empty[column.type.python_type])
-        for column in table.columns
-        if column.name in then
-    }
-    connection.execute(sa.insert(sa.table(table.name, *map(sa.column, row))), [row])
+    insert_as_then(connection, page_texts, unit_id=2, number=1)
+    insert_as_then(connection, page_readings, id=1, unit_id=2, number=1, note_zh=note, note_en=note)
+    insert_as_then(connection, jobs, id=1, why_zh=note, why_en=note)
 
 
 def test_a_note_that_names_another_unit_s_file_is_replaced_and_every_other_one_stays(old):

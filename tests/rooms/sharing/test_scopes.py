@@ -9,17 +9,19 @@ import pytest
 import sqlalchemy as sa
 
 import sharing.store as kept
-from holdings.codes import order_key
 from holdings.identity import UnitIdentity
 from holdings.levels import Level
-from holdings.store import homes, migrating, packages, units
+from holdings.store import homes, migrating
 from holdings.store.database import Store
+from holdings.store.tables import packages as packages_then
+from holdings.store.tables import units as units_then
 from holdings.units import Description, Unit
 from sharing.access import Part, Protected, Role, SharingState, may_view
 from sharing.classes import SharingClass
 from sharing.grants import NamedReader
 from sharing.store_scopes import begin_archive
 from tests.promises import stores
+from tests.promises.stores import insert_as_then
 from tests.rooms.sharing.shelves import NOW, open_store
 
 TODAY = dt.date(2026, 6, 30)
@@ -38,12 +40,21 @@ def _unit(at: int, archive: str, supplier: str) -> Unit:
     return Unit(UnitIdentity(archive, f"J1-{at}"), Level.ITEM, "", supplier, ("J1",), Description("题名"))
 
 
-def _shelve(connection, digest: str, supplied, accepted: bool) -> None:
-    held = [_unit(at, *each) for at, each in enumerate(supplied, 100 if accepted else 900)]
-    package = packages.begin(connection, digest, digest, ())
-    units.add(connection, package, [(unit, order_key(unit.identity.code)) for unit in held])
-    if accepted:
-        packages.accept(connection, package, len(held), NOW)
+def _shelve(connection, package: int, supplied, accepted: bool) -> None:
+    """Units of a package, as an older version kept them."""
+    state = "accepted" if accepted else "staging"
+    insert_as_then(connection, packages_then, id=package, digest=str(package), source="移交", state=state)
+    for at, (archive, supplier) in enumerate(supplied, 100 * package):
+        insert_as_then(
+            connection,
+            units_then,
+            id=at,
+            package_id=package,
+            archive=archive,
+            code=f"J1-{at}",
+            number=at,
+            supplier=supplier,
+        )
 
 
 @pytest.mark.parametrize("kind", stores.KINDS)
@@ -55,8 +66,8 @@ def test_suppliers_of_an_older_store_become_suppliers_of_one_archive_and_gain_no
         scopes = ("同名", "甲:乙", "邻局", "三局", "未曾移交", "只收了一半")
         with closing(Store(url)) as store:
             with store.writing() as connection:
-                _shelve(connection, "收", _SUPPLIED, True)
-                _shelve(connection, "半", [("352002", "只收了一半")], False)
+                _shelve(connection, 1, _SUPPLIED, True)
+                _shelve(connection, 9, [("352002", "只收了一半")], False)
                 for scope in scopes:
                     kept.add_reader(
                         connection, NamedReader(scope, Role.SUPPLIER, scope, False), f"lt_{scope}", NOW
