@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analyzers.fold import fold
-from holdings.codes import looks_like_code
+from holdings.codes import looks_like_code, normalise
 from holdings.dates import DateError, parse_date
 from search_api.letters import AS_WORDS, DATE_AS_WORDS, LONGEST_QUESTION, TOO_MUCH_WORK, cut
 from search_api.question_work import (
     MOST_WORK,
+    WORK_OF_CODE,
     WORK_OF_DATE,
-    canonical_code,
     canonical_words,
     cut_by_folded_length,
-    work_of_code,
     work_of_element,
     work_of_words,
 )
@@ -126,7 +125,7 @@ def read_question(typed: str, longest: int = LONGEST_QUESTION) -> Question:
         tokens = [_Token("chunk", Chunk(word)) for word in words or text.split()]
         kept = _within_work(tokens)
         node = Both(_distinct(token.node for token in kept if token.node is not None))
-    if len(kept) < len(tokens):
+    if kept is not tokens:  # brackets that were closed may make it as long
         notices.append(TOO_MUCH_WORK)
     return Question(text, node, tuple(notices))
 
@@ -157,7 +156,7 @@ def _work_of(node: Node) -> int:
         case Chunk(text, _, FieldName.TITLE | FieldName.RESPONSIBLE):
             return work_of_element(text)
         case Chunk(_, _, FieldName.CODE):
-            return work_of_code()
+            return WORK_OF_CODE
         case Chunk(text):
             return work_of_words(text)
         case Both(parts) | Either(parts):
@@ -170,11 +169,11 @@ def _key(node: Node) -> Node | tuple[FieldName, bool, str]:
     """What a node asks for, however it is spelled: nodes that share it are asked once."""
     match node:
         case Chunk(text, exact, FieldName.CODE):
-            return FieldName.CODE, exact, canonical_code(text)
+            return FieldName.CODE, exact, normalise(text)
         case Chunk(text, exact, field):
             return field, exact, canonical_words(text)
         case Either((Chunk(text, field=FieldName.CODE), Chunk())):
-            return FieldName.CODE, True, canonical_code(text)
+            return FieldName.CODE, True, normalise(text)
         case _:
             return node
 
@@ -195,9 +194,9 @@ def _codes_told_apart(parts: tuple[Node, ...], *, widest: bool) -> tuple[Node, .
         widest: the shorter beginning stays (one of them is enough), else the longer one (all are needed).
     """
     codes = {
-        part: canonical_code(part.text)
+        part: normalise(part.text)
         for part in parts
-        if isinstance(part, Chunk) and part.field is FieldName.CODE and canonical_code(part.text)
+        if isinstance(part, Chunk) and part.field is FieldName.CODE and normalise(part.text)
     }
 
     def says_no_more(part: Node) -> bool:

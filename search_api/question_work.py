@@ -10,7 +10,6 @@ With all of `MOST_WORK` spent a question takes some seven times as long as an or
 from __future__ import annotations
 
 from analyzers.fold import fold
-from holdings.codes import normalise
 from holdings.dates import find_years
 from holdings.document_numbers import find_document_numbers
 
@@ -21,12 +20,12 @@ MOST_WORK = 80
 MOST_MENTIONS = 12
 
 WORK_OF_DATE = 5
+WORK_OF_CODE = 4
 #: As how many characters one may be looked for at most: ﷺ (Unicode 16, NFKD).
 _LONGEST_FOLD = 18
 _WORK_OF_WORDS = 2
 _WORK_OF_CHARACTER = 5
 _WORK_OF_ELEMENT = 4
-_WORK_OF_CODE = 4
 _WORK_OF_MENTION = 4
 
 
@@ -47,11 +46,6 @@ def canonical_words(text: str) -> str:
     return " ".join(fold(text).split())
 
 
-def canonical_code(text: str) -> str:
-    """The one spelling of the beginning of a code."""
-    return normalise(text)
-
-
 def work_of_words(text: str) -> int:
     """The work of words that are looked for everywhere."""
     if len(fold(text)) <= 1:
@@ -63,8 +57,3 @@ def work_of_words(text: str) -> int:
 def work_of_element(text: str) -> int:
     """The work of words that are looked for in titles or responsible bodies."""
     return _WORK_OF_ELEMENT + (_WORK_OF_CHARACTER if len(fold(text)) <= 1 else 0)
-
-
-def work_of_code() -> int:
-    """The work of the beginning of a code."""
-    return _WORK_OF_CODE

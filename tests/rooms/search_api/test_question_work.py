@@ -134,6 +134,11 @@ def test_brackets_that_were_open_where_a_question_is_cut_are_closed() -> None:
     assert question.chunks[0] == Chunk("甲")
 
 
+def test_a_cut_is_said_however_many_brackets_are_closed_for_it() -> None:
+    typed = "(" * 60 + " OR ".join(f"日期:{1912 + at}.." for at in range(17))
+    assert codes(read_question(typed)) == ["question-of-too-many-parts"]
+
+
 def parts_of(node: Node) -> int:
     match node:
         case Both(parts) | Either(parts):
