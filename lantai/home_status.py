@@ -14,7 +14,7 @@ from holdings.store import census, jobs, objects
 from holdings.store.jobs import JobState, Step
 from holdings.store.objects import ObjectState
 from indexer.counts import expected_entries, searchable_entries
-from indexer.writing import backlog
+from indexer.findable import backlog
 from lantai import check_letters
 from sharing.classes import SharingClass
 from sharing.store_tallies import tally_states
