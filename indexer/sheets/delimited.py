@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TextIO
 
 from indexer.sheets import letters
+from indexer.sheets.asides import Aside
 from indexer.sheets.assembly import RowAssembly
 from indexer.sheets.columns import known_columns
 from indexer.sheets.errors import SheetError
@@ -61,10 +62,12 @@ class DelimitedRows:
         encoding: UTF-8, UTF-16, GB18030 or Big5.
         delimiter: a comma, a semicolon or a tab.
         hidden_columns: none.
+        asides: none.
     """
 
     title = ""
     hidden_columns: tuple[tuple[int, int], ...] = ()
+    asides: tuple[Aside, ...] = ()
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from holdings.letters import Letter
+from indexer.sheets.asides import Aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Grid(Protocol):
     @property
     def hidden_columns(self) -> tuple[tuple[int, int], ...]:
         """The first and the last zero-based column of each run of columns that are hidden; they are read."""
+        ...
+
+    @property
+    def asides(self) -> tuple[Aside, ...]:
+        """Texts beside the cells."""
         ...
 
     def __iter__(self) -> Iterator[GridRow]:

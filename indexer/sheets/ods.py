@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from indexer.sheets import letters
+from indexer.sheets.asides import MOST_KEPT, Aside, AsideKind
 from indexer.sheets.assembly import RowAssembly
 from indexer.sheets.errors import SheetError
 from indexer.sheets.grid import GridRow
@@ -50,6 +51,7 @@ class _Table:
     merged: MergedRanges = field(default_factory=MergedRanges)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     has_rows: bool = False
+    asides: list[Aside] = field(default_factory=list)
 
 
 def is_open_document(package: WorkbookPackage) -> bool:
@@ -106,6 +108,7 @@ class OdsGrid:
     def __init__(self, name: str, opens: Opens, index: int, table: _Table) -> None:
         self.title = table.title
         self.hidden_columns = tuple(table.hidden_columns)
+        self.asides = tuple(table.asides)
         self._name = name
         self._opens = opens
         self._index = index
@@ -196,6 +199,7 @@ class _Walk(XmlWalk):
             if self._text.depth:
                 self._text.closed(name)
             else:
+                self._note_comments()
                 self._place(self._cell)
                 self._cell = None
         elif name == f"{_TABLE}table-row":
@@ -249,6 +253,11 @@ class _Walk(XmlWalk):
         row.values.extend([shown.text] * times)
         if shown.doubt is not None:
             row.doubts.update(dict.fromkeys(range(at, at + times), shown.doubt))
+
+    def _note_comments(self) -> None:
+        asides = self.tables[-1].asides
+        if len(asides) < MOST_KEPT:
+            asides.extend(Aside(AsideKind.COMMENT, text) for text in self._text.comments)
 
     def _merge(self, attributes: Mapping[str, str], at: int) -> None:
         columns = _times(attributes.get(f"{_TABLE}number-columns-spanned"))

@@ -26,28 +26,12 @@ MOST_CHARACTERS = 100_000
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _MOST_SAID = 60
 
-DITTOS = frozenset(
-    (
-        "〃",
-        "″",
-        '"',
-        "''",
-        "”",
-        "“",
-        "〃〃",
-        "″″",
-        "＂",
-        "ˮ",
-        "同上",
-        "仝上",
-        "同前",
-        "〃 〃",
-        "-〃-",
-        "—〃—",
-        "々",
-    )
+_DITTO = re.compile(
+    "[〃″＂ˮ\"”“]{1,6}|[′']{2,6}|々|[同仝](?:上|前)(?:[一]?[件行条格卷]|文|人)?|ditto", re.IGNORECASE
 )
-"""Cells that say "as above"."""
+_MAY_BE_DITTO = re.compile("[〃″＂ˮ\"”“′'々同仝]|ditto", re.IGNORECASE)
+_AROUND_DITTO = "()（）[]。.．·…-—－、，,:："
+_LONGEST_DITTO = 20
 
 #: Columns in which a mark "as above" is certain only right below the row that it repeats.
 _RIGHT_BELOW = frozenset(("密级", "共享类型", "开放标识", CONTROL))
@@ -167,7 +151,7 @@ class _Reading:
             }
         faults: list[CellFault] = []
         repeated: list[str] = []
-        if not DITTOS.isdisjoint(cells.values()):
+        if _MAY_BE_DITTO.search(written):
             self._repeat(cells, number, faults, repeated)
         for name, at in self._numbered:
             if cells[name][:1].isdigit() and _LOST_DIGITS.fullmatch(cells[name]) and at not in row.faults:
@@ -218,7 +202,7 @@ class _Reading:
     ) -> None:
         """Put in the place of marks "as above" what they repeat."""
         for name, at in self._header.places:
-            if cells[name] not in DITTOS:
+            if not is_ditto(cells[name]):
                 continue
             found = self._as_above(name, number)
             if found is None:
@@ -304,6 +288,14 @@ class _Reading:
         if pages is not None:
             made["页数"] = pages if _SPAN_OF_PAGES.fullmatch(pages) else ""
         return made
+
+
+@lru_cache(4096)
+def is_ditto(text: str) -> bool:
+    """Whether a cell says "as above": 〃, 同 上, （同上）, however it is spaced."""
+    if not text or len(text) > _LONGEST_DITTO:
+        return False
+    return _DITTO.fullmatch("".join(text.split()).strip(_AROUND_DITTO)) is not None
 
 
 @lru_cache(4096)
