@@ -28,12 +28,15 @@ class AsideKind(Enum):
 
     COMMENT = "comments on cells"
     BOX = "text boxes"
+    AROUND = "text around the table"
     PRINTED = "the header or footer that is printed on each page"
 
     @property
     def zh(self) -> str:
         """Its Chinese name."""
-        return {"COMMENT": "批注", "BOX": "文本框", "PRINTED": "页眉页脚"}[self.name]
+        return {"COMMENT": "批注", "BOX": "文本框", "AROUND": "表格之外的文字", "PRINTED": "页眉页脚"}[
+            self.name
+        ]
 
 
 @dataclass(frozen=True, slots=True)
