@@ -13,6 +13,11 @@ from typing import Protocol
 from holdings.letters import Letter
 from indexer.sheets.asides import Aside
 
+NO_FAULTS: Mapping[int, Letter] = MappingProxyType({})
+"""The faults of a row that has none."""
+NO_RANGES: Mapping[int, str] = MappingProxyType({})
+"""The merged cells of a row that has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
@@ -32,8 +37,8 @@ class GridRow:
 
     number: int
     values: tuple[str, ...]
-    faults: Mapping[int, Letter] = field(default_factory=lambda: MappingProxyType({}))
-    merged: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    faults: Mapping[int, Letter] = field(default_factory=lambda: NO_FAULTS)
+    merged: Mapping[int, str] = field(default_factory=lambda: NO_RANGES)
     hidden: bool = False
 
 
