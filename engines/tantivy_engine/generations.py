@@ -72,12 +72,14 @@ class TantivyGenerations:
         try:
             text = path.read_bytes()
             kept = json.loads(text)
+            if type(kept["home"]) is not str:
+                raise TypeError(kept["home"])
             made = Manifest(
                 str(kept["home"]), str(kept["fingerprint"]), dict(kept["templates"]), int(kept["base"])
             )
         except OSError as error:
             raise IndexDamaged(place, error.strerror or str(error)) from None
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise IndexDamaged(place, "not readable") from None
         try:
             wanted = (self._folder / name / _MANIFEST_SUM).read_text(encoding="ascii").strip()
