@@ -168,9 +168,9 @@ class TantivyGenerations:
         if current:
             faults += self.damage_of(current)
         if self._named() and not self._last_made():
-            faults.append(IndexDamaged(_LAST_MADE, "not there, or no number"))
+            faults.append(IndexDamaged(_LAST_MADE, "not there, or no number", is_asked=True))
         faults += [
-            IndexDamaged(path.name, "not a file")
+            IndexDamaged(path.name, "not a file", is_asked=True)
             for path in sorted(self._folder.glob("*.lock"))
             if not path.is_file()
         ]

@@ -141,7 +141,6 @@ SORTS = (
         ".zip",
         ".zip",
     ),
-    Sort("坏公文", lambda seed: _zip(seed, {"OFD.xml": b"<ofd", "Doc_0/Document.xml": b"<"}), ".ofd", ".zip"),
     Sort(
         "坏账册",
         lambda seed: _zip(seed, {"[Content_Types].xml": b"<", "xl/workbook.xml": b"<"}),
@@ -149,10 +148,6 @@ SORTS = (
         ".zip",
     ),
     Sort("断文书", lambda seed: b"{\\rtf1\\ansi{\\fonttbl " + seed.encode() * 9, ".rtf", ".txt"),
-    Sort("压缩", lambda seed: b"\x1f\x8b\x08\0" + _noise(seed, 80), ".gz", ".gz"),
-    Sort("外包", lambda seed: b"Rar!\x1a\x07\x01\0" + _noise(seed, 80), ".rar", ".7z"),
-    Sort("坏扫描", lambda seed: b"II*\0\x08\0\0\0" + _noise(seed, 60), ".tif", ".tiff"),
-    Sort("断标记", lambda seed: f'<?xml version="1.0"?><甲>{seed}<乙'.encode(), ".xml", ".txt"),
 )
 
 #: (fonds, class of the hidden unit, class of the other).

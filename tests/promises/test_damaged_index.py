@@ -171,6 +171,10 @@ def test_a_damage_is_named_answers_nothing_wrong_and_one_command_mends_it(home, 
     assert said.code == (0 if (kind, damage) in HARMLESS else 1), (kind, said.out)
     if said.code:
         assert all("lantai" in each["zh"] and each["en"] for each in said.json["wrong"])
+    is_asked = home.run(*ASKED[0], "--json").code == 0
+    # What is said of questions is true: of all that is damaged, that none is asked, or that they go on.
+    if kind == "number of the last made":
+        assert is_asked and not any("is not asked" in each["en"] for each in said.json["wrong"])
     assert home.run("status").code == 0
     for words, (total, codes) in zip(ASKED, before, strict=True):
         said = home.run(*words, "--json")
