@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from lantai import letters, terminal
+from lantai.commands import usage
 from lantai.commands.parsing import (
     Families,
     add_json,
@@ -202,7 +203,10 @@ def face_unit(arguments: argparse.Namespace, house: House) -> int:
     published, taken_off = _elements(arguments.publish), _elements(arguments.unpublish)
     if not (arguments.hide or arguments.show or published or taken_off):
         raise UsageError(
-            letters.wrong_use("one of --hide --show --publish --unpublish is needed", "lantai unit face")
+            letters.wrong_use(
+                usage.complaint("one of the arguments --hide --show --publish --unpublish is required"),
+                "lantai unit face",
+            )
         )
     with house.store.writing() as connection:
         unit = held_unit(connection, arguments.code, house)
