@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             words = ["--help"]
         known = build_parser().parse_args(words)
         if known.command not in _STARTED_BY_SERVE:
-            for letter in unknown_variables(os.environ):
+            for letter in unknown_variables():
                 terminal.tell(letter)
         code = int(known.run(known, house))
         sys.stdout.flush()

@@ -251,10 +251,10 @@ def read_settings() -> Settings:
     return settings_from(os.environ)
 
 
-def unknown_variables(environment: Mapping[str, str]) -> list[Letter]:
+def unknown_variables() -> list[Letter]:
     """What to say of variables of the environment that look like settings and are none, so change nothing."""
     known = [setting.variable for setting in SETTINGS]
-    strangers = sorted(name for name in environment if name.startswith(PREFIX))
+    strangers = sorted(name for name in os.environ if name.startswith(PREFIX))
     return [
         letters.unknown_variable(name, next(iter(difflib.get_close_matches(name, known, 1, _NEAR)), ""))
         for name in strangers
