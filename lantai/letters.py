@@ -263,6 +263,15 @@ def nothing_taken_in() -> Letter:
     )
 
 
+def is_withdrawn(code: str) -> Letter:
+    """A change of a unit that nobody sees."""
+    return Letter(
+        f"注意：{code} 已撤回，无论共享类型如何，谁也看不到。要恢复：lantai unit restore {code} --reason 理由",
+        f"Note: {code} is withdrawn, so nobody sees it whatever its class. To bring it back: lantai unit "
+        f"restore {code} --reason TEXT",
+    )
+
+
 def nothing_below(scope: str) -> Letter:
     """A grant over nothing that is held."""
     return Letter(
