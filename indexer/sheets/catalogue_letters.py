@@ -196,6 +196,18 @@ def name_restrains(name: str, worksheet: str) -> Letter:
     )
 
 
+def file_name_restrains(name: str) -> Letter:
+    """A catalogue whose file name speaks of secrecy or of limits of opening."""
+    seen = shown(name)
+    return Letter(
+        f"目录的文件名“{seen}”提到密级或开放、共享的限制，它管到哪些行，不能猜。"
+        "请把密级、开放标识、共享类型写进每一行自己的格子，再改掉文件名；已经解密的，请在文件名里写明已解密。",
+        f'The file name of the catalogue "{seen}" speaks of secrecy or of limits of opening and sharing; of which rows '
+        "it holds is not guessed. Write 密级, 开放标识 and 共享类型 in the cells of each row and rename it; where all "
+        "was declassified, say 已解密 in the name.",
+    )
+
+
 def aside_restrains(name: str, zh_what: str, what: str) -> Letter:
     """A text beside the cells that speaks of secrecy or openness; it is not repeated, for it may be secret."""
     seen = shown(name)

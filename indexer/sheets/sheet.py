@@ -200,10 +200,12 @@ def _harmless_asides(source: str, grids: Iterable[Grid]) -> Counter[tuple[str, A
     """How many comments and text boxes each worksheet has.
 
     Raises:
-        SheetError: one of them, what is printed on each page, or a worksheet's name speaks of secrecy or of who may
-            see what is listed.
+        SheetError: one of them, what is printed on each page, or the name of a worksheet or of the file speaks of
+            secrecy or of who may see what is listed.
     """
     count: Counter[tuple[str, AsideKind]] = Counter()
+    if restrains(source) and "解密" not in source:
+        raise SheetError(catalogue_letters.file_name_restrains(source))
     for grid in grids:
         if restrains(grid.title):
             raise SheetError(catalogue_letters.name_restrains(source, grid.title))

@@ -150,6 +150,15 @@ def test_a_worksheet_whose_name_speaks_of_secrecy_or_limits_refuses_the_package(
     assert len(list(sheet_of(grids[0]).rows())) == 1
 
 
+def test_a_catalogue_whose_file_is_named_so_refuses_the_package_too(tmp_path):
+    for name in ("机密文件目录.xlsx", "涉密档案案卷目录.xlsx", "不开放档案目录.xlsx"):
+        with pytest.raises(SheetError) as caught:
+            open_sheet(workbook(tmp_path / name))
+        assert name in caught.value.letter.zh and name in caught.value.letter.en
+    for name in ("机密文件目录（已解密）.xlsx", "保密局移交目录.xlsx", "归档文件目录.xlsx"):
+        assert len(list(open_sheet(workbook(tmp_path / name)).rows())) == 2
+
+
 def test_a_heading_that_is_merged_into_the_rows_below_is_said_to_be_that():
     grid = MadeGrid([HEADER, unit(1), unit(2)], ["E1:E3"])
     with pytest.raises(SheetError) as caught:
