@@ -20,9 +20,11 @@ from indexer.sheets.ranges import read_range
 
 _NUMBER = r"[0-9０-９一二三四五六七八九十百千万〇零两]+"
 _TOTAL_WORD = re.compile(r"(?:本|全|此)?(?:页|卷|册|盒|年|表|目录|类)?(?:合|小|总|共|累)[计計][:：]?")
+_FIGURES = "0-9０-９〇零一二三四五六七八九十百千万两"
+# Each piece is taken whole (?>), so that a long line takes no longer than its length.
 _TOTAL = re.compile(
-    rf"(?:{_TOTAL_WORD.pattern}|(?:以上|本卷|本盒|本册|本页|本目录|全宗|总|合计|总计)?[:：]?共(?:有|计)?{_NUMBER}[件卷页份张册盒条])"
-    rf"(?:[:：，,、;；\s]*(?:共|计|有|其中)?[^\W\d_]{{0,4}}[:：]?(?:{_NUMBER}|[0-9.,]+)[件卷页份张册盒条]?)*[。.]?"
+    rf"(?:{_TOTAL_WORD.pattern}|(?:以上|本卷|本盒|本册|本页|本目录|全宗|总|合计|总计)?[:：]?共(?:有|计)?[{_FIGURES}]++[件卷页份张册盒条])"
+    rf"(?>[:：，,、;；\s]*+(?:(?![{_FIGURES}])[^\W_]){{0,6}}[:：]?[{_FIGURES}][{_FIGURES}.,]*+[件卷页份张册盒条]?)*+[。.]?"
 )
 _COUNT = re.compile(rf"(?:共)?(?:{_NUMBER}|[0-9.,]+)?\s*[件卷页份张册盒条]?")
 _SECTION = re.compile(

@@ -38,6 +38,8 @@ def refused(grid: MadeGrid) -> list[int]:
         (["合计", "2件", "", "", "", "2"], Why.TOTAL),
         (["小计", "", "", "", "12", "3件"], Why.TOTAL),
         (["总计：共 1 件 12 页"], Why.TOTAL),
+        (["本卷共有三十二件，其中永久1,200页，长期十二页。"], Why.TOTAL),
+        (["合计：" + "共1件" * 400], Why.TOTAL),
         (["", "", "", "移交人：张三", "接收人：李四"], Why.SIGNATURE),
         (["移交单位（盖章）", "", "", "", "接收单位（盖章）"], Why.SIGNATURE),
         (["经办人签字："], Why.SIGNATURE),
@@ -76,6 +78,8 @@ def test_lines_that_describe_no_unit_are_left_out_by_their_number(line, why):
         ["3-7"],
         ["办公室", "", "", "", "", "无条件共享"],
         ["合计", "关于合计的通知"],
+        ["合计" + "，共一二三四五六" * 40 + "x"],
+        ["合计" + "共1件" * 400 + "件x"],
     ],
 )
 def test_a_line_that_may_describe_a_unit_or_limit_one_is_refused(line):
