@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from holdings.media.kinds import MediaKind
+from holdings.media.legacy_encodings import in_encoding
 from holdings.media.limits import MediaLimits
 from holdings.media.pdf import PdfObject
+from holdings.media.text_encodings import decoded
 from holdings.pages import Reading
 from indexer.extraction.choose import extractor_for, kind_of_object
-from indexer.extraction.encodings import decoded
 from indexer.extraction.pdf import drawing_dpi
 from indexer.extraction.plain_text import PlainTextExtractor
 from indexer.extraction.port import Unreadable, storable
@@ -104,6 +105,30 @@ KOREAN = (
 def test_texts_of_other_countries_are_read_in_the_encodings_of_their_time(text, encoding):
     found = decoded(text.encode(encoding))
     assert found is not None and found.text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (GREEK, "cp1253"),
+        (KOREAN, "cp949"),
+        (JAPANESE, "euc_jp"),
+        (SIMPLIFIED, "gb18030"),
+        (TRADITIONAL, "cp950"),
+    ],
+)
+@pytest.mark.parametrize("declared", ["", "us-ascii", "iso-8859-1"])
+def test_so_is_the_text_of_a_mail_that_declares_nothing_or_the_wrong_thing(text, encoding, declared):
+    assert in_encoding(text.encode(encoding), declared) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [(SIMPLIFIED, "hz"), (JAPANESE, "iso2022_jp"), (KOREAN, "iso2022_kr")]
+)
+def test_and_what_is_of_seven_bits(text, encoding):
+    assert in_encoding(text.encode(encoding), "us-ascii") == text
 
 
 def test_signs_that_switch_encodings_are_left_alone_in_a_text_that_is_none():
