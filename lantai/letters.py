@@ -232,6 +232,14 @@ def nothing_below(scope: str) -> Letter:
     )
 
 
+def no_day(text: str) -> Letter:
+    """A date on the command line that has no last day of our era."""
+    return Letter(
+        f"“{text}”没有写明哪一天为止，没有执行。请写 2027、202706 或 20270630。",
+        f'"{text}" names no last day, so nothing was done. Write 2027, 202706 or 20270630.',
+    )
+
+
 def until_is_past(day: str) -> Letter:
     """A grant that would be over before it begins."""
     return Letter(

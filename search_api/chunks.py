@@ -12,6 +12,7 @@ from analyzers.question_words import QUESTION_WORDS
 from engines.query import AllOf, AnyOf, Between, Constant, Keyword, Phrase, Prefix, Query, Term
 from holdings.codes import normalise
 from holdings.dates import find_years
+from holdings.day_numbers import OPEN_BEGINNING, OPEN_END
 from holdings.document_numbers import find_document_numbers, normalise_document_number
 from index_templates import templates as t
 from search_api.question import Chunk, FieldName
@@ -187,7 +188,9 @@ def _mentions(text: str) -> tuple[str, list[tuple[tuple[str, ...], tuple[Query, 
             break
         if any(year.start < end and start < year.end for start, end in taken):
             continue
-        dated = AllOf((Between(t.EARLIEST, 1, year.year_to), Between(t.LATEST, year.year_from, 99_999_999)))
+        dated = AllOf(
+            (Between(t.EARLIEST, OPEN_BEGINNING, year.year_to), Between(t.LATEST, year.year_from, OPEN_END))
+        )
         forms = tuple(dict.fromkeys((text[year.start : year.end], *year.equivalents)))
         found.append((year.start, year.end, forms, (dated,)))
     rest = text

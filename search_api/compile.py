@@ -27,6 +27,7 @@ from engines.query import (
     Weighted,
     Without,
 )
+from holdings.day_numbers import OPEN_BEGINNING, OPEN_END
 from index_templates import templates as t
 from index_templates.templates import EntryKind
 from search_api.chunks import CATALOGUE, TEXT, Fields, Sought, other_forms, sought
@@ -490,10 +491,10 @@ def _needles(analyzer: Analyzer, chunks: list[Chunk]) -> tuple[str, ...]:
 def _filters(request: Request) -> Query:
     parts: list[Query] = [Keyword(field, frozenset({value})) for field, value in request.filters]
     if request.low or request.high:
-        parts.append(_dated(request.low or 1, request.high or 99_991_231))
+        parts.append(_dated(request.low or OPEN_BEGINNING, request.high or OPEN_END))
     return AllOf(tuple(parts)) if parts else EVERYTHING
 
 
 def _dated(low: int, high: int) -> Query:
     # The span of days that a date may mean meets the span that is asked for.
-    return AllOf((Between(t.EARLIEST, 1, high), Between(t.LATEST, low, 99_999_999)))
+    return AllOf((Between(t.EARLIEST, OPEN_BEGINNING, high), Between(t.LATEST, low, OPEN_END)))

@@ -130,9 +130,12 @@ def day_of(text: str) -> dt.date:
     from holdings.dates import DateError, parse_date
 
     try:
-        latest = parse_date(text).latest
+        read = parse_date(text)
     except DateError as error:
         raise UsageError(error.letter) from None
+    latest = read.latest
+    if read.open or latest < 10_000:
+        raise UsageError(letters.no_day(text))
     return dt.date(latest // 10_000, latest // 100 % 100, latest % 100)
 
 
