@@ -50,6 +50,11 @@ def searches() -> list[Pair]:
         ({"supplier": "J103", "q": "堤岸"}, {"supplier": "J193", "q": "堤岸"}),
         ({"category": MARKERS["hidden category"]}, {"category": "HY"}),
         ({"q": "档号:J103-000"}, {"q": "档号:J193-000"}),
+        ({"facet": "fonds", "facet_q": "J103"}, {"facet": "fonds", "facet_q": "J193"}),
+        ({"facet": "theme", "facet_q": "gloom"}, {"facet": "theme", "facet_q": "gloam"}),
+        ({"facet": "fonds", "fonds": "J103"}, {"facet": "fonds", "fonds": "J193"}),
+        ({"fonds": ["J101", "J103"]}, {"fonds": ["J101", "J193"]}),
+        ({"sort": "newest", "cursor": after("J103-000")}, {"sort": "newest", "cursor": after("J103-00x")}),
         ({"sort": "code", "cursor": after("J103-000")}, {"sort": "code", "cursor": after("J103-00x")}),
         ({"sort": "date", "cursor": after("J103-000")}, {"sort": "date", "cursor": after("J103-00x")}),
     ]
