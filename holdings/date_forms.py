@@ -80,13 +80,18 @@ _SAYS_NONE = frozenset(
 )
 
 
+def says_none(text: str) -> bool:
+    """Whether a text says that there is no date, or that nobody knows it: 不详, n.d."""
+    return text in _SAYS_NONE
+
+
 def read_single(text: str) -> Bounds:
     """One date, no span.
 
     Raises:
         Unreadable: the text is no date, with the reason.
     """
-    if text in _SAYS_NONE:
+    if says_none(text):
         raise Unreadable("写明没有日期", "it says that there is none")
     period = read_period(text)
     if period is not None:

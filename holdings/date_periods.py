@@ -96,7 +96,7 @@ _OPEN = {
 }
 _DYNASTY = re.compile(
     rf"大?(?P<name>{alternatives((*_PERIODS, *_DAYS))})"
-    rf"(?:代|朝|时期|时代|年间|期间|间|时|政府时期|统治时期)?(?P<part>{PART})?(?:时期|年间|年)?"
+    rf"(?:代|朝|时期|时代|年间|期间|间|时|政府时期|统治时期)?(?P<part>{PART})?(?:时期|年间)?"
 )
 _TWO_DYNASTIES = re.compile("(?P<first>[唐隋宋元明清]末)(?P<last>[唐宋元明清民]初)(?:年|期|时期|年间)?")
 _TWO_ERAS = re.compile(

@@ -28,7 +28,7 @@ import re
 from dataclasses import dataclass
 
 from holdings.date_bounds import Bounds, Unreadable, all_of
-from holdings.date_forms import CYCLE, ERA_NAME, read_single
+from holdings.date_forms import CYCLE, ERA_NAME, read_single, says_none
 from holdings.date_spelling import spelled
 from holdings.day_numbers import OPEN_BEGINNING, OPEN_END, is_month_end, is_real_day, join_day, split_day
 from holdings.letters import LantaiError
@@ -36,7 +36,15 @@ from holdings.parser_letters import no_date
 from holdings.sexagenary import years_of_name
 from holdings.year_mentions import YearMention, find_years
 
-__all__ = ["ArchivalDate", "DateError", "YearMention", "find_years", "format_span", "parse_date"]
+__all__ = [
+    "ArchivalDate",
+    "DateError",
+    "YearMention",
+    "find_years",
+    "format_span",
+    "parse_date",
+    "says_no_date",
+]
 
 MAX_LENGTH = 80
 """The longest text that is read as a date, in characters."""
@@ -117,6 +125,11 @@ def parse_date(text: str) -> ArchivalDate:
     except Unreadable as why:
         raise DateError(no_date(text, why.zh, why.en)) from None
     return ArchivalDate(trimmed, bounds.earliest, bounds.latest, bounds.inferred)
+
+
+def says_no_date(text: str) -> bool:
+    """Whether a text says that there is no date, or that nobody knows it: 不详, 无日期, n.d."""
+    return says_none(spelled("".join(text.split())))
 
 
 def _read(text: str) -> Bounds:

@@ -70,6 +70,7 @@ def register(families: Families) -> None:
 
 def run(arguments: argparse.Namespace, house: House) -> int:
     """`lantai search`."""
+    from holdings.store import census
     from search_api.request import BETWEEN_VALUES, FILTERS
 
     parameters = {"q": " ".join(arguments.question)}
@@ -78,6 +79,9 @@ def run(arguments: argparse.Namespace, house: House) -> int:
         # An empty text is what the API takes it for: of --facets none, of the others the usual.
         if values is not None:
             parameters[name] = BETWEEN_VALUES.join(values) if name in FILTERS else values[-1]
+    with house.store.reading() as connection:
+        if not census.packages_held(connection):
+            raise CommandFailed(letters.nothing_taken_in())
     answer = house.answering.search(reader_named(arguments.reader, house), parameters)
     if arguments.json:
         terminal.say_json(answer)

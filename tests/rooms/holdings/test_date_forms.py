@@ -165,6 +165,8 @@ def test_eras_and_reigns(text: str, days: tuple[int, int]) -> None:
         "贞观",
         "唐光绪三年",
         "前三年",
+        "明年",
+        "元年",
     ],
 )
 def test_what_leaves_a_choice_is_not_guessed(text: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,12 +19,13 @@ def utf16(text: str, start: int, end: int) -> str:
 def test_a_mark_covers_the_same_text_in_either_count(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    hit = {
+    hit: dict[str, Any] = {
         "unit": {"title": text, "title_marks": [[start, end]]},
         "pages": [{"number": 1, "text": text, "marks": [[start, end]], "boxes": [[0.1]]}],
         "theme": {"note": text, "note_marks": [[start, end]], "title": "𠮷"},
     }
-    told = in_utf16({"hits": [hit], "next": None})["hits"][0]
+    answer: dict[str, Any] = {"hits": [hit], "next": None}
+    told = in_utf16(answer)["hits"][0]
     for marks in (told["unit"]["title_marks"], told["pages"][0]["marks"], told["theme"]["note_marks"]):
         ((first, last),) = marks
         assert utf16(text, first, last) == text[start:end]
