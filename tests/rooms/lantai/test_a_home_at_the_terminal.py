@@ -70,6 +70,20 @@ def test_a_date_that_is_not_read_is_kept_and_said_and_refuses_nothing(lantai, pa
     assert "甲午年" in lantai("unit", "show", code).out
 
 
+def test_what_is_older_than_our_era_is_found_counted_and_in_order(lantai, package):
+    sheet = package / "目录.csv"
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("19520310", "公元前221年"), encoding="utf-8")
+    code = "J101-WS·1952·Y-0001"
+    assert lantai("intake", str(package)).code == 0
+    told = lantai("search", "", "--sort", "date", "--json").json
+    assert told["hits"][0]["unit"]["code"] == code
+    assert {"value": "-220", "label": "公元前221", "count": 1} in told["facets"]["year"]
+    for question in ("日期:公元前221年", "日期:秦代", "日期:公元前3世纪"):
+        found = lantai("search", question, "--json").json
+        assert [hit["unit"]["code"] for hit in found["hits"]] == [code], question
+    assert lantai("search", "日期:公元前222年", "--json").json["hits"] == []
+
+
 def test_no_facets_are_counted_where_none_are_asked_for(filled):
     assert filled("search", "", "--facets", "", "--json").json["facets"] == {}
     assert list(filled("search", "", "--facets", "year", "--json").json["facets"]) == ["year"]
