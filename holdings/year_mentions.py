@@ -105,9 +105,10 @@ def years_written(year: int) -> tuple[str, ...]:
 
 def _of_era(match: re.Match[str]) -> YearMention | None:
     name = "民国" if match["era"] == "民" else match["era"]
-    eras = tuple(
-        REPUBLIC_LATER if era is REPUBLIC else era for era in eras_named(name, match["dynasty"] or "")
-    )
+    named = eras_named(name, match["dynasty"] or "")
+    # What stands before the name may be no dynasty: 高唐光绪三年 is a year of 光绪 in 高唐.
+    start = match.start() if named else match.start("era")
+    eras = tuple(REPUBLIC_LATER if era is REPUBLIC else era for era in named or eras_named(name))
     if match["cycle"]:
         years = sorted({year for era in eras for year in years_of_name(match["cycle"], era.first, era.last)})
     else:
@@ -118,7 +119,7 @@ def _of_era(match: re.Match[str]) -> YearMention | None:
     spellings = [form for year in years for form in _of_the_era(eras, year)]
     if match["cycle"]:
         spellings.insert(0, f"{name}{match['cycle']}")
-    return _of_years(match, tuple(years), tuple(dict.fromkeys(spellings)))
+    return _of_years(match, tuple(years), tuple(dict.fromkeys(spellings)), start)
 
 
 def _of_the_era(eras: tuple[Era, ...], year: int) -> list[str]:
@@ -151,10 +152,12 @@ def _before_our_era(match: re.Match[str]) -> YearMention | None:
     return _of_years(match, (1 - number,), forms)
 
 
-def _of_years(match: re.Match[str], years: tuple[int, ...], spellings: tuple[str, ...]) -> YearMention:
+def _of_years(
+    match: re.Match[str], years: tuple[int, ...], spellings: tuple[str, ...], start: int = -1
+) -> YearMention:
     others = [form for year in years if year > 0 for form in years_written(year)]
     return YearMention(
-        match.start(),
+        start if start >= 0 else match.start(),
         match.end(),
         join_day(years[0], 1, 1),
         join_day(years[-1], 12, 31),
