@@ -14,6 +14,7 @@ from analyzers.fold import fold
 from analyzers.misreadings import kept_runs
 from engines.port import NO_DATE, Entry, Place
 from holdings.codes import order_key
+from holdings.day_numbers import counted_years
 from holdings.document_numbers import normalise_document_number
 from holdings.doubts import Doubt
 from holdings.identity import UnitIdentity, number_of
@@ -30,8 +31,6 @@ _FULLTEXT_RESTRICTED = Place(t.FULLTEXT.name, Partition.RESTRICTED)
 _THEMES_OPEN = Place(t.THEMES.name, Partition.OPEN)
 _THEMES_RESTRICTED = Place(t.THEMES.name, Partition.RESTRICTED)
 
-#: A span of more years than this is counted under its first ones only.
-_MOST_YEARS = 200
 #: Values longer than this are no use as suggestions.
 _LONGEST_SUGGESTION = 120
 
@@ -231,7 +230,6 @@ def _base(
     unit = subject.protected.unit
     told, identity = unit.description, unit.identity
     dated = bool(told.earliest)
-    first, last = told.earliest // 10_000, told.latest // 10_000
     base: dict[str, str | Sequence[str] | Sequence[int]] = {
         t.UNIT: [identity.number],
         t.SHARE: t.shares_of(identity.number),
@@ -239,7 +237,7 @@ def _base(
         t.RESPONSIBLE: analyzer.pairs(responsible),
         t.EARLIEST: [told.earliest if dated else NO_DATE],
         t.LATEST: [told.latest if dated else 0],
-        t.YEAR: list(range(first, min(last, first + _MOST_YEARS) + 1)) if dated else [],
+        t.YEAR: list(counted_years(told.earliest, told.latest)) if dated else [],
         t.CODE: [identity.written],
         t.FONDS: [unit.written_fonds],
         t.SUPPLIER: [unit.supplied_by],

@@ -91,6 +91,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "sort": ("排序", "Order"),
     "sort.relevance": ("相关", "Relevance"),
     "sort.date": ("日期", "Date"),
+    "sort.newest": ("最新", "Newest"),
     "sort.code": ("档号", "Code"),
     "facet.fonds": ("全宗", "Fonds"),
     "facet.supplier": ("供档单位", "Supplied by"),
@@ -100,8 +101,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "facet.theme": ("专题", "Theme"),
     "facet.more": ("另外 {n} 项", "{n} more"),
     "facet.left_out": (
-        "问题很长，另有 {n} 项没有列出。",
-        "The question is long, so {n} more are not listed.",
+        "另有 {n} 项没有列出；再缩小范围可以看到。",
+        "{n} more are not listed; narrow the search down to see them.",
     ),
     "facet.decade": ("{decade} 年代", "{decade}s"),
     "facet.decade.whole": ("整个 {decade} 年代", "All of the {decade}s"),

@@ -16,7 +16,6 @@ from engines.query import (
     AllOf,
     AnyOf,
     AnyTerm,
-    Between,
     Constant,
     Keyword,
     Number,
@@ -27,6 +26,7 @@ from engines.query import (
     Weighted,
     Without,
 )
+from holdings.day_numbers import OPEN_BEGINNING, OPEN_END
 from index_templates import templates as t
 from index_templates.templates import EntryKind
 from search_api.chunks import CATALOGUE, TEXT, Fields, Sought, other_forms, sought
@@ -35,6 +35,7 @@ from search_api.question import Both, Chunk, Dated, Either, FieldName, Node, Not
 from search_api.request import Request, Scope
 from search_api.shapes import Notice
 from search_api.tolerant import Held, exactly, kept_of, nothing_held, tolerating
+from search_api.written_otherwise import dated_between, texts_of
 
 _UNITS = Number(t.KIND, frozenset({int(EntryKind.UNIT)}))
 _PAGES = Number(t.KIND, frozenset({int(EntryKind.PAGE)}))
@@ -381,7 +382,7 @@ def _matching(node: Node, known: dict[Chunk, Sought | None], scope: Scope) -> Qu
                 )
             )
         case Dated(low, high):
-            return _dated(low, high)
+            return dated_between(low, high)
         case Not(part):
             return Without(EVERYTHING, _matching(part, exactly(known), scope))
         case Either(parts):
@@ -477,6 +478,7 @@ def _needles(analyzer: Analyzer, chunks: list[Chunk]) -> tuple[str, ...]:
         folded = fold(chunk.text).strip()
         if folded and chunk.field not in (FieldName.CODE, FieldName.DOCUMENT_NUMBER):
             needles[folded] = None
+            needles.update((fold(text), None) for text in texts_of(chunk.text, exact=chunk.exact))
     for chunk in chunks:
         if chunk.exact or chunk.field in (FieldName.CODE, FieldName.DOCUMENT_NUMBER):
             continue
@@ -488,12 +490,7 @@ def _needles(analyzer: Analyzer, chunks: list[Chunk]) -> tuple[str, ...]:
 
 
 def _filters(request: Request) -> Query:
-    parts: list[Query] = [Keyword(field, frozenset({value})) for field, value in request.filters]
+    parts: list[Query] = [Keyword(field, frozenset(values)) for field, values in request.filters]
     if request.low or request.high:
-        parts.append(_dated(request.low or 1, request.high or 99_991_231))
+        parts.append(dated_between(request.low or OPEN_BEGINNING, request.high or OPEN_END))
     return AllOf(tuple(parts)) if parts else EVERYTHING
-
-
-def _dated(low: int, high: int) -> Query:
-    # The span of days that a date may mean meets the span that is asked for.
-    return AllOf((Between(t.EARLIEST, 1, high), Between(t.LATEST, low, 99_999_999)))

@@ -117,6 +117,7 @@ SEARCH: SearchAnswer = {
         "class": [{"value": "unconditional", "label": "无条件共享", "count": 1}],
     },
     "facets_exact": True,
+    "facet_values": {"fonds": 1, "year": 1, "class": 1},
     "notices": [],
     "next": None,
 }

@@ -392,6 +392,22 @@ def doubtful_kept(where: str, heading: str, spans: Iterable[str], total: int) ->
     )
 
 
+def dates_unread(where: str, cells: Sequence[tuple[int | str, str]], total: int) -> Letter:
+    """Notice: dates that are kept as written; (row, text) of each."""
+    seen = shown(where)
+    listed = [(row, shown(text)) for row, text in cells[:_MOST_SPANS]]
+    zh = "；".join(f"第 {row} 行“{text}”" for row, text in listed)
+    en = "; ".join(f'row {row} "{text}"' for row, text in listed)
+    if total > len(listed):
+        zh, en = f"{zh} 等", f"{en} and more"
+    return Letter(
+        f"“{seen}”的“日期”列有 {total} 格读不出年份，照原样保存和显示，这些档案算作没有日期，按时间检索不到：{zh}。"
+        "要按时间检索，请写成 19450815、194508、1945、[1945]、1937-1945、民国三十四年 等。",
+        f'In "{seen}" {total} cells of 日期 tell no year. They are kept and shown as written, and these units count as '
+        f"undated: {en}. To find them by time write 19450815, 194508, 1945, [1945], 1937-1945 or 民国三十四年.",
+    )
+
+
 def rows_hidden(where: str, spans: Iterable[str], total: int) -> Letter:
     """Notice: hidden rows, which were read."""
     seen = shown(where)

@@ -147,6 +147,7 @@ class FakeAnswers:
             "hits": hits[start : start + size],
             "facets": facets,
             "facets_exact": match == "all",
+            "facet_values": {name: len(values) for name, values in facets.items()},
             "notices": notices,
             "next": str(start + size) if start + size < len(found) else None,
         }
@@ -365,7 +366,7 @@ class FakeAnswers:
             "class": kept.kind,
             "fonds": kept.code.split("-")[0],
         }
-        if any(parameters.get(name, value) != value for name, value in asked.items()):
+        if any(value not in parameters.get(name, value).split("\n") for name, value in asked.items()):
             return False
         if "theme" in parameters and kept.code not in PLACES:
             return False
