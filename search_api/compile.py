@@ -16,10 +16,8 @@ from engines.query import (
     AllOf,
     AnyOf,
     AnyTerm,
-    Between,
     Constant,
     Keyword,
-    Number,
     Phrase,
     Plus,
     Query,
@@ -28,16 +26,13 @@ from engines.query import (
     Without,
 )
 from index_templates import templates as t
-from index_templates.templates import EntryKind
 from search_api.chunks import CATALOGUE, TEXT, Fields, Sought, other_forms, sought
 from search_api.letters import NOTHING_SEARCHABLE
 from search_api.question import Both, Chunk, Dated, Either, FieldName, Node, Not, Question
+from search_api.records import PAGES, UNITS, OfRecords, dated, of_records
 from search_api.request import Request, Scope
 from search_api.shapes import Notice
 from search_api.tolerant import Held, exactly, kept_of, nothing_held, tolerating
-
-_UNITS = Number(t.KIND, frozenset({int(EntryKind.UNIT)}))
-_PAGES = Number(t.KIND, frozenset({int(EntryKind.PAGE)}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +69,7 @@ class Compiled:
         filters: facet filters and dates.
         browses: nothing was asked.
         notices: what the reader should know.
+        records: what it asks of records with all their pages; None where single entries tell which match.
     """
 
     index: str
@@ -95,6 +91,7 @@ class Compiled:
     filters: Query
     browses: bool
     notices: tuple[Notice, ...]
+    records: OfRecords | None = None
 
 
 def compile_question(
@@ -133,6 +130,11 @@ def compile_question(
         kept = kept_of(in_question, terms.bigrams, held)
         misread = tolerating(in_question, kept)
         terms = replace(terms, likely=tuple((pair, 1.0) for pair in terms.bigrams if pair in kept))
+    records = None
+    if index == t.FULLTEXT.name and node is not None:
+        required_node = _kept(question.node, known)
+        leading_too = request.scope is not Scope.FULLTEXT
+        records = of_records(node, required_node, known, known | misread, leading=leading_too)
     if misread and node is not None:
         strict, pages, leading = _by_scope(node, known | misread, wanted, request.scope)
         beside = _beside(strict, exact, misread, alone=question.node.parts == (wanted[0],))
@@ -163,6 +165,7 @@ def compile_question(
         filters=_filters(request),
         browses=browses,
         notices=tuple(notices),
+        records=records,
     )
 
 
@@ -247,12 +250,12 @@ def holding(terms: Asked, scope: Scope) -> Query:
         case Scope.CATALOGUE:
             return terms.catalogue
         case Scope.FULLTEXT:
-            return AllOf((_PAGES, Plus(terms.text, terms.catalogue)))
+            return AllOf((PAGES, Plus(terms.text, terms.catalogue)))
         case Scope.THEMES:
             return AnyOf((terms.text, terms.catalogue))
         case _:
             # A page counts only if its own text matches something; what it matches besides adds to its score.
-            return AnyOf((Plus(terms.text, terms.catalogue), AllOf((_UNITS, terms.catalogue))))
+            return AnyOf((Plus(terms.text, terms.catalogue), AllOf((UNITS, terms.catalogue))))
 
 
 def loosened_pages(required: Query, terms: Asked) -> Query:
@@ -260,7 +263,7 @@ def loosened_pages(required: Query, terms: Asked) -> Query:
 
     The catalogue's words are the same on all pages of a unit, so they tell none of them from another.
     """
-    pages = AllOf((_PAGES, terms.text))
+    pages = AllOf((PAGES, terms.text))
     return pages if required == EVERYTHING else AllOf((Constant(required, 0.0), pages))
 
 
@@ -295,7 +298,7 @@ def index_of(scope: Scope, browses: bool) -> str:
 
 
 def _browsed(scope: Scope) -> Query:
-    return _PAGES if scope is Scope.FULLTEXT else EVERYTHING
+    return PAGES if scope is Scope.FULLTEXT else EVERYTHING
 
 
 def _by_scope(
@@ -317,7 +320,7 @@ def _by_scope(
         pages = AllOf((matching, own))
     if scope is Scope.FULLTEXT:
         return pages, pages, NOTHING
-    leading = AllOf((_UNITS, _matching(node, known, Scope.CATALOGUE)))
+    leading = AllOf((UNITS, _matching(node, known, Scope.CATALOGUE)))
     return AnyOf((pages, leading)), pages, leading
 
 
@@ -381,7 +384,7 @@ def _matching(node: Node, known: dict[Chunk, Sought | None], scope: Scope) -> Qu
                 )
             )
         case Dated(low, high):
-            return _dated(low, high)
+            return dated(low, high)
         case Not(part):
             return Without(EVERYTHING, _matching(part, exactly(known), scope))
         case Either(parts):
@@ -396,13 +399,19 @@ def _matching(node: Node, known: dict[Chunk, Sought | None], scope: Scope) -> Qu
 
 
 def _required(node: Both, known: dict[Chunk, Sought | None], scope: Scope) -> Query:
+    kept = _kept(node, known)
+    return _matching(kept, known, scope) if kept.parts else EVERYTHING
+
+
+def _kept(node: Both, known: dict[Chunk, Sought | None]) -> Both:
+    """What stays asked when a question is loosened: quotes, fields, dates, what must not be there."""
     parts: list[Node] = [
         part
         for part in node.parts
         if not (isinstance(part, Chunk) and not part.exact and part.field is FieldName.ANYWHERE)
         and not (isinstance(part, Chunk) and known[part] is None)
     ]
-    return _matching(Both(tuple(parts)), known, scope) if parts else EVERYTHING
+    return Both(tuple(parts))
 
 
 def _searchable(node: Node, known: dict[Chunk, Sought | None]) -> tuple[Node | None, bool]:
@@ -490,10 +499,5 @@ def _needles(analyzer: Analyzer, chunks: list[Chunk]) -> tuple[str, ...]:
 def _filters(request: Request) -> Query:
     parts: list[Query] = [Keyword(field, frozenset({value})) for field, value in request.filters]
     if request.low or request.high:
-        parts.append(_dated(request.low or 1, request.high or 99_991_231))
+        parts.append(dated(request.low or 1, request.high or 99_991_231))
     return AllOf(tuple(parts)) if parts else EVERYTHING
-
-
-def _dated(low: int, high: int) -> Query:
-    # The span of days that a date may mean meets the span that is asked for.
-    return AllOf((Between(t.EARLIEST, 1, high), Between(t.LATEST, low, 99_999_999)))

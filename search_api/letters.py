@@ -96,6 +96,13 @@ ABOUT = notice(
         "There are many results; the numbers of units and in facets are about right.",
     ),
 )
+ABOUT_ALL = notice(
+    "about",
+    Letter(
+        "结果很多，著录单元数、页数和分面数为约数。",
+        "There are many results; the numbers of units, of pages and in facets are about right.",
+    ),
+)
 
 APPLY_CONDITIONAL = Letter(
     "有条件共享：请向档案馆申请利用，写明档号和用途；三个工作日内答复。",

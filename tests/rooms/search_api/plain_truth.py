@@ -121,21 +121,28 @@ def answer(
         keeps: whether a unit passes the filters.
         granted: codes of the units that the reader sees in full beside the unconditional ones.
     """
-    units, pages = set(), set()
+    units: set[str] = set()
+    pages: set[tuple[str, int]] = set()
+    by_unit: dict[str, list[Entry]] = {}
     for entry in entries(held, granted):
-        if not keeps(entry.held) or (scope == "catalogue" and entry.number):  # type: ignore[operator]
+        if keeps(entry.held) and not (scope == "catalogue" and entry.number):  # type: ignore[operator]
+            by_unit.setdefault(entry.held.code, []).append(entry)
+    for code, of_unit in by_unit.items():
+        told = {
+            entry.number: [
+                chunk_in(entry, chunk, exact=exact, catalogue_only=scope == "catalogue")
+                for chunk, exact in question
+            ]
+            for entry in of_unit
+        }
+        # A record has what any of its pages or its catalogue words have.
+        if not all(any(each[at].matches for each in told.values()) for at in range(len(question))):
             continue
-        told = [
-            chunk_in(entry, chunk, exact=exact, catalogue_only=scope == "catalogue")
-            for chunk, exact in question
-        ]
-        if not all(each.matches for each in told):
+        counting = {
+            number for number, each in told.items() if number and any(one.matches and one.own for one in each)
+        }
+        if scope == "fulltext" and not counting:
             continue
-        if entry.number and not any(each.own for each in told):
-            continue
-        if entry.number:
-            pages.add((entry.held.code, entry.number))
-        elif scope == "fulltext":
-            continue
-        units.add(entry.held.code)
+        units.add(code)
+        pages.update((code, number) for number in counting)
     return Answer(frozenset(units), frozenset(pages))
