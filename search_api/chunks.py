@@ -92,6 +92,28 @@ def phrase(analyzer: Analyzer, fields: Fields, text: str) -> Query | None:
     return Term(fields.characters, characters[0]) if characters else None
 
 
+def set_apart(analyzer: Analyzer, fields: Fields, text: str) -> Query | None:
+    """Entries in which a text stands between boundaries; None if nothing of it can be searched."""
+    pairs = analyzer.bigrams(fold(text))
+    if not pairs:
+        return None
+    places = sorted({*range(0, len(pairs), 2), len(pairs) - 1})
+    return Phrase(fields.bigrams, tuple((place, pairs[place]) for place in places))
+
+
+def preferred(analyzer: Analyzer, chunks: Iterable[Chunk], *, texts: bool) -> tuple[Query, ...]:
+    """Entries that hold, as it stands, what chunks have in quotes inside a sentence.
+
+    Args:
+        analyzer: that made the index.
+        chunks: of the question.
+        texts: pages are asked too, not the catalogue's words alone.
+    """
+    fields = (TEXT, CATALOGUE) if texts else (CATALOGUE,)
+    terms = dict.fromkeys(term for chunk in chunks for term in chunk.quoted)
+    return _known(phrase(analyzer, each, term) for term in terms for each in fields)
+
+
 def told_words(analyzer: Analyzer, text: str) -> list[str]:
     """The words of a text that tell something: question words left out, unless there are no others."""
     words = list(dict.fromkeys(analyzer.words(fold(text))))
@@ -121,7 +143,7 @@ def sought(analyzer: Analyzer, chunk: Chunk) -> Sought | None:
     if chunk.exact:
         exact = (exact_text, exact_catalogue)
         return Sought(exact_text, exact_catalogue, None, exact_text, words, pairs, exact=exact)
-    parts_text, parts_catalogue, spread, own = _parts(analyzer, chunk.text)
+    parts_text, parts_catalogue, spread, own = _parts(analyzer, chunk.text, chunk.quoted)
     return Sought(
         _any(exact_text, parts_text),
         _any(exact_catalogue, parts_catalogue),
@@ -138,8 +160,13 @@ def other_forms(text: str) -> tuple[str, ...]:
     return tuple(form for forms, _ in _mentions(text)[1] for form in forms)
 
 
-def _parts(analyzer: Analyzer, text: str) -> tuple[Query | None, Query | None, Query | None, Query | None]:
-    """The chunk as all its words, with years and document numbers as they may be written otherwise."""
+def _parts(
+    analyzer: Analyzer, text: str, quoted: tuple[str, ...]
+) -> tuple[Query | None, Query | None, Query | None, Query | None]:
+    """The chunk as all its words, with years and document numbers as they may be written otherwise.
+
+    What it has in quotes stands between punctuation there too: 关于“三清”工作 is not said by 三清殿的工作.
+    """
     in_text: list[Query] = []
     in_catalogue: list[Query] = []
     rest, mentions = _mentions(text)
@@ -155,6 +182,9 @@ def _parts(analyzer: Analyzer, text: str) -> tuple[Query | None, Query | None, Q
     for word in words:
         in_text.append(Term(TEXT.words, word))
         in_catalogue.append(Term(CATALOGUE.words, word))
+    for term in quoted:
+        in_text.extend(_known((set_apart(analyzer, TEXT, term),)))
+        in_catalogue.extend(_known((set_apart(analyzer, CATALOGUE, term),)))
     if not in_text:
         return None, None, None, None
     spread = _spread(in_text, in_catalogue) if len(in_text) > 1 else None

@@ -26,7 +26,7 @@ from engines.query import (
     Without,
 )
 from index_templates import templates as t
-from search_api.chunks import CATALOGUE, TEXT, Fields, Sought, other_forms, sought
+from search_api.chunks import CATALOGUE, TEXT, Fields, Sought, other_forms, preferred, sought
 from search_api.letters import NOTHING_SEARCHABLE
 from search_api.question import Both, Chunk, Dated, Either, FieldName, Node, Not, Question
 from search_api.records import PAGES, UNITS, OfRecords, dated, of_records
@@ -70,6 +70,7 @@ class Compiled:
         browses: nothing was asked.
         notices: what the reader should know.
         records: what it asks of records with all their pages; None where single entries tell which match.
+        preferred: entries that hold what stands in quotes inside a sentence; they come first when it is loosened.
     """
 
     index: str
@@ -92,6 +93,7 @@ class Compiled:
     browses: bool
     notices: tuple[Notice, ...]
     records: OfRecords | None = None
+    preferred: Query = NOTHING
 
 
 def compile_question(
@@ -108,7 +110,7 @@ def compile_question(
     notices = list(question.notices)
     known = {chunk: sought(analyzer, chunk) for chunk in _chunks(question.node)}
     node, lost = _searchable(question.node, known)
-    if lost:
+    if lost and node is None:
         notices.append(NOTHING_SEARCHABLE)
     browses = question.empty
     wanted = [chunk for chunk in question.chunks if known[chunk] is not None]
@@ -166,6 +168,7 @@ def compile_question(
         browses=browses,
         notices=tuple(notices),
         records=records,
+        preferred=AnyOf(preferred(analyzer, plain, texts=request.scope is not Scope.CATALOGUE)),
     )
 
 

@@ -26,7 +26,17 @@ from search_api.compile import (
 )
 from search_api.counting import Tallied, counted_entries, counted_of, facets_of_units
 from search_api.cursors import Cursor
-from search_api.letters import ABOUT, ABOUT_ALL, BEST_ONLY, LIST_ENDS, LOOSENED, TOO_MANY_TIES, tolerated
+from search_api.letters import (
+    ABOUT,
+    ABOUT_ALL,
+    BEST_ONLY,
+    LIST_ENDS,
+    LOOSENED,
+    QUOTED_FIRST,
+    QUOTED_NOWHERE,
+    TOO_MANY_TIES,
+    tolerated,
+)
 from search_api.pages_of_units import SoughtPages, of_units
 from search_api.ranking import Weights, frequencies_of
 from search_api.recorded import Recorded, with_required_records
@@ -244,6 +254,7 @@ def _loosely(
         return fetched(sight, scorings.open, scorings, MOST_UNITS)
 
     best = fetch(compiled.required)
+    quoting = _quoting(fetch, compiled)
     # What a quote or a field asks for stays asked; where it may have been misread it stands last, and marked.
     likely = fetch(compiled.required_beside) if compiled.required_beside != NOTHING else None
     own = both(lambda terms: loosened_pages(compiled.required, terms))
@@ -264,8 +275,11 @@ def _loosely(
         # Of the best units of many the pages by which they were found: all others are not looked for.
         return facets, None if more else sight.count(own.open)
 
-    if best.best.tied or likely is not None:
+    if best.best.tied or likely is not None or quoting is not None:
         list_of = ranked(connection, sight, best, weights, question, MOST_UNITS, end)
+        if quoting is not None:
+            first = ranked(connection, sight, quoting, weights, question, MOST_UNITS, end)
+            list_of = first.beside(list_of)
         if likely is not None:
             list_of = list_of.beside(ranked(connection, sight, likely, weights, question, MOST_UNITS, end))
         numbers = frozenset(list_of.units)
@@ -283,6 +297,8 @@ def _loosely(
             pages = sum(list_of.pages.get(number, 0) > 0 for number in numbers)
         total: Total = {"units": len(numbers), "units_exact": not list_of.more, "pages": pages}
         notices = [LOOSENED] if request.match is Match.AUTO and list_of.units else []
+        if compiled.preferred != NOTHING and list_of.units:
+            notices.append(QUOTED_NOWHERE if quoting is None else QUOTED_FIRST)
         notices += [TOO_MANY_TIES] if list_of.tied else []
         if likely is not None:
             _tell_misread(total, notices, sight.count(of_units(numbers, likely.match)), last=True)
@@ -299,6 +315,14 @@ def _loosely(
         texts=list_of.texts,
         looked=list_of.looked,
     )
+
+
+def _quoting(fetch: Callable[[Query], Fetched], compiled: Compiled) -> Fetched | None:
+    """Units that hold, as it stands, what stands in quotes inside a sentence; None where none does."""
+    if compiled.preferred == NOTHING:
+        return None
+    found = fetch(AllOf((compiled.required, compiled.preferred)))
+    return found if found.best.count else None
 
 
 def _alike(sight: Sight, pages: Query, numbers: Collection[int]) -> SoughtPages:
