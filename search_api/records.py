@@ -198,6 +198,17 @@ def leaves_of(tree: Tree) -> Iterator[Shown]:
                 yield from leaves_of(part)
 
 
+def excludes(tree: Tree) -> bool:
+    """Whether something must not be there, so that one entry never tells that a record matches."""
+    match tree:
+        case Shown():
+            return False
+        case Every(wanted, unwanted):
+            return bool(unwanted) or any(map(excludes, wanted))
+        case Some(parts):
+            return any(map(excludes, parts))
+
+
 def dated(low: int, high: int) -> Query:
     """Entries of units whose date may lie between two days, YYYYMMDD."""
     # The span of days that a date may mean meets the span that is asked for.
