@@ -20,8 +20,8 @@ AFTER = 32
 #: Stands between the two characters of the pair over the end; and, by itself, before all pairs of a seam.
 SEAM = "\u2040"
 
-#: Characters of a text in which `AFTER` of its folded characters surely stand.
-_ENOUGH = 3 * AFTER
+#: Characters of a text in which so many of its folded characters surely stand.
+_TAIL, _HEAD = 4 * BEFORE, AFTER + 16
 
 
 def seam_of(analyzer: Analyzer, text: str, following: str) -> str:
@@ -32,12 +32,12 @@ def seam_of(analyzer: Analyzer, text: str, following: str) -> str:
         text: of the page.
         following: the text of the next page.
     """
-    before = analyzer.bigrams(fold(text[-_ENOUGH:].rstrip()))
-    if not before or not following.strip():
+    tail, head = text.rstrip()[-_TAIL:], following.lstrip()[:_HEAD]
+    if not tail or not head:
         return ""
-    pairs = analyzer.bigrams(fold(text[-_ENOUGH:].rstrip() + following.lstrip()[:_ENOUGH]))
-    over = len(before) - 1
-    if over >= len(pairs) - 1:
+    over = analyzer.pairs(tail).count(" ")
+    pairs = analyzer.pairs(tail + head).split(" ")
+    if not over or over >= len(pairs) - 1:
         return ""
     pairs[over] = over_end(pairs[over])
     return " ".join((SEAM, *pairs[max(1, over - BEFORE + 1) : over + AFTER]))
