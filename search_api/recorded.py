@@ -108,15 +108,16 @@ class Recorded:
         """
         if not self.sampled or not excludes(self.asked.read):
             return fetch(self.whole, wanted)
+        asked = wanted
         while True:
-            found = fetch(self.whole, wanted)
+            found = fetch(self.whole, asked)
             if found.best.tied:
                 # Those that are left are the records of the share.
                 return fetch(AllOf((self.read.entries, self.whole)), wanted)
             kept = self._read.among(frozenset(found.scores))
-            if len(kept) >= wanted // 4 or not found.more or wanted >= MOST_UNITS:
+            if len(kept) >= wanted or not found.more or asked >= MOST_UNITS:
                 return found.only(kept)
-            wanted *= 4
+            asked *= 4
 
     def ordered(
         self, sight: Sight, order: Order, after: Ordered | None, limit: int, filters: Query
