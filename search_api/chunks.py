@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from itertools import product
 
 from analyzers.chains import BOUNDARY, Analyzer
 from analyzers.fold import fold
 from analyzers.question_words import QUESTION_WORDS
+from analyzers.seams import BEFORE, line_of, split_at, splits
 from engines.query import AllOf, AnyOf, Constant, Keyword, Phrase, Prefix, Query, Term
+from holdings.code_forms import typed_forms
 from holdings.codes import normalise
 from holdings.document_numbers import normalise_document_number
 from index_templates import templates as t
@@ -91,6 +93,28 @@ def phrase(analyzer: Analyzer, fields: Fields, text: str) -> Query | None:
     return Term(fields.characters, characters[0]) if characters else None
 
 
+def set_apart(analyzer: Analyzer, fields: Fields, text: str) -> Query | None:
+    """Entries in which a text stands between boundaries; None if nothing of it can be searched."""
+    pairs = analyzer.bigrams(fold(text))
+    if not pairs:
+        return None
+    places = sorted({*range(0, len(pairs), 2), len(pairs) - 1})
+    return Phrase(fields.bigrams, tuple((place, pairs[place]) for place in places))
+
+
+def preferred(analyzer: Analyzer, chunks: Iterable[Chunk], *, texts: bool) -> tuple[Query, ...]:
+    """Entries that hold, as it stands, what chunks have in quotes inside a sentence.
+
+    Args:
+        analyzer: that made the index.
+        chunks: of the question.
+        texts: pages are asked too, not the catalogue's words alone.
+    """
+    fields = (TEXT, CATALOGUE) if texts else (CATALOGUE,)
+    terms = dict.fromkeys(term for chunk in chunks for term in chunk.quoted)
+    return _known(phrase(analyzer, each, term) for term in terms for each in fields)
+
+
 def told_words(analyzer: Analyzer, text: str) -> list[str]:
     """The words of a text that tell something: question words left out, unless there are no others."""
     words = list(dict.fromkeys(analyzer.words(fold(text))))
@@ -104,10 +128,8 @@ def sought(analyzer: Analyzer, chunk: Chunk) -> Sought | None:
         case FieldName.TITLE | FieldName.RESPONSIBLE:
             return _in_element(analyzer, chunk, t.TITLE if chunk.field is FieldName.TITLE else t.RESPONSIBLE)
         case FieldName.CODE:
-            code = normalise(chunk.text)
-            if not code:
-                return None
-            return Sought(None, Prefix(t.CODE, code), None, None, (), ())
+            code = code_asked(chunk)
+            return None if code is None else Sought(None, code, None, None, (), ())
         case FieldName.DOCUMENT_NUMBER:
             return _document_number(analyzer, chunk.text)
     texts = texts_of(chunk.text, exact=chunk.exact)
@@ -118,13 +140,15 @@ def sought(analyzer: Analyzer, chunk: Chunk) -> Sought | None:
     folded = fold(chunk.text)
     pairs = tuple(dict.fromkeys(pair for pair in analyzer.bigrams(folded) if BOUNDARY not in pair))
     words = tuple(told_words(analyzer, chunk.text))
+    codes = _codes(typed_forms(chunk.text))
     if chunk.exact:
         exact = (exact_text, exact_catalogue)
-        return Sought(exact_text, exact_catalogue, None, exact_text, words, pairs, exact=exact)
-    parts_text, parts_catalogue, spread, own = _parts(analyzer, chunk.text)
+        catalogue = _any(exact_catalogue, *codes)
+        return Sought(exact_text, catalogue, None, exact_text, words, pairs, exact=exact)
+    parts_text, parts_catalogue, spread, own = _parts(analyzer, chunk.text, chunk.quoted)
     return Sought(
         _any(exact_text, parts_text),
-        _any(exact_catalogue, parts_catalogue),
+        _any(exact_catalogue, parts_catalogue, *codes),
         spread,
         _any(exact_text, own),
         words,
@@ -133,13 +157,59 @@ def sought(analyzer: Analyzer, chunk: Chunk) -> Sought | None:
     )
 
 
+def code_asked(chunk: Chunk) -> Query | None:
+    """The units whose code, its beginning or its end a chunk may be; None where it can be none."""
+    forms = typed_forms(chunk.text)
+    if chunk.field is FieldName.CODE:
+        code = normalise(chunk.text)
+        beginnings = (Prefix(t.CODE, code), *(Prefix(t.CODE_FORMS, form) for form in forms[:1]))
+        return _any(*beginnings, *_codes(forms)) if code else None
+    codes = _codes(forms) if chunk.field is FieldName.ANYWHERE else ()
+    return codes[0] if codes else None
+
+
+def over_pages(analyzer: Analyzer, told: Sought, chunk: Chunk, kept: Collection[str]) -> Sought:
+    """What a chunk looks for, also over the end of a page.
+
+    Args:
+        analyzer: that made the index.
+        told: what it looks for on single pages.
+        chunk: looked for anywhere.
+        kept: pairs of characters that stand over the end of some page.
+    """
+    line = line_of(chunk.text)
+    found: list[Query] = []
+    for at, pair in enumerate(splits(line)):
+        if pair in kept:
+            tokens = split_at(line, at)
+            over: Query = Phrase(t.TEXT_SEAM, tokens) if len(tokens) > 1 else Term(t.TEXT_SEAM, pair)
+            before = line[: at + 1]
+            # What does not reach the end of the page is there too.
+            there = phrase(analyzer, TEXT, before) if len(before) > BEFORE else None
+            found.append(over if there is None else AllOf((over, there)))
+    if not found or told.text is None or told.own is None or told.exact is None:
+        return told
+    text, catalogue = told.exact
+    return replace(
+        told,
+        text=_any(*_choices(told.text), *found),
+        own=_any(*_choices(told.own), *found),
+        exact=(_any(text, *found), catalogue),
+    )
+
+
 def other_forms(text: str) -> tuple[str, ...]:
     """The ways in which years and document numbers that a text names may be written."""
     return tuple(form for mention in mentions_in(text) for form in mention.forms)
 
 
-def _parts(analyzer: Analyzer, text: str) -> tuple[Query | None, Query | None, Query | None, Query | None]:
-    """The chunk as all its words, with years and document numbers as they may be written otherwise."""
+def _parts(
+    analyzer: Analyzer, text: str, quoted: tuple[str, ...]
+) -> tuple[Query | None, Query | None, Query | None, Query | None]:
+    """The chunk as all its words, with years and document numbers as they may be written otherwise.
+
+    What it has in quotes stands between punctuation there too: 关于“三清”工作 is not said by 三清殿的工作.
+    """
     in_text: list[Query] = []
     in_catalogue: list[Query] = []
     rest, mentions = _mentions(text)
@@ -158,6 +228,9 @@ def _parts(analyzer: Analyzer, text: str) -> tuple[Query | None, Query | None, Q
     for word in words:
         in_text.append(Term(TEXT.words, word))
         in_catalogue.append(Term(CATALOGUE.words, word))
+    for term in quoted:
+        in_text.extend(_known((set_apart(analyzer, TEXT, term),)))
+        in_catalogue.extend(_known((set_apart(analyzer, CATALOGUE, term),)))
     if not in_text:
         return None, None, None, None
     spread = _spread(in_text, in_catalogue) if len(in_text) > 1 else None
@@ -225,6 +298,14 @@ def _document_number(analyzer: Analyzer, text: str) -> Sought | None:
         return None
     number = fold(normalise_document_number(text))
     return Sought(None, AnyOf((Keyword(t.DOCUMENT_NUMBER, frozenset({number})), exact)), None, None, (), ())
+
+
+def _codes(forms: tuple[str, ...]) -> tuple[Query, ...]:
+    return (Keyword(t.CODE_FORMS, frozenset(forms)),) if forms else ()
+
+
+def _choices(query: Query) -> tuple[Query, ...]:
+    return query.parts if isinstance(query, AnyOf) else (query,)
 
 
 def _known(queries: Iterable[Query | None]) -> tuple[Query, ...]:

@@ -10,6 +10,7 @@ from functools import reduce
 from analyzers.chains import BOUNDARY, Analyzer
 from analyzers.fold import fold
 from analyzers.question_words import QUESTION_WORDS
+from analyzers.seams import line_of, splits
 from engines.query import (
     EVERYTHING,
     NOTHING,
@@ -18,7 +19,6 @@ from engines.query import (
     AnyTerm,
     Constant,
     Keyword,
-    Number,
     Phrase,
     Plus,
     Query,
@@ -28,17 +28,24 @@ from engines.query import (
 )
 from holdings.day_numbers import OPEN_BEGINNING, OPEN_END
 from index_templates import templates as t
-from index_templates.templates import EntryKind
-from search_api.chunks import CATALOGUE, TEXT, Fields, Sought, other_forms, sought
+from search_api.chunks import (
+    CATALOGUE,
+    TEXT,
+    Fields,
+    Sought,
+    code_asked,
+    other_forms,
+    over_pages,
+    preferred,
+    sought,
+)
 from search_api.letters import NOTHING_SEARCHABLE
 from search_api.question import Both, Chunk, Dated, Either, FieldName, Node, Not, Question
+from search_api.records import PAGES, UNITS, OfRecords, of_records
 from search_api.request import Request, Scope
 from search_api.shapes import Notice
 from search_api.tolerant import Held, exactly, kept_of, nothing_held, tolerating
 from search_api.written_otherwise import dated_between, texts_of
-
-_UNITS = Number(t.KIND, frozenset({int(EntryKind.UNIT)}))
-_PAGES = Number(t.KIND, frozenset({int(EntryKind.PAGE)}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,9 @@ class Compiled:
         filters: facet filters and dates.
         browses: nothing was asked.
         notices: what the reader should know.
+        records: what it asks of records with all their pages; None where single entries tell which match.
+        preferred: entries that hold what stands in quotes inside a sentence; they come first when it is loosened.
+        first: entries of the units whose code a question is, where it is nothing else; they come first.
     """
 
     index: str
@@ -96,10 +106,17 @@ class Compiled:
     filters: Query
     browses: bool
     notices: tuple[Notice, ...]
+    records: OfRecords | None = None
+    preferred: Query = NOTHING
+    first: Query = NOTHING
 
 
 def compile_question(
-    question: Question, request: Request, analyzer: Analyzer, held: Held = nothing_held
+    question: Question,
+    request: Request,
+    analyzer: Analyzer,
+    held: Held = nothing_held,
+    crossing: Held = nothing_held,
 ) -> Compiled:
     """Compile a question for the index that its scope asks for.
 
@@ -108,15 +125,18 @@ def compile_question(
         request: with its scope and filters.
         analyzer: that made the index.
         held: which runs of characters any page that is asked may hold though they were not read in it.
+        crossing: which pairs of characters stand over the end of any page that is asked.
     """
     notices = list(question.notices)
     known = {chunk: sought(analyzer, chunk) for chunk in _chunks(question.node)}
+    index = index_of(request.scope, question.empty)
+    if index == t.FULLTEXT.name:
+        known = _over_pages(analyzer, known, crossing)
     node, lost = _searchable(question.node, known)
-    if lost:
+    if lost and node is None:
         notices.append(NOTHING_SEARCHABLE)
     browses = question.empty
     wanted = [chunk for chunk in question.chunks if known[chunk] is not None]
-    index = index_of(request.scope, browses)
     if browses:
         strict = _browsed(request.scope)
         leading: Query = NOTHING
@@ -134,6 +154,11 @@ def compile_question(
         kept = kept_of(in_question, terms.bigrams, held)
         misread = tolerating(in_question, kept)
         terms = replace(terms, likely=tuple((pair, 1.0) for pair in terms.bigrams if pair in kept))
+    records = None
+    if index == t.FULLTEXT.name and node is not None:
+        required_node = _kept(question.node, known)
+        leading_too = request.scope is not Scope.FULLTEXT
+        records = of_records(node, required_node, known, known | misread, leading=leading_too)
     if misread and node is not None:
         strict, pages, leading = _by_scope(node, known | misread, wanted, request.scope)
         beside = _beside(strict, exact, misread, alone=question.node.parts == (wanted[0],))
@@ -164,6 +189,9 @@ def compile_question(
         filters=_filters(request),
         browses=browses,
         notices=tuple(notices),
+        records=records,
+        first=_first(question.node),
+        preferred=AnyOf(preferred(analyzer, plain, texts=request.scope is not Scope.CATALOGUE)),
     )
 
 
@@ -216,6 +244,9 @@ def scored(query: Query, worth: Worth, pairs: Callable[[str], float]) -> Query:
             return AllOf(tuple(scored(part, worth, pairs) for part in parts)) if parts else query
         case AnyOf(parts):
             return AnyOf(tuple(scored(part, worth, pairs) for part in parts))
+        case Term(t.TEXT_SEAM) | Phrase(t.TEXT_SEAM):
+            # On either page stands a part of it alone.
+            return Constant(query, 0.0)
         case Term(field, value):
             weight = _CATALOGUE_WEIGHT if field in _OF_CATALOGUE else 1.0
             if worth is None:
@@ -248,12 +279,12 @@ def holding(terms: Asked, scope: Scope) -> Query:
         case Scope.CATALOGUE:
             return terms.catalogue
         case Scope.FULLTEXT:
-            return AllOf((_PAGES, Plus(terms.text, terms.catalogue)))
+            return AllOf((PAGES, Plus(terms.text, terms.catalogue)))
         case Scope.THEMES:
             return AnyOf((terms.text, terms.catalogue))
         case _:
             # A page counts only if its own text matches something; what it matches besides adds to its score.
-            return AnyOf((Plus(terms.text, terms.catalogue), AllOf((_UNITS, terms.catalogue))))
+            return AnyOf((Plus(terms.text, terms.catalogue), AllOf((UNITS, terms.catalogue))))
 
 
 def loosened_pages(required: Query, terms: Asked) -> Query:
@@ -261,7 +292,7 @@ def loosened_pages(required: Query, terms: Asked) -> Query:
 
     The catalogue's words are the same on all pages of a unit, so they tell none of them from another.
     """
-    pages = AllOf((_PAGES, terms.text))
+    pages = AllOf((PAGES, terms.text))
     return pages if required == EVERYTHING else AllOf((Constant(required, 0.0), pages))
 
 
@@ -296,7 +327,7 @@ def index_of(scope: Scope, browses: bool) -> str:
 
 
 def _browsed(scope: Scope) -> Query:
-    return _PAGES if scope is Scope.FULLTEXT else EVERYTHING
+    return PAGES if scope is Scope.FULLTEXT else EVERYTHING
 
 
 def _by_scope(
@@ -318,7 +349,7 @@ def _by_scope(
         pages = AllOf((matching, own))
     if scope is Scope.FULLTEXT:
         return pages, pages, NOTHING
-    leading = AllOf((_UNITS, _matching(node, known, Scope.CATALOGUE)))
+    leading = AllOf((UNITS, _matching(node, known, Scope.CATALOGUE)))
     return AnyOf((pages, leading)), pages, leading
 
 
@@ -343,6 +374,30 @@ def _is_telling(
     told = _alone_in_texts(node, known, wanted, scope)
     # A single character is in too many places to tell one from another: the words that it is are scored.
     return told is not None and bool(told.bigrams)
+
+
+def _first(node: Both) -> Query:
+    match node.parts:
+        case (Either((Chunk(field=FieldName.CODE) as chunk, *_)),) | (
+            Chunk(field=FieldName.ANYWHERE) as chunk,
+        ):
+            return code_asked(chunk) or NOTHING
+        case _:
+            return NOTHING
+
+
+def _over_pages(
+    analyzer: Analyzer, known: dict[Chunk, Sought | None], held: Held
+) -> dict[Chunk, Sought | None]:
+    """What chunks look for, also over the end of a page: of all their pairs is asked at once which stand there."""
+    lines = [line_of(chunk.text) for chunk in known if chunk.field is FieldName.ANYWHERE]
+    kept = held(tuple(dict.fromkeys(pair for line in lines for pair in splits(line))))
+    if not kept:
+        return known
+    return {
+        chunk: told if told is None or told.text is None else over_pages(analyzer, told, chunk, kept)
+        for chunk, told in known.items()
+    }
 
 
 def _is_lone(node: Node | None, known: dict[Chunk, Sought | None], wanted: list[Chunk], scope: Scope) -> bool:
@@ -397,13 +452,19 @@ def _matching(node: Node, known: dict[Chunk, Sought | None], scope: Scope) -> Qu
 
 
 def _required(node: Both, known: dict[Chunk, Sought | None], scope: Scope) -> Query:
+    kept = _kept(node, known)
+    return _matching(kept, known, scope) if kept.parts else EVERYTHING
+
+
+def _kept(node: Both, known: dict[Chunk, Sought | None]) -> Both:
+    """What stays asked when a question is loosened: quotes, fields, dates, what must not be there."""
     parts: list[Node] = [
         part
         for part in node.parts
         if not (isinstance(part, Chunk) and not part.exact and part.field is FieldName.ANYWHERE)
         and not (isinstance(part, Chunk) and known[part] is None)
     ]
-    return _matching(Both(tuple(parts)), known, scope) if parts else EVERYTHING
+    return Both(tuple(parts))
 
 
 def _searchable(node: Node, known: dict[Chunk, Sought | None]) -> tuple[Node | None, bool]:

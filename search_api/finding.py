@@ -9,7 +9,7 @@ from functools import partial
 from analyzers.fold import fold
 from engines.at_once import begun
 from engines.port import BestUnits
-from engines.query import EVERYTHING, NOTHING, AllOf, AnyOf, Constant, Number, Query, Scored, may_match
+from engines.query import EVERYTHING, NOTHING, AllOf, AnyOf, Constant, Query, Scored, may_match
 from holdings.store.database import Transaction
 from index_templates import templates as t
 from search_api.by_relevance import MOST_UNITS, Fetched, PageTexts, fetched, ranked
@@ -24,13 +24,26 @@ from search_api.compile import (
     scored,
     scoring,
 )
+from search_api.counting import Tallied, counted_entries, counted_of, facets_of_units
 from search_api.cursors import Cursor
-from search_api.letters import ABOUT, BEST_ONLY, LIST_ENDS, LOOSENED, TOO_MANY_TIES, tolerated
+from search_api.letters import (
+    ABOUT,
+    ABOUT_ALL,
+    BEST_ONLY,
+    LIST_ENDS,
+    LOOSENED,
+    QUOTED_FIRST,
+    QUOTED_NOWHERE,
+    TOO_MANY_TIES,
+    tolerated,
+)
 from search_api.pages_of_units import SoughtPages, of_units
 from search_api.ranking import Weights, frequencies_of
+from search_api.recorded import Recorded, with_required_records
+from search_api.records import excludes
 from search_api.request import Match, Request, Scope, Sort
 from search_api.shapes import Notice, Total
-from search_api.sight import EXACT_ENTRIES, EXACT_UNITS, Scorings, Sight
+from search_api.sight import Scorings, Sight
 from sharing.access import Protected
 
 
@@ -93,6 +106,7 @@ def find(connection: Transaction, sight: Sight, compiled: Compiled, request: Req
         found = _strictly(connection, sight, compiled, request, weights, folded)
         if found is not None:
             return found
+    compiled = with_required_records(sight, compiled)
     return _loosely(connection, sight, compiled, request, frequencies.weigh(loosens=True), folded)
 
 
@@ -105,38 +119,66 @@ def _strictly(
     question: str,
 ) -> Found | None:
     """All of the question; None where nothing has it and the question may be loosened."""
+    may_loosen = request.match is Match.AUTO and compiled.loosens
+    recorded = Recorded.of(sight, compiled) if compiled.records is not None else None
+    if recorded is not None:
+        if may_loosen and recorded.widely.empty:
+            return None
+        compiled = recorded.compiled
     match = _filtered(compiled, compiled.strict)
     shown = _end(request)
-    exact = fetched(
-        sight,
-        _filtered(compiled, compiled.exact),
-        _by_partition(weights, partial(_exact_query, compiled, weights, request.scope)),
-        shown + 1,
-    )
-    entries, beside, likely = exact.best.count, 0, None
-    if compiled.misread:
+
+    def fetch(query: Query, wanted: int = shown + 1) -> Fetched:
+        scorings = _by_partition(weights, partial(_exact_query, compiled, query, weights, request.scope))
+        return fetched(sight, _filtered(compiled, query), scorings, wanted)
+
+    if recorded is None:
+        exact = fetch(compiled.exact)
+        entries = exact.best.count
+    else:
+        exact = recorded.verified(fetch, shown + 1)
+        # Of some records it is known already that they have all of it.
+        entries = 1 if exact.best.count and not excludes(recorded.asked.read) else sight.count(match)
+    by_code = fetch(AllOf((compiled.first, compiled.exact))) if compiled.first != NOTHING else None
+    beside, likely = 0, None
+    if compiled.misread and recorded is None:
         likely = _misread_units(sight, compiled, weights, exact, shown + 1)
         beside = likely.best.count
         entries += beside
-    may_loosen = request.match is Match.AUTO and compiled.loosens
+    elif recorded is not None and compiled.beside != NOTHING:
+        beside = sight.count(_filtered(compiled, compiled.beside))
     # Whether anything has all of it is decided before filters narrow it down.
     if may_loosen and not entries and not (request.filtered and sight.count(compiled.strict)):
         return None
     # Counted while the best are put in order and shown.
-    counting = begun(lambda: _counted(sight, compiled, match, compiled.parts, entries, request.facets))
+    counting = begun(
+        partial(counted_entries, sight, compiled, match, compiled.parts, entries, request.facets)
+        if recorded is None
+        else partial(counted_of, sight, recorded, match, request.facets)
+    )
     list_of = ranked(connection, sight, exact, weights, question, shown + 1, shown)
+    if by_code is not None:
+        list_of = ranked(connection, sight, by_code, weights, question, shown + 1, shown).beside(list_of)
+    if recorded is not None:
+        # What stands on several pages together comes after what has all of it in one place, misread ones last.
+        for others in (recorded.together, recorded.beside):
+            if len(list_of.units) <= shown and (others == recorded.together or beside):
+                further = fetch(others(list_of.units))
+                list_of = list_of.beside(
+                    ranked(connection, sight, further, weights, question, shown + 1, shown)
+                )
     if likely is not None:
         list_of = list_of.beside(ranked(connection, sight, likely, weights, question, shown + 1, shown))
     page, following = _page(list_of.units, request, Match.ALL)
-    alone = list_of.entries == len(list_of.pages)
+    alone = recorded is None and list_of.entries == len(list_of.pages)
 
     def counted() -> Counted:
         total, facets, exactly = counting.value()
         notices = [TOO_MANY_TIES] if list_of.tied else []
         _tell_misread(total, notices, beside, last=True)
         if not total["units_exact"]:
-            notices.append(ABOUT)
-        if following is None and list_of.more:
+            notices.append(_about(recorded))
+        if following is None and (list_of.more or (recorded is not None and recorded.sampled)):
             notices.append(LIST_ENDS)
         return Counted(total, facets, exactly, (*compiled.notices, *notices))
 
@@ -145,8 +187,10 @@ def _strictly(
         page,
         counted,
         following,
-        _alike(sight, compiled.pages, () if alone else page),
-        compiled.beside,
+        _alike(sight, compiled.pages, () if alone else page)
+        if recorded is None
+        else _of_record(sight, recorded, page),
+        compiled.beside if recorded is None else recorded.misread_pages(),
         leads=list_of.pages,
         alone=alone,
         texts=list_of.texts,
@@ -162,12 +206,12 @@ def _by_partition(weights: Weights, scored_by: Callable[[Worth], Query]) -> Scor
     return Scorings(scored_by(None), scored_by(weights.worth))
 
 
-def _exact_query(compiled: Compiled, weights: Weights, scope: Scope, worth: Worth) -> Query:
+def _exact_query(compiled: Compiled, exact: Query, weights: Weights, scope: Scope, worth: Worth) -> Query:
     """What matches as it was read, scored."""
     if compiled.telling:
         # What matches is scored as it is found: looking for its words once more takes as long again.
-        return AllOf((scored(compiled.exact, worth, weights.of_pair), compiled.filters))
-    match, terms = _filtered(compiled, compiled.exact), asked(weights.kept, worth)
+        return AllOf((scored(exact, worth, weights.of_pair), compiled.filters))
+    match, terms = _filtered(compiled, exact), asked(weights.kept, worth)
     if compiled.lone:
         # Crossed with all entries that hold the character its word takes twice as long.
         return Scored(match, _filtered(compiled, holding(terms, scope)), within=True)
@@ -219,6 +263,7 @@ def _loosely(
         return fetched(sight, scorings.open, scorings, MOST_UNITS)
 
     best = fetch(compiled.required)
+    quoting = _quoting(fetch, compiled)
     # What a quote or a field asks for stays asked; where it may have been misread it stands last, and marked.
     likely = fetch(compiled.required_beside) if compiled.required_beside != NOTHING else None
     own = both(lambda terms: loosened_pages(compiled.required, terms))
@@ -231,7 +276,7 @@ def _loosely(
         numbers: frozenset[int], *, more: bool, tied: bool
     ) -> tuple[dict[str, dict[str, int]], int | None]:
         """Facets of the list, and its pages; None where those tell them by which its units were found."""
-        facets = _facets_of_units(sight, numbers, request.facets)
+        facets = facets_of_units(sight, numbers, request.facets)
         if sight.index != t.FULLTEXT.name:
             return facets, 0
         if tied:
@@ -239,8 +284,11 @@ def _loosely(
         # Of the best units of many the pages by which they were found: all others are not looked for.
         return facets, None if more else sight.count(own.open)
 
-    if best.best.tied or likely is not None:
+    if best.best.tied or likely is not None or quoting is not None:
         list_of = ranked(connection, sight, best, weights, question, MOST_UNITS, end)
+        if quoting is not None:
+            first = ranked(connection, sight, quoting, weights, question, MOST_UNITS, end)
+            list_of = first.beside(list_of)
         if likely is not None:
             list_of = list_of.beside(ranked(connection, sight, likely, weights, question, MOST_UNITS, end))
         numbers = frozenset(list_of.units)
@@ -258,6 +306,8 @@ def _loosely(
             pages = sum(list_of.pages.get(number, 0) > 0 for number in numbers)
         total: Total = {"units": len(numbers), "units_exact": not list_of.more, "pages": pages}
         notices = [LOOSENED] if request.match is Match.AUTO and list_of.units else []
+        if compiled.preferred != NOTHING and list_of.units:
+            notices.append(QUOTED_NOWHERE if quoting is None else QUOTED_FIRST)
         notices += [TOO_MANY_TIES] if list_of.tied else []
         if likely is not None:
             _tell_misread(total, notices, sight.count(of_units(numbers, likely.match)), last=True)
@@ -276,51 +326,85 @@ def _loosely(
     )
 
 
+def _quoting(fetch: Callable[[Query], Fetched], compiled: Compiled) -> Fetched | None:
+    """Units that hold, as it stands, what stands in quotes inside a sentence; None where none does."""
+    if compiled.preferred == NOTHING:
+        return None
+    found = fetch(AllOf((compiled.required, compiled.preferred)))
+    return found if found.best.count else None
+
+
 def _alike(sight: Sight, pages: Query, numbers: Collection[int]) -> SoughtPages:
     """The pages of units that match, one as good as the other."""
     alike = Constant(pages, 1.0)
     return SoughtPages.begin(sight, Scorings(alike, alike), numbers)
 
 
-def _in_order(sight: Sight, compiled: Compiled, request: Request) -> Found:
+def _in_order(sight: Sight, asked_for: Compiled, request: Request) -> Found:
     """All that matches, by code or date, without end."""
-    loose = request.match is Match.ANY and not compiled.browses
+    loose = request.match is Match.ANY and not asked_for.browses
+    may_loosen = request.match is Match.AUTO and asked_for.loosens
+    recorded = Recorded.of(sight, asked_for) if asked_for.records is not None and not loose else None
+    compiled = asked_for if recorded is None else recorded.compiled
     frequencies = frequencies_of(sight, compiled.terms)
-    weights = frequencies.weigh(loosens=loose)
-    terms = asked(weights.kept, None)
-    match = _in_any_order(compiled, terms, request) if loose else compiled.strict
     notices = list(compiled.notices)
-    decided = Match.ANY if loose else Match.ALL
-    if request.match is Match.AUTO and compiled.loosens and not sight.count(match):
-        decided, weights = Match.ANY, frequencies.weigh(loosens=True)
-        terms = asked(weights.kept, None)
-        match = _in_any_order(compiled, terms, request)
+    match = compiled.strict
+    if not loose and may_loosen and not sight.count(match):
+        loose = True
         notices.append(LOOSENED)
+    terms = asked(frequencies.weigh(loosens=loose).kept, None)
+    if loose:
+        compiled, recorded = with_required_records(sight, asked_for), None
+        match = _in_any_order(compiled, terms, request)
     query = AllOf((match, compiled.filters))
-    misread = compiled.beside if decided is Match.ALL else compiled.required_beside
-    own = compiled.pages if decided is Match.ALL else AllOf((loosened_pages(EVERYTHING, terms), query))
+    misread = compiled.required_beside if loose else compiled.beside
+    own = AllOf((loosened_pages(EVERYTHING, terms), query)) if loose else compiled.pages
     after = request.cursor.after if request.cursor is not None else None
-    parts = (query,) if decided is Match.ANY else compiled.parts
+    parts = (query,) if loose else compiled.parts
+
+    def tally() -> Tallied:
+        if recorded is not None:
+            return counted_of(sight, recorded, query, request.facets)
+        return counted_entries(sight, compiled, query, parts, sight.count(query), request.facets)
+
     # Counted while they are put in order and shown.
-    counting = begun(lambda: _counted(sight, compiled, query, parts, sight.count(query), request.facets))
-    listed = sight.ordered(query, request.sort.order, after, request.size + 1)
+    counting = begun(tally)
+    if recorded is not None and recorded.sampled:
+        listed = recorded.ordered(sight, request.sort.order, after, request.size + 1, compiled.filters)
+    else:
+        listed = sight.ordered(query, request.sort.order, after, request.size + 1)
 
     def counted() -> Counted:
         total, facets, exactly = counting.value()
-        if decided is Match.ANY and sight.index == t.FULLTEXT.name:
+        if loose and sight.index == t.FULLTEXT.name:
             total["pages"] = sight.count(own)
         if misread != NOTHING:
             # All of a question holds whatever `beside` holds; some of it is narrower.
-            narrowed = _filtered(compiled, misread) if decided is Match.ALL else AllOf((misread, query))
+            narrowed = AllOf((misread, query)) if loose else _filtered(compiled, misread)
             _tell_misread(total, notices, sight.count(narrowed), last=False)
         if not total["units_exact"]:
-            notices.append(ABOUT)
+            notices.append(_about(recorded))
         return Counted(total, facets, exactly, tuple(notices))
 
-    following = Cursor(decided.value, 0, listed[request.size - 1]) if len(listed) > request.size else None
+    following = (
+        Cursor(_match_of(loose).value, 0, listed[request.size - 1]) if len(listed) > request.size else None
+    )
     shown = tuple(unit.unit for unit in listed[: request.size])
-    sought = _alike(sight, own, () if compiled.browses else shown)
-    return Found(decided, shown, counted, following, sought, misread)
+    wanted = () if compiled.browses else shown
+    sought = _alike(sight, own, wanted) if recorded is None else _of_record(sight, recorded, wanted)
+    return Found(_match_of(loose), shown, counted, following, sought, misread)
+
+
+def _match_of(loose: bool) -> Match:
+    return Match.ANY if loose else Match.ALL
+
+
+def _of_record(sight: Sight, recorded: Recorded, numbers: Collection[int]) -> SoughtPages:
+    return SoughtPages.begin(sight, recorded.shown_pages(), numbers)
+
+
+def _about(recorded: Recorded | None) -> Notice:
+    return ABOUT_ALL if recorded is not None and recorded.sampled else ABOUT
 
 
 def _in_any_order(compiled: Compiled, terms: Asked, request: Request) -> Query:
@@ -339,49 +423,3 @@ def _page(numbers: Sequence[int], request: Request, match: Match) -> tuple[tuple
 
 def _end(request: Request) -> int:
     return (request.cursor.offset if request.cursor is not None else 0) + request.size
-
-
-def _counted(
-    sight: Sight,
-    compiled: Compiled,
-    match: Query,
-    parts: Sequence[Query],
-    entries: int,
-    facets: Sequence[str],
-) -> tuple[Total, dict[str, dict[str, int]], bool]:
-    """Totals and facets of all that matches."""
-    if sight.index == t.CATALOGUE.name:
-        # One entry a unit.
-        return {"units": entries, "units_exact": True, "pages": 0}, sight.tally(match, facets), True
-    pages_found = begun(lambda: _pages_found(sight, compiled, entries))
-    numbers = sight.units(match) if entries <= EXACT_ENTRIES else None
-    if numbers is None:
-        sampled, times = sight.sampled_units([AllOf((part, compiled.filters)) for part in parts], entries)
-        if len(sampled) * times <= 1.2 * EXACT_UNITS:
-            numbers = sight.exact_units(match, 2 * EXACT_UNITS)
-    if numbers is not None:
-        found = _facets_of_units(sight, numbers, facets)
-        total: Total = {"units": len(numbers), "units_exact": True, "pages": pages_found.value()}
-        return total, found, True
-    about = {
-        field: {value: count * times for value, count in values.items()}
-        for field, values in _facets_of_units(sight, sampled, facets).items()
-    }
-    total = {"units": len(sampled) * times, "units_exact": False, "pages": pages_found.value()}
-    return total, about, False
-
-
-def _pages_found(sight: Sight, compiled: Compiled, entries: int) -> int:
-    """How many of the entries that match are pages."""
-    if not entries or sight.index != t.FULLTEXT.name or compiled.browses:
-        return 0
-    # All but the leading entries are; these are the fewer, and are found by the catalogue's words alone.
-    return entries - sight.count(AllOf((compiled.leading, compiled.filters)))
-
-
-def _facets_of_units(
-    sight: Sight, numbers: frozenset[int], facets: Sequence[str]
-) -> dict[str, dict[str, int]]:
-    """Facets of some units: every unit has one entry in the catalogue, so counting those counts units."""
-    catalogue = Sight(sight.reader, t.CATALOGUE.name, sight.view, sight.access, sight.hidden)
-    return catalogue.tally(Number(t.UNIT, numbers), facets)

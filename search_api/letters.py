@@ -52,6 +52,29 @@ DATE_AS_WORDS = notice(
         "Write 1934, 193405, 19340512, 1934..1937 or 民国二十三年.",
     ),
 )
+TITLE_IN_CAPITALS = notice(
+    "title-in-capitals",
+    Letter(
+        "全部大写的英文按题名检索，其中的 AND OR NOT 是普通词。要作运算符，请给两边的词加引号。",
+        "A question in capitals is searched as a title, its AND OR NOT as words. "
+        "Put the words beside them in quotes to use them as operators.",
+    ),
+)
+QUOTED_NOWHERE = notice(
+    "quoted-nowhere",
+    Letter(
+        "没有档案原样含有引号中的词语；以下是含有其中或其余词语的，最相近的在前。",
+        "Nothing holds what stands in quotes as it stands; these hold some of the words, the nearest first.",
+    ),
+)
+QUOTED_FIRST = notice(
+    "quoted-first",
+    Letter(
+        "原样含有引号中词语的档案排在前面，其余的在后。只要这些，请把引号中的词语单独检索。",
+        "Records that hold what stands in quotes as it stands come first, others after. "
+        "To see these alone, ask for the quoted words by themselves.",
+    ),
+)
 NOTHING_SEARCHABLE = notice(
     "nothing-searchable",
     Letter(
@@ -94,6 +117,13 @@ ABOUT = notice(
     Letter(
         "结果很多，著录单元数和分面数为约数。",
         "There are many results; the numbers of units and in facets are about right.",
+    ),
+)
+ABOUT_ALL = notice(
+    "about",
+    Letter(
+        "结果很多，著录单元数、页数和分面数为约数。",
+        "There are many results; the numbers of units, of pages and in facets are about right.",
     ),
 )
 

@@ -31,7 +31,8 @@ DESCRIPTION = (
 _TOLD = {
     "q": (
         "问题；空则浏览。",
-        "The question; empty browses. “…” is an exact phrase; 题名: 责任者: 文号: 档号: 日期:; AND OR NOT.",
+        "The question; empty browses. Every chunk must be in the record, on whatever page. “…” is an exact phrase, "
+        "inside a sentence only preferred; 题名: 责任者: 文号: 档号: 日期:; AND OR NOT, -词.",
         "民国 训令",
     ),
     "scope": ("all、catalogue、fulltext、themes。", "all, catalogue, fulltext or themes.", "all"),

@@ -7,82 +7,64 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from analyzers.fold import fold
-from holdings.codes import looks_like_code, normalise
+from holdings.code_forms import parts_of
+from holdings.codes import looks_like_code
 from holdings.dates import DateError, parse_date
 from holdings.day_numbers import OPEN_BEGINNING, OPEN_END
-from search_api.letters import AS_WORDS, DATE_AS_WORDS, LONGEST_QUESTION, TOO_MUCH_WORK, cut
+from search_api.letters import (
+    AS_WORDS,
+    DATE_AS_WORDS,
+    LONGEST_QUESTION,
+    TITLE_IN_CAPITALS,
+    TOO_MUCH_WORK,
+    cut,
+)
+from search_api.question_nodes import (
+    Both,
+    Chunk,
+    Dated,
+    Either,
+    FieldName,
+    Node,
+    Not,
+    codes_told_apart,
+    distinct,
+    key_of,
+    wanted_chunks,
+)
+from search_api.question_signs import (
+    closing,
+    end_of_quotation,
+    excludes,
+    is_quote,
+    is_title_in_capitals,
+    operator_of,
+)
 from search_api.question_work import (
     MOST_WORK,
     WORK_OF_CODE,
     WORK_OF_DATE,
-    canonical_words,
     cut_by_folded_length,
     work_of_element,
     work_of_words,
 )
 from search_api.shapes import Notice
 
-
-class FieldName(StrEnum):
-    """The element that a chunk is looked for in."""
-
-    ANYWHERE = "anywhere"
-    TITLE = "title"
-    RESPONSIBLE = "responsible"
-    DOCUMENT_NUMBER = "document_number"
-    CODE = "code"
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A piece of a question between blanks, or between quotes.
-
-    Attributes:
-        text: as typed.
-        exact: it stood in quotes: an exact substring, never loosened.
-        field: where it is looked for.
-    """
-
-    text: str
-    exact: bool = False
-    field: FieldName = FieldName.ANYWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """Units whose date may lie between two days, YYYYMMDD, both included."""
-
-    low: int
-    high: int
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    """All parts must match."""
-
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    """One part must match."""
-
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The part must not match."""
-
-    part: Node
-
-
-Node = Chunk | Dated | Both | Either | Not
+__all__ = [
+    "Both",
+    "Chunk",
+    "Dated",
+    "Either",
+    "FieldName",
+    "Node",
+    "Not",
+    "Question",
+    "read_question",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +89,7 @@ class Question:
     @property
     def chunks(self) -> tuple[Chunk, ...]:
         """Every chunk that is wanted (not those after NOT), in order."""
-        return tuple(_wanted(self.node))
+        return tuple(wanted_chunks(self.node))
 
 
 def read_question(typed: str, longest: int = LONGEST_QUESTION) -> Question:
@@ -120,15 +102,35 @@ def read_question(typed: str, longest: int = LONGEST_QUESTION) -> Question:
     node = _parse(kept) if paired else None
     if node is not None and any(token.misread for token in kept):
         notices.append(DATE_AS_WORDS)
+    if node is not None and _is_spaced_code(text, node):
+        node = Both((Either((Chunk(text, field=FieldName.CODE), node)),))
+    if is_title_in_capitals(text):
+        notices.append(TITLE_IN_CAPITALS)
     if node is None:
         notices.append(AS_WORDS)
         words = [word for word in _BARE.sub(" ", text).split() if word not in _OPERATORS]
         tokens = [_Token("chunk", Chunk(word)) for word in words or text.split()]
         kept = _within_work(tokens)
-        node = Both(_distinct(token.node for token in kept if token.node is not None))
+        node = Both(distinct(token.node for token in kept if token.node is not None))
     if kept is not tokens:  # brackets that were closed may make it as long
         notices.append(TOO_MUCH_WORK)
     return Question(text, node, tuple(notices))
+
+
+def _is_spaced_code(text: str, node: Both) -> bool:
+    """Whether a question is a reference code with blanks in it: T103 WS 1900 Y 001 001."""
+    words = text.split()
+    parts = [one for part in node.parts for one in (part.parts if isinstance(part, Either) else (part,))]
+    plain = all(isinstance(part, Chunk) and not part.quoted for part in parts) and not _MARKED.search(text)
+    if not plain or len(words) < 2 or not text.isascii() or not parts_of(text):
+        return False
+    short = all(any(map(str.isdigit, word)) or len(word) <= _LONGEST_LETTERS for word in words)
+    return short and 2 * sum(any(map(str.isdigit, word)) for word in words) >= len(words)
+
+
+_MARKED = re.compile(r"[^\w\s·.-]|\b(?:AND|OR|NOT)\b")
+#: Letters of a part of a code that stands by itself.
+_LONGEST_LETTERS = 3
 
 
 def _within_work(tokens: list[_Token]) -> list[_Token]:
@@ -137,9 +139,9 @@ def _within_work(tokens: list[_Token]) -> list[_Token]:
     known: set[Node | tuple[FieldName, bool, str]] = set()
     for at, token in enumerate(tokens):
         depth += (token.kind == "open") - (token.kind == "close")
-        if token.node is None or _key(token.node) in known:
+        if token.node is None or key_of(token.node) in known:
             continue
-        known.add(_key(token.node))
+        known.add(key_of(token.node))
         spent += _work_of(token.node)
         if spent <= MOST_WORK or len(known) == 1:
             continue
@@ -158,60 +160,14 @@ def _work_of(node: Node) -> int:
             return work_of_element(text)
         case Chunk(_, _, FieldName.CODE):
             return WORK_OF_CODE
-        case Chunk(text):
-            return work_of_words(text)
+        case Chunk(text, quoted=quoted):
+            return work_of_words(text) + sum(map(work_of_words, quoted))
         case Both(parts) | Either(parts):
             return sum(map(_work_of, parts))
         case Not(part):
             return _work_of(part)
 
 
-def _key(node: Node) -> Node | tuple[FieldName, bool, str]:
-    """What a node asks for, however it is spelled: nodes that share it are asked once."""
-    match node:
-        case Chunk(text, exact, FieldName.CODE):
-            return FieldName.CODE, exact, normalise(text)
-        case Chunk(text, exact, field):
-            return field, exact, canonical_words(text)
-        case Either((Chunk(text, field=FieldName.CODE), Chunk())):
-            return FieldName.CODE, True, normalise(text)
-        case _:
-            return node
-
-
-def _distinct(parts: Iterable[Node]) -> tuple[Node, ...]:
-    """Parts without those that ask for the same as one before."""
-    distinct: dict[Node | tuple[FieldName, bool, str], Node] = {}
-    for part in parts:
-        distinct.setdefault(_key(part), part)
-    return tuple(distinct.values())
-
-
-def _codes_told_apart(parts: tuple[Node, ...], *, widest: bool) -> tuple[Node, ...]:
-    """Parts without beginnings of codes that say no more than another: 档号:J1 has all that 档号:J101 has.
-
-    Args:
-        parts: of an Either or a Both.
-        widest: the shorter beginning stays (one of them is enough), else the longer one (all are needed).
-    """
-    codes = {
-        part: normalise(part.text)
-        for part in parts
-        if isinstance(part, Chunk) and part.field is FieldName.CODE and normalise(part.text)
-    }
-
-    def says_no_more(part: Node) -> bool:
-        if part not in codes:
-            return False
-        code = codes[part]
-        others = [other for other in codes.values() if other != code]
-        return any(code.startswith(other) if widest else other.startswith(code) for other in others)
-
-    return tuple(part for part in parts if not says_no_more(part))
-
-
-_QUOTES = {'"': '"', "＂": "＂", "“": "”", "”": "“", "「": "」", "『": "』", "〝": "〞"}
-_CLOSERS = {'"': '"＂”“', "＂": '＂"', "“": '”"“', "”": '“"”', "「": "」", "『": "』", "〝": "〞〟"}
 _BARE = re.compile('["＂“”「」『』〝〞()（）]')
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
 _FIELDS = {
@@ -235,6 +191,7 @@ class _Token:
     kind: str  # chunk, and, or, not, open, close
     node: Node | None = None
     misread: bool = False  # a date was asked for and none can be read
+    sign: bool = False  # an operator that was written as a sign
 
 
 def _read_character(character: str) -> str:
@@ -249,6 +206,15 @@ def _is_shapeless(character: str) -> bool:
 
 
 def _tokens(text: str) -> tuple[list[_Token], bool]:
+    tokens, paired = _cut(text, signs=True)
+    excluded = [one.kind == "not" for one, two in pairwise(tokens) if two.kind == "chunk"]
+    if paired and tokens and tokens[0].sign and all(excluded):
+        # Where nothing is wanted a sign is a dash: -词.
+        return _cut(text, signs=False)
+    return tokens, paired
+
+
+def _cut(text: str, *, signs: bool) -> tuple[list[_Token], bool]:
     # Brackets group only where the question has operators: 条例（试行） is a title, not a formula.
     grouping = any(word.strip("()（）") in _OPERATORS for word in text.split())
     tokens: list[_Token] = []
@@ -262,6 +228,9 @@ def _tokens(text: str) -> tuple[list[_Token], bool]:
             at += 1
         elif grouping and character in ")）":
             tokens.append(_Token("close"))
+            at += 1
+        elif signs and excludes(text, at):
+            tokens.append(_Token("not", sign=True))
             at += 1
         else:
             token, at = _chunk(text, at, grouping)
@@ -278,34 +247,59 @@ def _chunk(text: str, at: int, grouping: bool) -> tuple[_Token | None, int]:
         name, at = fold(found[1]), found.end()
         while at < len(text) and text[at] == " ":
             at += 1
-    if at < len(text) and text[at] in _QUOTES:
-        closers = _CLOSERS[text[at]]
-        end = next((place for place in range(at + 1, len(text)) if text[place] in closers), -1)
-        if end < 0:
-            return None, at
-        return _told(name, text[at + 1 : end], exact=True), end + 1
+    if at < len(text) and is_quote(text[at]):
+        close = closing(text, at)
+        after = end_of_quotation(text, close, grouping=grouping) if close >= 0 else -1
+        if after >= 0:
+            return _told(name, text[at + 1 : close], exact=True), after
     end = at
-    while end < len(text) and text[end] != " " and text[end] not in _QUOTES:
-        if grouping and text[end] in "()（）":
+    quoted: list[tuple[int, int]] = []
+    while end < len(text) and text[end] != " ":
+        if is_quote(text[end]):
+            # Quotes round a term inside a sentence are punctuation.
+            close = closing(text, end)
+            if close < 0:
+                return None, at
+            quoted.append((end + 1, close))
+            end = close + 1
+        elif grouping and text[end] in "()（）":
             # 闽政(2018)5号, 条例（试行）: brackets inside a word belong to it.
-            glued = (end > at or bool(name)) and (bool(name) or text[at:end] not in _OPERATORS)
+            glued = (end > at or bool(name)) and (bool(name) or not operator_of(text, at, end))
             after = _closed(text, end) if glued else end
             if after == end:
                 break
             end = after
         else:
             end += 1
-    word = text[at:end]
-    if not name and word in _OPERATORS:
-        return _Token(word.lower()), end
-    return _told(name, word, exact=False), end
+    kind = operator_of(text, at, end) if not name and not quoted else ""
+    if kind:
+        return _Token(kind), end
+    return _told_with_quotes(name, text, at, end, quoted), end
+
+
+def _told_with_quotes(name: str, text: str, at: int, end: int, quoted: list[tuple[int, int]]) -> _Token:
+    terms = tuple(text[start:close] for start, close in quoted)
+    around = "".join(text[start:close] for start, close in _gaps(at, end, quoted))
+    if terms and not any(map(str.isalnum, around)):
+        # Nothing but punctuation stands around it: 《“三清”》.
+        return _told(name, " ".join(terms), exact=True)
+    token = _told(name, text[at:end], exact=False)
+    if terms and isinstance(token.node, Chunk):
+        return replace(token, node=replace(token.node, quoted=terms))
+    return token
+
+
+def _gaps(at: int, end: int, inside: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches of [at, end) outside some others, in order."""
+    edges = [at, *(place for stretch in inside for place in stretch), end]
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def _closed(text: str, start: int) -> int:
     """After the bracket that closes the one at `start`, if no blank or quote stands between; else `start`."""
     depth = 0
     for at in range(start, len(text)):
-        if text[at] == " " or text[at] in _QUOTES:
+        if text[at] == " " or is_quote(text[at]):
             break
         depth += (text[at] in "(（") - (text[at] in ")）")
         if depth <= 0:
@@ -367,8 +361,8 @@ class _Parser:
         while self._kind() == "or":
             self._at += 1
             parts.append(self._both())
-        distinct = _codes_told_apart(_distinct(parts), widest=True)
-        return distinct[0] if len(distinct) == 1 else Either(distinct)
+        apart = codes_told_apart(distinct(parts), widest=True)
+        return apart[0] if len(apart) == 1 else Either(apart)
 
     def _both(self) -> Node:
         parts = [self._one()]
@@ -376,8 +370,8 @@ class _Parser:
             if self._kind() == "and":
                 self._at += 1
             parts.append(self._one())
-        distinct = _codes_told_apart(_distinct(parts), widest=False)
-        return distinct[0] if len(distinct) == 1 else Both(distinct)
+        apart = codes_told_apart(distinct(parts), widest=False)
+        return apart[0] if len(apart) == 1 else Both(apart)
 
     def _one(self) -> Node:
         kind = self._kind()
@@ -408,13 +402,3 @@ def _parse(tokens: list[_Token]) -> Both | None:
     if node is None:
         return Both(())
     return node if isinstance(node, Both) else Both((node,))
-
-
-def _wanted(node: Node) -> list[Chunk]:
-    match node:
-        case Chunk():
-            return [node]
-        case Both(parts) | Either(parts):
-            return [chunk for part in parts for chunk in _wanted(part)]
-        case _:
-            return []

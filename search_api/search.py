@@ -21,7 +21,7 @@ from search_api.request import Match, Offsets, Request, read_request
 from search_api.shapes import FacetValue, QuestionShape, SearchAnswer
 from search_api.sight import Pending, Sight, reached
 from search_api.theme_sight import settled
-from search_api.tolerant import held_by, nothing_held
+from search_api.tolerant import held_by, nothing_held, over_pages_by
 from sharing.access import Part, Protected, Reader, filter_for, may_view
 from sharing.store import protected_by_numbers
 
@@ -46,7 +46,8 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
             return sight, hidden
 
         held = partial(_held, looking) if request.tolerant else nothing_held
-        compiled = compile_question(question, request, context.analyzer, held)
+        crossing = partial(_crossing, looking)
+        compiled = compile_question(question, request, context.analyzer, held, crossing)
         sight, hidden = looking()
         if request.match is Match.ANY and not (compiled.frees or compiled.browses):
             # Quotes and fields are never loosened: any of them is all of them.
@@ -111,6 +112,12 @@ def _held(looking: Callable[[], tuple[Sight, Pending]], runs: Sequence[str]) -> 
     """Waits for the indices only when the question is read and its words are cut."""
     sight, _ = looking()
     return held_by(sight)(runs)
+
+
+def _crossing(looking: Callable[[], tuple[Sight, Pending]], pairs: Sequence[str]) -> Collection[str]:
+    """The same of what stands over the end of pages."""
+    sight, _ = looking()
+    return over_pages_by(sight)(pairs)
 
 
 def _checked(

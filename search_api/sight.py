@@ -235,6 +235,11 @@ class Sight:
         """How many entries match."""
         return sum(self._each(lambda part: self.at(part).count(self.seen(query, part))))
 
+    def counts(self, queries: Sequence[Query]) -> list[int]:
+        """How many entries match each of some queries, asked together."""
+        each = self._each(lambda part: self.at(part).counts([self.seen(query, part) for query in queries]))
+        return [sum(counts) for counts in zip(*each, strict=True)]
+
     def ordered(self, query: Query, order: Order, after: Ordered | None, limit: int) -> list[Ordered]:
         """Distinct units in a total order."""
         listed = self._each(lambda part: self.at(part).ordered(self.seen(query, part), order, after, limit))
@@ -246,7 +251,11 @@ class Sight:
 
     def units(self, query: Query) -> frozenset[int] | None:
         """The distinct units of few entries; None where there are more than `EXACT_ENTRIES`."""
-        return _together(self._each(lambda part: self.at(part).units(self.seen(query, part), EXACT_ENTRIES)))
+        return self.units_of(query, EXACT_ENTRIES)
+
+    def units_of(self, query: Query, most: int) -> frozenset[int] | None:
+        """The distinct units of matching entries; None where a partition has more than `most` of these."""
+        return _together(self._each(lambda part: self.at(part).units(self.seen(query, part), most)))
 
     def exact_units(self, query: Query, most: int) -> frozenset[int] | None:
         """The distinct units of many entries, where they are few; None where there are more than `most`."""

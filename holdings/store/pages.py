@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -311,6 +312,22 @@ def texts_of(connection: Connection, units: Iterable[int]) -> dict[int, list[tup
         for unit, number, said in rows:
             found[unit].append((number, said))
     return found
+
+
+def going_on(connection: Connection, units: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Of some units the numbers of the pages whose text goes on on the next one: both are of one digital object."""
+    wanted = list(units)
+    found: dict[int, set[int]] = {}
+    for start in range(0, len(wanted), _BATCH):
+        rows = connection.execute(
+            select(page_texts.c.unit_id, page_texts.c.number, page_texts.c.position)
+            .where(page_texts.c.unit_id.in_(wanted[start : start + _BATCH]))
+            .order_by(page_texts.c.unit_id, page_texts.c.number)
+        ).all()
+        for one, other in pairwise(rows):
+            if (one.unit_id, one.number + 1, one.position) == (other.unit_id, other.number, other.position):
+                found.setdefault(one.unit_id, set()).add(one.number)
+    return {unit: frozenset(numbers) for unit, numbers in found.items()}
 
 
 def some_texts(connection: Connection, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:

@@ -13,7 +13,7 @@ from indexer.extraction.port import ExtractedPage, Unreadable, storable
 
 
 class PlainTextExtractor:
-    """Reads a text file; its pages are cut at form feeds, else at paragraph ends (design section 6)."""
+    """Reads a text file; its pages are cut at form feeds, else at sentence ends (design section 6)."""
 
     reads = frozenset({MediaKind.TEXT})
     cheap = True

@@ -30,6 +30,16 @@ def holds(text: str, sought: str) -> bool:
     return collapsed(sought).strip("‖") in collapsed(text)
 
 
+def holds_over(text: str, following: str, sought: str) -> bool:
+    """Whether it begins in a text and ends in the one that follows."""
+    line, wanted = collapsed(sought).strip("‖"), ""
+    if not text.strip() or not following.strip() or len(line) < 2:
+        return False
+    wanted = collapsed(text.rstrip() + following.lstrip())
+    end = len(collapsed(text.rstrip())) - 1
+    return any(wanted[at : at + len(line)] == line for at in range(max(0, end - len(line) + 1), end))
+
+
 @dataclass(frozen=True)
 class Entry:
     """A page of a unit, or (number 0) the unit by its catalogue words alone."""
@@ -38,6 +48,7 @@ class Entry:
     number: int
     text: str
     catalogue: str
+    following: str = ""
 
 
 def entries(held: list[Held], granted: frozenset[str] = frozenset()) -> list[Entry]:
@@ -46,7 +57,10 @@ def entries(held: list[Held], granted: frozenset[str] = frozenset()) -> list[Ent
     for each in held:
         if each.sharing_class == "unconditional" or each.code in granted:
             found.append(Entry(each, 0, "", each.catalogue))
-            found += [Entry(each, number, text, each.catalogue) for number, text in enumerate(each.pages, 1)]
+            found += [
+                Entry(each, number, text, each.catalogue, following)
+                for number, (text, following) in enumerate(zip(each.pages, (*each.pages[1:], "")), 1)  # noqa: B905
+            ]
         elif each.sharing_class == "conditional":
             found.append(Entry(each, 0, "", each.face))
     return found
@@ -62,7 +76,8 @@ class Matched:
 
 def chunk_in(entry: Entry, chunk: str, *, exact: bool, catalogue_only: bool) -> Matched:
     """A chunk is there as an exact phrase or as all its words, in the text or the catalogue words or over both."""
-    in_text, in_catalogue = holds(entry.text, chunk), holds(entry.catalogue, chunk)
+    in_text = holds(entry.text, chunk) or holds_over(entry.text, entry.following, chunk)
+    in_catalogue = holds(entry.catalogue, chunk)
     own = in_text
     matches = in_catalogue or (in_text and not catalogue_only)
     if not exact:
@@ -121,21 +136,28 @@ def answer(
         keeps: whether a unit passes the filters.
         granted: codes of the units that the reader sees in full beside the unconditional ones.
     """
-    units, pages = set(), set()
+    units: set[str] = set()
+    pages: set[tuple[str, int]] = set()
+    by_unit: dict[str, list[Entry]] = {}
     for entry in entries(held, granted):
-        if not keeps(entry.held) or (scope == "catalogue" and entry.number):  # type: ignore[operator]
+        if keeps(entry.held) and not (scope == "catalogue" and entry.number):  # type: ignore[operator]
+            by_unit.setdefault(entry.held.code, []).append(entry)
+    for code, of_unit in by_unit.items():
+        told = {
+            entry.number: [
+                chunk_in(entry, chunk, exact=exact, catalogue_only=scope == "catalogue")
+                for chunk, exact in question
+            ]
+            for entry in of_unit
+        }
+        # A record has what any of its pages or its catalogue words have.
+        if not all(any(each[at].matches for each in told.values()) for at in range(len(question))):
             continue
-        told = [
-            chunk_in(entry, chunk, exact=exact, catalogue_only=scope == "catalogue")
-            for chunk, exact in question
-        ]
-        if not all(each.matches for each in told):
+        counting = {
+            number for number, each in told.items() if number and any(one.matches and one.own for one in each)
+        }
+        if scope == "fulltext" and not counting:
             continue
-        if entry.number and not any(each.own for each in told):
-            continue
-        if entry.number:
-            pages.add((entry.held.code, entry.number))
-        elif scope == "fulltext":
-            continue
-        units.add(entry.held.code)
+        units.add(code)
+        pages.update((code, number) for number in counting)
     return Answer(frozenset(units), frozenset(pages))

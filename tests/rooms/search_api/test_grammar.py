@@ -116,6 +116,30 @@ def test_codes_whole_and_by_beginning(ask, archive: Archive) -> None:
     assert all_pages(ask, "档号:J103-WS-1")[0] == {"J103-WS-1", "J103-WS-10", "J103-WS-11"}
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "J101-WS-2018-001",
+        "J101WS2018001",
+        "J101 WS 2018 001",
+        "“J101-WS·2018-001”",
+        "J101-WS·2018-1",
+        "WS·2018-001",
+        "j101_ws_2018_001",
+        "档号:J101-WS-2018-1",
+    ],
+)
+def test_a_code_however_it_is_typed_and_its_end(ask, typed: str) -> None:
+    for sort in ("relevance", "code"):
+        told = ask(typed, sort=sort)
+        assert (told["match"], told["hits"][0]["unit"]["code"]) == ("all", "J101-WS·2018-001"), sort
+        assert told["total"]["units"] == 1
+
+
+def test_what_is_no_code_is_looked_for_as_it_was(ask) -> None:
+    assert ask("WS-2018-777 精神")["match"] == "any"
+
+
 def test_fields_look_in_their_element_alone(ask) -> None:
     assert all_pages(ask, "题名:盐务局")[0] == {"J103-WS-11"}
     assert all_pages(ask, "題名:鹽務局")[0] == {"J103-WS-11"}

@@ -122,15 +122,15 @@ def test_what_shall_not_be_there_is_left_out_only_where_it_was_read(ask):
 
 @pytest.mark.parametrize("sort", ["relevance", "code"])
 def test_a_quote_in_a_question_that_is_loosened_stays_asked_in_spite_of_misreadings(ask, sort):
-    answer = ask("“省政府”何時裁撤福建局所", sort=sort)
+    answer = ask("“省政府” 何時裁撤福建局所", sort=sort)
     assert (answer["match"], codes(answer)) == ("any", [1, 2])
     assert marked(answer)[0][0] is False and marked(answer)[1][0] is True
     assert "".join(marked(answer)[1][1]) in MISREAD
     assert answer["total"] == {"units": 2, "units_exact": True, "pages": 2, "pages_tolerant": 1}
     assert [notice["code"] for notice in answer["notices"]] == ["loosened", "tolerant"]
-    assert codes(ask("“省政府”何時裁撤福建局所", sort=sort, tolerant="0")) == [1]
-    assert codes(ask("“密訓令”何時頒布福建", sort=sort)) == [2]
-    assert codes(ask("“密訓令”何時頒布福建", sort=sort, tolerant="0")) == []
+    assert codes(ask("“省政府” 何時裁撤福建局所", sort=sort, tolerant="0")) == [1]
+    assert codes(ask("“密訓令” 何時頒布福建", sort=sort)) == [2]
+    assert codes(ask("“密訓令” 何時頒布福建", sort=sort, tolerant="0")) == []
 
 
 def test_the_catalogue_knows_nothing_of_it(ask):

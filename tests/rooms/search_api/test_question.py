@@ -102,10 +102,114 @@ def test_chunks_are_parted_by_blanks_of_any_kind() -> None:
 )
 def test_quotes_of_every_kind_make_an_exact_chunk(typed: str) -> None:
     assert chunks(typed) == [("财政厅", True, "anywhere")]
-    assert chunks(f"训令{typed}福建") == [
+    assert chunks(f"训令 {typed} 福建") == [
         ("训令", False, "anywhere"),
         ("财政厅", True, "anywhere"),
         ("福建", False, "anywhere"),
+    ]
+    # Inside a sentence they are punctuation, and what they enclose is preferred.
+    inside = read_question(f"训令{typed}福建 乙").chunks
+    assert inside == (Chunk(f"训令{typed}福建", quoted=("财政厅",)), Chunk("乙"))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "“关于“三清”工作的补充通知”",
+        '"关于“三清”工作的补充通知"',
+        "「关于「三清」工作的补充通知」",
+        "「关于“三清”工作的补充通知」",
+        "“关于“三清”工作的补充通知”。",
+    ],
+)
+def test_quotes_within_quotes_are_one_chunk(typed: str) -> None:
+    assert [chunk.exact for chunk in read_question(typed).chunks] == [True]
+    assert "三清" in read_question(typed).chunks[0].text
+    assert "工作的补充通知" in read_question(typed).chunks[0].text
+    assert codes(read_question(typed)) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "quoted"),
+    [
+        ("如何通过居住权制度实现“以房养老”？", ("以房养老",)),
+        ("什么是“居住权”？", ("居住权",)),
+        ("关于“三清”工作的补充通知", ("三清",)),
+        ("《关于“三清”工作的补充通知》", ("三清",)),
+        ('什么是"Grand Canal"的起点', ("Grand Canal",)),
+        ("“甲”和“乙”的关系", ("甲", "乙")),
+    ],
+)
+def test_quotes_in_a_sentence_leave_it_one_chunk(typed: str, quoted: tuple[str, ...]) -> None:
+    assert read_question(typed).node.parts == (Chunk(typed, quoted=quoted),)
+
+
+def test_quotes_with_punctuation_around_them_are_whole_chunks() -> None:
+    assert chunks("《“三清”》") == [("三清", True, "anywhere")]
+    assert chunks("“甲乙”，“丙丁”。") == [("甲乙", True, "anywhere"), ("丙丁", True, "anywhere")]
+    assert chunks("题名:关于“三清”工作") == [("关于“三清”工作", False, "title")]
+
+
+@pytest.mark.parametrize("sign", ["-", "－", "−", "!", "！", "NOT ", "not ", "非 ", "Not ", "ＮＯＴ "])
+def test_what_excludes(sign: str) -> None:
+    assert read_question(f"闽江航运 {sign}马尾").node.parts == (Chunk("闽江航运"), Not(Chunk("马尾")))
+    assert read_question(f"闽江航运 {sign}“马尾”").node.parts == (Chunk("闽江航运"), Not(Chunk("马尾", True)))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "-马尾",
+        "－马尾 －长乐",
+        "档案-城市的记忆",
+        "1937 -1945",
+        "温度 -5℃",
+        "甲 - 乙",
+        "甲 —— 乙",
+        "goods not claimed",
+        "and or not",
+        "东 非 地 区",
+        "not 马尾",
+        "马尾 not",
+        "非 马尾",
+        "lin-mu@example.org",
+        "http://www.example.org/a-b!c",
+    ],
+)
+def test_what_only_looks_like_it_excludes_nothing(typed: str) -> None:
+    assert not any(isinstance(part, Not) for part in read_question(typed).node.parts)
+    assert not any(isinstance(part, Either) for part in read_question(typed).node.parts)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "RULES FOR GOODS NOT CLAIMED",
+        "READY OR NOT",
+        "PILOTAGE AND TOWAGE TARIFF",
+        "NOT CLAIMED",
+        "TO BE OR NOT TO BE",
+        "LIGHTS, BUOYS AND BEACONS",
+    ],
+)
+def test_in_a_title_in_capitals_operators_are_words(typed: str) -> None:
+    question = read_question(typed)
+    assert [chunk.text for chunk in question.chunks] == list(dict.fromkeys(typed.split()))
+    assert codes(question) == ["title-in-capitals"]
+
+
+def test_formulas_of_words_in_capitals_are_formulas() -> None:
+    assert read_question("IBM NOT DEC").node.parts == (Chunk("IBM"), Not(Chunk("DEC")))
+    assert read_question("IBM OR DEC OR SUN").node.parts == (
+        Either((Chunk("IBM"), Chunk("DEC"), Chunk("SUN"))),
+    )
+    assert read_question("福州 or 厦门").node.parts == (Either((Chunk("福州"), Chunk("厦门"))),)
+
+
+def test_an_operator_in_small_letters_stands_between_words() -> None:
+    assert read_question("福州 and 厦门").node.parts == (Chunk("福州"), Chunk("厦门"))
+    assert chunks("Tom and Jerry 动画") == [
+        (word, False, "anywhere") for word in ("Tom", "and", "Jerry", "动画")
     ]
 
 
