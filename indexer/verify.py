@@ -25,6 +25,7 @@ from holdings.retention import RetentionError, parse_retention
 from holdings.secrecy import SecrecyError, SecrecyMark, in_force, parse_secrecy
 from holdings.units import Description, Unit
 from indexer import letters
+from indexer.marks_elsewhere import is_marked_elsewhere, limiting_column
 from indexer.refusals import Refusal
 from indexer.row_dates import DATE_COLUMNS, date_of, without_midnight
 from indexer.sheets import SheetRow
@@ -56,7 +57,6 @@ _PAGES = re.compile(r"共?([0-9]{1,9})(?:\.0{1,9})?[页頁Pp]?")
 _PAGE_SPAN = re.compile(r"第?([0-9]{1,9})[页頁]?[-—–－~～至]第?([0-9]{1,9})[页頁]?")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _HAN_BREAK = re.compile(r"(?<=[⺀-鿿豈-﫿，。、；：])\s*\n\s*(?=[⺀-鿿豈-﫿])")
-_MARKS_BEGIN = frozenset("绝絕机機秘祕")
 _CONTROLLED = frozenset(("是", "划控", "劃控", "Y", "y", "√", "已划控"))
 _NOT_CONTROLLED = frozenset(("", "否", "不划控", "不劃控", "未划控", "N", "n", "非划控", "开放"))
 
@@ -133,7 +133,7 @@ def verify(source: str, row: SheetRow, terms: Terms, home_archive: str) -> Recei
     secret = _secrecy(cells.short("密级"), found_date.latest if found_date else None, terms.today)
     if secret is not None:
         return [Refusal(source, row.number, "密级", secret)]
-    if row.others and _is_marked_elsewhere(row, found_date.latest if found_date else None, terms.today):
+    if is_marked_elsewhere(row, found_date.latest if found_date else None, terms.today):
         return [Refusal(source, row.number, "", letters.secrecy_elsewhere())]
     cells.check_texts()
     code = _code(cells.short("档号"), terms.templates)
@@ -154,6 +154,9 @@ def verify(source: str, row: SheetRow, terms: Terms, home_archive: str) -> Recei
     if retention is not None:
         cells.refuse("保管期限", retention)
     sharing_class = _sharing_class(cells, terms.fills_empty)
+    limiting = limiting_column(row, sharing_class) if row.others else ""
+    if limiting:
+        cells.refuse(limiting, letters.limit_elsewhere(sharing_class.zh, sharing_class.word))
     objects = cells.paths()
     if cells.refusals or isinstance(archive, Letter) or isinstance(level, Letter) or isinstance(code, Letter):
         return cells.refusals
@@ -333,16 +336,6 @@ def _secrecy(cell: str, latest: int | None, today: dt.date) -> Letter | None:
     if mark is not None and in_force(mark, latest, today):
         return letters.secrecy_in_force(latest is not None)
     return None
-
-
-def _is_marked_elsewhere(row: SheetRow, latest: int | None, today: dt.date) -> bool:
-    """Whether a cell of a column that is not known is a secrecy mark in force and nothing else."""
-    for _, text in row.others:
-        if text[0] in _MARKS_BEGIN and len(text) <= _LONGEST_PARSED:
-            mark = _mark(text)
-            if isinstance(mark, SecrecyMark) and in_force(mark, latest, today):
-                return True
-    return False
 
 
 @lru_cache(_CACHED)

@@ -212,8 +212,13 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "page.reading.corrected": ("经人工校订", "Corrected by a person"),
     "page.confidence": ("平均可信度 {n}%", "mean confidence {n}%"),
     "page.poor": (
-        "这一页识读把握不足（行草手写、模糊或残损的页常如此），引用前请对照图像。",
-        "This page was hard to read, as cursive handwriting and worn pages are; check the image before you cite it.",
+        "这一页识读把握不足（模糊或残损的页常如此），引用前请对照图像。",
+        "This page was hard to read, as worn pages are; check the image before you cite it.",
+    ),
+    "page.handwritten": (
+        "这一页像是手写的（也可能是木刻或石印手书），识读错误比可信度所示的多，引用前请对照图像。",
+        "This page looks written by hand (or carved, or a lithographed hand): more of it may be misread than the "
+        "confidence says; check the image before you cite it.",
     ),
     # levels and classes
     "level.fonds": ("全宗", "Fonds"),

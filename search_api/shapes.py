@@ -214,8 +214,9 @@ class PageAnswer(TypedDict):
     hundred do not.
 
     `reading` says where the text comes from: born (the record's own), layer (of a PDF or OFD), recognised (by
-    `engine`, with a mean `confidence` by character from 0 to 1, and `poorly_read` where that is little) or corrected
-    (by a person). `digest` is what a correction names as seen.
+    `engine`, with a mean `confidence` by character from 0 to 1, `poorly_read` where that is little, and `handwritten`
+    where its characters look written or carved one by one, so that more may be misread than the confidence says) or
+    corrected (by a person). `digest` is what a correction names as seen.
     """
 
     code: str
@@ -229,6 +230,7 @@ class PageAnswer(TypedDict):
     engine: str
     confidence: float
     poorly_read: bool
+    handwritten: bool
     digest: str
     image: ImageShape | None
     image_note: Notice | None

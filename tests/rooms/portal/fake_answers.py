@@ -238,6 +238,7 @@ class FakeAnswers:
             "engine": "rapidocr" if code.startswith("0023") else "",
             "confidence": 0.914 if code.startswith("0023") else 1.0,
             "poorly_read": code.startswith("0023"),
+            "handwritten": False,
             "digest": "0" * 32,
             "previous": number - 1 if number > 1 else None,
             "next": number + 1 if number < len(kept.pages) else None,
