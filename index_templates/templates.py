@@ -85,9 +85,9 @@ SHARED: tuple[Field, ...] = (
     Keywords(ORDER, columnar=True),  # archive and code so that they compare as codes are ordered
 )
 
-CATALOGUE = IndexTemplate("catalogue", 3, (*SHARED, Keywords(SUGGESTED)))
-FULLTEXT = IndexTemplate("fulltext", 3, SHARED)
-THEMES = IndexTemplate("themes", 3, (*SHARED, Integers(THEME_NUMBER)))
+CATALOGUE = IndexTemplate("catalogue", 4, (*SHARED, Keywords(SUGGESTED)))
+FULLTEXT = IndexTemplate("fulltext", 4, SHARED)
+THEMES = IndexTemplate("themes", 4, (*SHARED, Integers(THEME_NUMBER)))
 
 TEMPLATES: dict[str, IndexTemplate] = {template.name: template for template in (CATALOGUE, FULLTEXT, THEMES)}
 
@@ -106,5 +106,6 @@ def shares_of(number: int) -> list[int]:
 #: The fields that a reader may count by, and the words for them in the API.
 FACETS = (FONDS, SUPPLIER, YEAR, CATEGORY, SHARING_CLASS, THEME)
 
-#: Between the parts of a suggested value: what was typed folded, its kind, the value as shown.
+#: Between the parts of a suggested value: what begins a word in it and all that follows (`analyzers.beginnings`), its
+#: kind, the value as shown.
 SUGGESTION_SEPARATOR = "\x1f"

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from analyzers.chains import word_runs
-from analyzers.fold import fold
+from analyzers.layout import fold_closed
 from analyzers.misreadings import PAIR, RUN, SOME
 from engines.query import AllOf, AnyOf, Phrase, Query, Term
 from index_templates import templates as t
@@ -96,7 +96,7 @@ def likely(runs: Sequence[str], kept: Collection[str]) -> Query | None:
 def runs_of(phrase: str) -> tuple[str, ...]:
     """The runs by which a phrase is looked for; none for a single character."""
     runs: dict[str, None] = {}
-    for word in word_runs(fold(phrase)):
+    for word in word_runs(fold_closed(phrase)):
         if len(word) == PAIR:
             runs[word] = None
         elif len(word) >= RUN:
