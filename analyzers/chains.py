@@ -3,13 +3,18 @@
 Word characters are letters, digits, marks and private-use characters of Unicode, and every code point of the
 ideographic planes 2 and 3 (so that a Han character newer than Python's tables is still a character). All else
 is a boundary: a run of blanks, punctuation, symbols or control characters collapses to one ``BOUNDARY``. So
-brackets of any style, a line break and a comma are the same to an exact phrase, and 乙，丙 never matches
-乙丙.
+brackets of any style, an empty line and a comma are the same to an exact phrase, and 乙，丙 never matches
+乙丙. What is layout alone is closed up before (``analyzers.layout``).
+
+Words of an alphabet are whole words: where letters and Han characters meet is a boundary, be it written or not (使用
+IBM 微机 and 使用IBM微机 are the same), and a phrase that begins or ends with a letter begins or ends there with a
+word: Ovid is not in Covid. A ``*`` before or after it leaves that open: lightho*.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,21 +23,33 @@ from operator import add
 from typing import Literal, cast
 
 from analyzers.confusables import MISREADING_RULES, confusables_text
+from analyzers.english import STEM_RULES, singular
 from analyzers.fold import fold, fold_version
+from analyzers.layout import LAYOUT_RULES, close_up_but_dots, closed_up_both, fold_closed
 from analyzers.lexicon import lexicon_texts
-from analyzers.lines import Lines
+from analyzers.lines import EAST, LETTERS, Lines
 from analyzers.segmenters import Segmenter, make_segmenter
 
 BOUNDARY = "‖"
 """Stands for everything between two runs of word characters, and for both ends of a text."""
 
-CHAIN_RULES = 1
+CHAIN_RULES = 2
 """Version of the rules in this module; raise it when they change, and indices ask to be rebuilt."""
 
 LONGEST_WORD = 40
 """Characters in the longest token; longer words are cut in pieces (engines refuse or drop huge tokens)."""
 
 _BLANK = " "
+
+#: What leaves open how a word goes on.
+OPEN_SIGNS = "*＊"
+
+_LETTERS = "".join(f"{chr(first)}-{chr(last)}" for first, last in LETTERS)
+_LETTER = re.compile(f"[{_LETTERS}]")
+LETTER_CLASS = _LETTERS
+"""What stands in a character class of a regular expression for a folded letter of an alphabet."""
+_EAST = f"[{chr(EAST)}-\U0010ffff]"
+_MEETING = re.compile(f"(?<=[{_LETTERS}])(?={_EAST})|(?<={_EAST})(?=[{_LETTERS}])")
 
 
 class Chain(StrEnum):
@@ -81,7 +98,8 @@ class Analyzer:
         digest = hashlib.sha256()
         segmenter = f"{self._segmenter.name} {self._segmenter.version}"
         misreadings = f"misreadings {MISREADING_RULES}\n{confusables_text()}"
-        parts = [f"chains {CHAIN_RULES}", fold_version(), segmenter, misreadings]
+        rules = f"chains {CHAIN_RULES} layout {LAYOUT_RULES} stems {STEM_RULES}"
+        parts = [rules, fold_version(), segmenter, misreadings]
         for name, text in lexicon_texts().items():
             parts += [name, text]
         for part in parts:
@@ -90,10 +108,10 @@ class Analyzer:
         return digest.hexdigest()
 
     def words(self, folded: str) -> list[str]:
-        """Words in search mode; a token has at least one word character and at most ``LONGEST_WORD``.
+        """Words in search mode, plurals of English as singulars; a token has 1 to ``LONGEST_WORD`` characters.
 
         Args:
-            folded: text after ``fold``.
+            folded: text after ``fold_words``.
         """
         return self._words(_BLANK.join(_runs(folded))).split()
 
@@ -103,12 +121,12 @@ class Analyzer:
         甲乙，丙 gives ‖甲 甲乙 乙‖ ‖丙 丙‖.
 
         Args:
-            folded: text after ``fold``.
+            folded: text after ``fold_closed``.
 
         Returns:
             Pairs; a pair's index in the list is its position.
         """
-        line = _line(_runs(folded))
+        line = _parted(_line(_runs(folded)))
         return list(map(add, line, line[1:]))
 
     def characters(self, folded: str) -> list[str]:
@@ -127,10 +145,13 @@ class Analyzer:
         """
         if not text:
             return _NOTHING
-        line = _LINES.of(text)
+        closed, closed_words = closed_up_both(text)
+        line = in_words = _LINES.of(closed)
+        if closed_words != closed:
+            in_words = _LINES.of(closed_words)
         return Analysed(
-            words=self._words(_LINES.runs(line)),
-            bigrams=_LINES.pairs(line),
+            words=self._words(_LINES.runs(in_words)),
+            bigrams=_LINES.pairs(_LINES.parted(line)),
             characters=_LINES.characters(line),
         )
 
@@ -140,24 +161,25 @@ class Analyzer:
         Args:
             text: any text, not folded.
         """
-        return _LINES.pairs(_LINES.of(text)) if text else ""
+        return _LINES.pairs(_LINES.parted(_LINES.of(closed_up_both(text)[0]))) if text else ""
+
+    def phrases(self, text: str) -> list[list[tuple[int, str]]]:
+        """The ways to pin a text: as `phrase` does, and with the dots of its names as boundaries, if it has any."""
+        pinned = [self.phrase(text)]
+        parted = _pins(_phrase_line(fold(close_up_but_dots(text)), text))
+        return [pins for pins in (pinned if parted in pinned else [*pinned, parted]) if pins]
 
     def phrase(self, text: str) -> list[tuple[int, str]]:
         """The fewest bigrams that pin an exact substring: ABCD → (0, AB) (2, CD); ABC → (0, AB) (1, BC).
 
         Args:
-            text: what is looked for, not folded. Boundaries at its ends are left out.
+            text: what is looked for, not folded. Boundaries at its ends are left out, but for those of words of an
+                alphabet.
 
         Returns:
             (position relative to the first, bigram) in order; empty if fewer than two characters are left.
         """
-        line = BOUNDARY.join(_runs(fold(text)))
-        if len(line) < 2:
-            return []
-        positions = list(range(0, len(line) - 1, 2))
-        if len(line) % 2:
-            positions.append(len(line) - 2)
-        return [(position, line[position : position + 2]) for position in positions]
+        return _pins(_phrase_line(fold_closed(text), text))
 
     def _words(self, runs: str) -> str:
         """Words joined by one blank. The segmenter sees runs of word characters alone, joined by one blank."""
@@ -167,7 +189,19 @@ class Analyzer:
         # A run is at least as long as its words, and there are fewer of them to measure.
         if "  " in words or (_longest(runs.split()) > LONGEST_WORD and _longest(found) > LONGEST_WORD):
             words = _BLANK.join(piece for word in words.split() for piece in _pieces(word))
+        if "s " in words or words.endswith("s"):
+            words = _BLANK.join(map(singular, words.split(_BLANK)))
         return words
+
+
+def has_letters(folded: str) -> bool:
+    """Whether a folded text has letters of an alphabet whose words stand between blanks."""
+    return _LETTER.search(folded) is not None
+
+
+def parts_of(run: str) -> list[str]:
+    """A run of word characters parted where letters of an alphabet and characters of East Asia meet."""
+    return _parted(run).split(BOUNDARY)
 
 
 def word_runs(folded: str) -> list[str]:
@@ -228,6 +262,36 @@ def _runs(folded: str) -> list[str]:
 def _line(runs: list[str]) -> str:
     """Runs with one boundary between two and at both ends; empty if there is no run."""
     return f"{BOUNDARY}{BOUNDARY.join(runs)}{BOUNDARY}" if runs else ""
+
+
+def _phrase_line(folded: str, text: str) -> str:
+    """What a phrase looks for: runs of word characters, one boundary between two, and where a word must begin or end.
+
+    Args:
+        folded: the text, closed up and folded.
+        text: what is looked for, as it was typed.
+    """
+    line = _parted(BOUNDARY.join(_runs(folded)))
+    asked = text.strip()
+    if _LETTER.match(line[:1]) and not asked.startswith(tuple(OPEN_SIGNS)):
+        line = BOUNDARY + line
+    if _LETTER.match(line[-1:]) and not asked.endswith(tuple(OPEN_SIGNS)):
+        line += BOUNDARY
+    return line
+
+
+def _pins(line: str) -> list[tuple[int, str]]:
+    if len(line) < 2:
+        return []
+    positions = list(range(0, len(line) - 1, 2))
+    if len(line) % 2:
+        positions.append(len(line) - 2)
+    return [(position, line[position : position + 2]) for position in positions]
+
+
+def _parted(line: str) -> str:
+    """A line with a boundary wherever letters of an alphabet and characters of East Asia meet."""
+    return _MEETING.sub(BOUNDARY, line) if _LETTER.search(line) is not None else line
 
 
 def _longest(words: list[str]) -> int:

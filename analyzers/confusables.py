@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-MISREADING_RULES = 1
+MISREADING_RULES = 2
 """Version of the rules in `misreadings`; raise it when they change, and indices ask to be rebuilt."""
 
 

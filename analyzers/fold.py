@@ -26,12 +26,14 @@ from importlib import metadata, resources
 
 import opencc
 
-FOLD_RULES = 1
+FOLD_RULES = 2
 """Version of the rules in this module; raise it when they change, and indices ask to be rebuilt."""
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _MARKS = (
+    (0x02B9, 0x02BF),  # signs of breath and stress beside letters: Chʻuan-shih, Chʼuan-shih
+    (0x02C8, 0x02CB),
     (0x0300, 0x036F),  # combining diacritical marks: é = e
     (0x1AB0, 0x1AFF),
     (0x1DC0, 0x1DFF),

@@ -14,7 +14,8 @@ from typing import Protocol
 
 from analyzers.chains import BOUNDARY, is_word_character
 from analyzers.confusables import look_alikes
-from analyzers.fold import fold, fold_with_offsets
+from analyzers.fold import fold
+from analyzers.layout import fold_closed_with_offsets
 
 RUN = 3
 """Characters of the runs that longer words are looked for by."""
@@ -66,7 +67,8 @@ class Place:
     """One place of a folded text.
 
     Attributes:
-        said: what was read: a word character, or `BOUNDARY` for all between two words.
+        said: what was read: a word character, `BOUNDARY` for all between two words, or nothing for a sign that is
+            layout (a dot in a name) and that the engine was not sure of.
         start: index of its first character in the text as it was read, from 0.
         end: one past its last.
         others: (what it may say instead: none, one or two characters; how likely that is).
@@ -86,9 +88,9 @@ def places_of(text: str, doubts: Iterable[Doubting]) -> list[Place]:
         doubts: about its characters.
     """
     by_character = {doubt.at: doubt for doubt in doubts}
-    folded = fold_with_offsets(text)
+    folded = fold_closed_with_offsets(text)
     places: list[Place] = []
-    signs, starts = folded.text, folded.starts
+    signs, starts = folded.text, folded.folded.starts
     at = 0
     while at < len(signs):
         start = starts[at]
@@ -98,6 +100,13 @@ def places_of(text: str, doubts: Iterable[Doubting]) -> list[Place]:
             others = _others(signs[at], by_character.get(start)) if alone else ()
             places.append(Place(signs[at], start, end, others))
             at += 1
+            places.extend(
+                Place("", sign, sign + 1, _others("", by_character[sign]))
+                for sign in range(
+                    end, starts[at] if at < len(signs) and is_word_character(signs[at]) else end
+                )
+                if sign in by_character
+            )
             continue
         until = at
         while until < len(signs) and not is_word_character(signs[until]):
@@ -105,7 +114,7 @@ def places_of(text: str, doubts: Iterable[Doubting]) -> list[Place]:
         _, end = folded.original_span(at, until)
         if places and until < len(signs):
             between = text[start:end]
-            if between.isspace():
+            if between.isspace() and "\t" not in between:
                 joins = _is_han(signs[at - 1]) and _is_han(signs[until])
                 others = (("", JOINED),) if joins else ()
             else:
@@ -236,7 +245,10 @@ def _gather(places: Sequence[Place], at: int, run: str, chance: float, found: se
 
 def _begins(place: Place, sought: str) -> bool:
     """Whether a text may begin at a place; it does not begin with nothing."""
-    return sought.startswith(place.said) or any(form and _meets(form, sought) for form, _ in place.others)
+    said = place.said
+    return bool(said and sought.startswith(said)) or any(
+        form and _meets(form, sought) for form, _ in place.others
+    )
 
 
 def _meets(form: str, sought: str) -> bool:

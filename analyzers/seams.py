@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzers.chains import BOUNDARY as _BOUNDARY
-from analyzers.chains import Analyzer, word_runs
-from analyzers.fold import fold
+from analyzers.chains import Analyzer, parts_of, word_runs
+from analyzers.layout import close_up, fold_closed
 
 #: Characters of a page before its end: whatever stands before these is looked for in its own text.
 BEFORE = 4
@@ -35,8 +35,9 @@ def seam_of(analyzer: Analyzer, text: str, following: str) -> str:
     tail, head = text.rstrip()[-_TAIL:], following.lstrip()[:_HEAD]
     if not tail or not head:
         return ""
-    over = analyzer.pairs(tail).count(" ")
-    pairs = analyzer.pairs(tail + head).split(" ")
+    # Closed up before it is cut, so that dots in names are gone, and what stands around them follows nowhere again.
+    over = analyzer.pairs(close_up(tail)).count(" ")
+    pairs = analyzer.pairs(close_up(tail + head)).split(" ")
     if not over or over >= len(pairs) - 1:
         return ""
     pairs[over] = over_end(pairs[over])
@@ -49,8 +50,8 @@ def over_end(pair: str) -> str:
 
 
 def line_of(text: str) -> str:
-    """A text as it is looked for over the end of a page: folded, with one sign for each boundary."""
-    return _BOUNDARY.join(word_runs(fold(text)))
+    """A text as it is looked for over the end of a page: closed up and folded, with one sign for each boundary."""
+    return _BOUNDARY.join(part for run in word_runs(fold_closed(text)) for part in parts_of(run))
 
 
 def splits(line: str) -> Iterator[str]:

@@ -112,5 +112,6 @@ def shares_of(number: int) -> list[int]:
 #: The fields that a reader may count by, and the words for them in the API.
 FACETS = (FONDS, SUPPLIER, YEAR, CATEGORY, SHARING_CLASS, THEME)
 
-#: Between the parts of a suggested value: what was typed folded, its kind, the value as shown.
+#: Between the parts of a suggested value: what begins a word in it and all that follows (`analyzers.beginnings`), its
+#: kind, the value as shown.
 SUGGESTION_SEPARATOR = "\x1f"

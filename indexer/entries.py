@@ -6,9 +6,11 @@ again with the same answers after.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from analyzers.beginnings import beginning_of, beginnings_in
 from analyzers.chains import Analysed, Analyzer
 from analyzers.fold import fold
 from analyzers.misreadings import kept_runs
@@ -35,6 +37,10 @@ _THEMES_RESTRICTED = Place(t.THEMES.name, Partition.RESTRICTED)
 
 #: Values longer than this are no use as suggestions.
 _LONGEST_SUGGESTION = 120
+
+_LINE_ENDS = re.compile(r"[^\S\n\r\t]*[\n\r\t]\s*")
+#: An empty line, so that no word or phrase goes from one element to the next.
+_BETWEEN_ELEMENTS = "\n\n"
 
 Placed = dict[Place, list[Entry]]
 
@@ -146,7 +152,7 @@ def face_title(unit: Unit) -> str:
 def _full(subject: Subject, analyzer: Analyzer, partition: Partition, tokens: frozenset[str]) -> Placed:
     unit = subject.protected.unit
     told = unit.description
-    title = "\n".join(filter(None, (told.title, told.public_title)))
+    title = _BETWEEN_ELEMENTS.join(filter(None, (told.title, told.public_title)))
     elements = [
         title,
         told.responsible,
@@ -157,7 +163,7 @@ def _full(subject: Subject, analyzer: Analyzer, partition: Partition, tokens: fr
         *told.descriptors,
         told.abstract,
     ]
-    words = analyzer.analyse("\n".join(filter(None, elements)))
+    words = analyzer.analyse(_BETWEEN_ELEMENTS.join(filter(None, elements)))
     base = _base(subject, title, told.responsible, told.document_number, tokens, analyzer)
     leading = {**base, **_catalogue(words), t.KIND: [int(EntryKind.UNIT)]}
     suggested = [
@@ -183,7 +189,7 @@ def _full(subject: Subject, analyzer: Analyzer, partition: Partition, tokens: fr
         for number, text in subject.texts
     ]
     placed: Placed = {
-        Place(t.CATALOGUE.name, partition): [{**leading, t.SUGGESTED: _suggested(suggested)}],
+        Place(t.CATALOGUE.name, partition): [{**leading, t.SUGGESTED: _suggested(suggested, analyzer)}],
         Place(t.FULLTEXT.name, partition): [leading, *pages],
     }
     themed = [_placed_entry(leading, place, place.note, analyzer) for place in subject.places]
@@ -211,11 +217,11 @@ def _face(subject: Subject, analyzer: Analyzer, tokens: frozenset[str]) -> Place
         suggested.extend(("descriptor", word) for word in told.descriptors)
     if "abstract" in published:
         elements.append(told.abstract)
-    words = analyzer.analyse("\n".join(filter(None, elements)))
+    words = analyzer.analyse(_BETWEEN_ELEMENTS.join(filter(None, elements)))
     base = _base(subject, title, told.responsible, document_number, tokens, analyzer)
     leading = {**base, **_catalogue(words), t.KIND: [int(EntryKind.UNIT)]}
     placed: Placed = {
-        _CATALOGUE_OPEN: [{**leading, t.SUGGESTED: _suggested(suggested)}],
+        _CATALOGUE_OPEN: [{**leading, t.SUGGESTED: _suggested(suggested, analyzer)}],
         _FULLTEXT_OPEN: [leading],
     }
     # A note follows the unit's description: it is not on the face.
@@ -294,7 +300,7 @@ def _seam(analyzer: Analyzer, text: str, following: str) -> dict[str, str]:
 
 
 def _placed_entry(leading: Entry, place: ThemePlace, note: str, analyzer: Analyzer) -> Entry:
-    own = analyzer.analyse("\n".join(filter(None, (place.section_title, note))))
+    own = analyzer.analyse(_BETWEEN_ELEMENTS.join(filter(None, (place.section_title, note))))
     return {
         **leading,
         **_text(own),
@@ -308,7 +314,9 @@ def _theme_entry(
     theme: ThemeSubject, section_titles: Iterable[str], tokens: frozenset[str], analyzer: Analyzer
 ) -> Entry:
     number = number_of("theme", theme.slug)
-    words = analyzer.analyse("\n".join(filter(None, (theme.title, theme.introduction, *section_titles))))
+    words = analyzer.analyse(
+        _BETWEEN_ELEMENTS.join(filter(None, (theme.title, theme.introduction, *section_titles)))
+    )
     entry: dict[str, str | Sequence[str] | Sequence[int]] = {
         t.UNIT: [number],
         t.SHARE: t.shares_of(number),
@@ -328,21 +336,13 @@ def _theme_entry(
     return entry
 
 
-def _suggested(values: Iterable[tuple[str, str]]) -> list[str]:
-    terms = set()
+def _suggested(values: Iterable[tuple[str, str]], analyzer: Analyzer) -> list[str]:
+    terms: set[str] = set()
     for kind, value in values:
-        shown = value.strip()
-        if shown and len(shown) <= _LONGEST_SUGGESTION and shown.isprintable():
-            start = suggestion_start(shown)
-            if start:
-                terms.add(t.SUGGESTION_SEPARATOR.join((start, kind, shown)))
+        # On one line, with blanks of any width (柳　芸).
+        shown = _LINE_ENDS.sub(" ", value.strip())
+        if shown and len(shown) <= _LONGEST_SUGGESTION and "".join(shown.split()).isprintable():
+            # A code is known by its beginning: its parts say nothing by themselves.
+            starts = [beginning_of(shown)] if kind == "code" else beginnings_in(shown, analyzer)
+            terms.update(t.SUGGESTION_SEPARATOR.join((start, kind, shown)) for start in starts if start)
     return sorted(terms)
-
-
-def suggestion_start(text: str) -> str:
-    """What a reader has to type to be offered a value: folded, without marks before the first word."""
-    folded = fold(text)
-    for at, character in enumerate(folded):
-        if character.isalnum():
-            return folded[at:].strip()
-    return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from analyzers.writing import Writing
 from engines.port import BestUnits, Hit
 from engines.query import AllOf, AnyTerm, Number, Query
 from engines.rounding import rounded
@@ -29,6 +30,9 @@ _AGAIN = 30
 _ALIKE = 2 * _AGAIN
 #: What nearness weighs against the engine's own score.
 _NEARNESS = 1.0
+#: What holds the question only after folding stands below what is written as it was asked: as much as the engine's own
+#: score and nearness make of a page that says it more often.
+_OTHERWISE_WRITTEN = 2.0
 
 #: Texts of pages by (unit's number, page number).
 PageTexts = dict[tuple[int, int], str]
@@ -141,7 +145,7 @@ def ranked(
         sight: what was asked.
         found: the best units.
         weights: what the question's terms are worth.
-        question: folded.
+        question: as it was typed.
         wanted: so many units.
         shown: of them the first so many in an order that holds; nobody sees the order of the rest.
     """
@@ -174,23 +178,28 @@ def _near(
     pairs = {pair: weights.of_pair(pair) for pair in weights.kept.bigrams} | dict(weights.kept.likely)
     words = {word: weights.of_word(word) for word in weights.kept.words}
     first = [hit for hit in _first_hits(hits) if hit.unit in scores]
-    if len(first) < 2 or len(pairs) < 2 or not hits[0].score:
+    writing = Writing(question)
+    if len(first) < 2 or (len(pairs) < 2 and not writing.matters) or not hits[0].score:
         return scores, {}, {}
     texts = pages.some_texts(connection, [(hit.unit, hit.page) for hit in first if hit.page])
     looked = protected_by_numbers(connection, [hit.unit for hit in first])
-    titles = {number: folded(title_for(sight.reader, protected)) for number, protected in looked.items()}
+    titles = {number: title_for(sight.reader, protected) for number, protected in looked.items()}
     misread = _misread(connection, sight, first, weights, texts)
-    measure = Nearness(question, pairs, words)
+    measure = Nearness(folded(question), pairs, words) if len(pairs) > 1 else None
     top = hits[0].score
     again: dict[int, float] = {}
     for hit in first:
         # Only what this reader may read: the words behind a face must not move it.
+        at, title = (hit.unit, hit.page), titles.get(hit.unit, "")
         if hit.page:
-            at = hit.unit, hit.page
-            text = misread.get(at) or folded(texts.get(at, ""))
+            shown = texts.get(at, "")
         else:
-            text = folded(seen_words(sight.reader, looked[hit.unit])) if hit.unit in looked else ""
-        again[hit.unit] = 1.0 + hit.score / top + _NEARNESS * measure.of(text, titles.get(hit.unit, ""))
+            shown = seen_words(sight.reader, looked[hit.unit]) if hit.unit in looked else ""
+        text = misread.get(at) or folded(shown)
+        near = _NEARNESS * measure.of(text, folded(title)) if measure is not None else _OTHERWISE_WRITTEN
+        again[hit.unit] = 1.0 + hit.score / top + near
+        if writing.matters and writing.differs_in(text, f"{shown}\n\n{title}"):
+            again[hit.unit] -= _OTHERWISE_WRITTEN
     # What was not looked at again stays below what was, in its own order.
     scores = {
         number: rounded(again[number]) if number in again else score / top for number, score in scores.items()

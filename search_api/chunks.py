@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import product
 
-from analyzers.chains import BOUNDARY, Analyzer
+from analyzers.chains import BOUNDARY, Analyzer, has_letters
+from analyzers.english import in_either_number
 from analyzers.fold import fold
+from analyzers.layout import fold_closed, fold_words
 from analyzers.question_words import QUESTION_WORDS
 from analyzers.seams import BEFORE, line_of, split_at, splits
 from engines.query import AllOf, AnyOf, Constant, Keyword, Phrase, Prefix, Query, Term
@@ -84,18 +86,16 @@ class Sought:
 
 def phrase(analyzer: Analyzer, fields: Fields, text: str) -> Query | None:
     """Entries in which a text stands exactly; None if nothing of it can be searched."""
-    tokens = analyzer.phrase(text)
-    if len(tokens) >= 2:
-        return Phrase(fields.bigrams, tuple(tokens))
-    if tokens:
-        return Term(fields.bigrams, tokens[0][1])
-    characters = analyzer.characters(fold(text))
+    pinned = _pinned(analyzer, fields.bigrams, text)
+    if pinned is not None:
+        return pinned
+    characters = analyzer.characters(fold_closed(text))
     return Term(fields.characters, characters[0]) if characters else None
 
 
 def set_apart(analyzer: Analyzer, fields: Fields, text: str) -> Query | None:
     """Entries in which a text stands between boundaries; None if nothing of it can be searched."""
-    pairs = analyzer.bigrams(fold(text))
+    pairs = analyzer.bigrams(fold_closed(text))
     if not pairs:
         return None
     places = sorted({*range(0, len(pairs), 2), len(pairs) - 1})
@@ -117,7 +117,7 @@ def preferred(analyzer: Analyzer, chunks: Iterable[Chunk], *, texts: bool) -> tu
 
 def told_words(analyzer: Analyzer, text: str) -> list[str]:
     """The words of a text that tell something: question words left out, unless there are no others."""
-    words = list(dict.fromkeys(analyzer.words(fold(text))))
+    words = list(dict.fromkeys(analyzer.words(fold_words(text))))
     telling = [word for word in words if word not in QUESTION_WORDS]
     return telling or words
 
@@ -137,7 +137,7 @@ def sought(analyzer: Analyzer, chunk: Chunk) -> Sought | None:
     exact_catalogue = _phrases(analyzer, CATALOGUE, texts)
     if exact_text is None or exact_catalogue is None:
         return None
-    folded = fold(chunk.text)
+    folded = fold_closed(chunk.text)
     pairs = tuple(dict.fromkeys(pair for pair in analyzer.bigrams(folded) if BOUNDARY not in pair))
     words = tuple(told_words(analyzer, chunk.text))
     codes = _codes(typed_forms(chunk.text))
@@ -222,8 +222,9 @@ def _parts(
         in_text.append(there)
         in_catalogue.append(here)
     words = told_words(analyzer, rest)
-    if not mentions and len(words) == 1 and words[0] == fold(text):
-        # One word is what its phrase finds, and the phrase finds it inside other words too.
+    if not mentions and len(words) == 1 and words[0] == fold_closed(text) and not has_letters(words[0]):
+        # One word is what its phrase finds, and the phrase finds it inside other words too. A word of an alphabet
+        # is found in either number.
         return None, None, None, None
     for word in words:
         in_text.append(Term(TEXT.words, word))
@@ -267,28 +268,23 @@ def _phrases(analyzer: Analyzer, fields: Fields, texts: Iterable[str]) -> Query 
 
 
 def _in_element(analyzer: Analyzer, chunk: Chunk, field: str) -> Sought | None:
-    tokens = analyzer.phrase(chunk.text)
-    if len(tokens) >= 2:
-        query: Query = Phrase(field, tuple(tokens))
-    elif tokens:
-        query = Term(field, tokens[0][1])
+    exact = _pinned(analyzer, field, chunk.text)
+    if exact is not None:
+        query = exact
     else:
-        characters = analyzer.characters(fold(chunk.text))
+        characters = analyzer.characters(fold_closed(chunk.text))
         if not characters:
             return None
         # Every character of a text begins one pair, be it with the end of the text.
         query = Prefix(field, characters[0])
+    words = tuple(told_words(analyzer, chunk.text))
     if not chunk.exact:
         by_word: list[Query] = []
-        for word in told_words(analyzer, chunk.text):
-            pins = analyzer.phrase(word)
-            if len(pins) >= 2:
-                by_word.append(Phrase(field, tuple(pins)))
-            else:
-                by_word.append(Term(field, pins[0][1]) if pins else Prefix(field, word))
-        if len(by_word) > 1:
+        for word in words:
+            forms = [_pinned(analyzer, field, form) for form in in_either_number(word)]
+            by_word.append(_any(*forms) if any(forms) else Prefix(field, word))
+        if len(by_word) > 1 or any(map(has_letters, words)):
             query = AnyOf((query, AllOf(tuple(by_word))))
-    words = tuple(told_words(analyzer, chunk.text))
     return Sought(None, query, None, None, words, ())
 
 
@@ -306,6 +302,14 @@ def _codes(forms: tuple[str, ...]) -> tuple[Query, ...]:
 
 def _choices(query: Query) -> tuple[Query, ...]:
     return query.parts if isinstance(query, AnyOf) else (query,)
+
+
+def _pinned(analyzer: Analyzer, field: str, text: str) -> Query | None:
+    ways: list[Query | None] = [
+        Phrase(field, tuple(pins)) if len(pins) >= 2 else Term(field, pins[0][1])
+        for pins in analyzer.phrases(text)
+    ]
+    return _any(*ways) if ways else None
 
 
 def _known(queries: Iterable[Query | None]) -> tuple[Query, ...]:

@@ -9,6 +9,7 @@ from functools import reduce
 
 from analyzers.chains import BOUNDARY, Analyzer
 from analyzers.fold import fold
+from analyzers.layout import fold_closed, fold_words
 from analyzers.question_words import QUESTION_WORDS
 from analyzers.seams import line_of, splits
 from engines.query import (
@@ -504,8 +505,8 @@ def _terms(analyzer: Analyzer, chunks: list[Chunk]) -> Terms:
     for chunk in chunks:
         if chunk.field is not FieldName.ANYWHERE:
             continue
-        folded = fold(chunk.text)
-        found = analyzer.words(folded)
+        folded = fold_closed(chunk.text)
+        found = analyzer.words(fold_words(chunk.text))
         telling = [word for word in found if word not in QUESTION_WORDS]
         asked = [word for word in found if word in QUESTION_WORDS]
         words.update(dict.fromkeys(telling or found))
@@ -536,15 +537,15 @@ def _places(text: str, word: str) -> list[int]:
 def _needles(analyzer: Analyzer, chunks: list[Chunk]) -> tuple[str, ...]:
     needles: dict[str, None] = {}
     for chunk in chunks:
-        folded = fold(chunk.text).strip()
+        folded = fold_closed(chunk.text).strip()
         if folded and chunk.field not in (FieldName.CODE, FieldName.DOCUMENT_NUMBER):
             needles[folded] = None
-            needles.update((fold(text), None) for text in texts_of(chunk.text, exact=chunk.exact))
+            needles.update((fold_closed(text), None) for text in texts_of(chunk.text, exact=chunk.exact))
     for chunk in chunks:
         if chunk.exact or chunk.field in (FieldName.CODE, FieldName.DOCUMENT_NUMBER):
             continue
-        needles.update((fold(form), None) for form in other_forms(chunk.text))
-        for word in analyzer.words(fold(chunk.text)):
+        needles.update((fold_closed(form), None) for form in other_forms(chunk.text))
+        for word in analyzer.words(fold_words(chunk.text)):
             if word not in QUESTION_WORDS and (len(word) > 1 or len(fold(chunk.text)) == 1):
                 needles[word] = None
     return tuple(needles)

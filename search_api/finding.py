@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from analyzers.fold import fold
 from engines.at_once import begun
 from engines.port import BestUnits
 from engines.query import EVERYTHING, NOTHING, AllOf, AnyOf, Constant, Query, Scored, may_match
@@ -98,16 +97,15 @@ def find(connection: Transaction, sight: Sight, compiled: Compiled, request: Req
     if request.sort is not Sort.RELEVANCE or compiled.browses:
         return _in_order(sight, compiled, request)
     frequencies = frequencies_of(sight, compiled.terms)
-    folded = fold(question)
     # A word that nothing has is seen by how often it is there: then nothing has all of the question.
     loosens = request.match is Match.AUTO and compiled.loosens
     if request.match is not Match.ANY and (may_match(compiled.strict, frequencies.absent) or not loosens):
         weights = frequencies.weigh(loosens=False)
-        found = _strictly(connection, sight, compiled, request, weights, folded)
+        found = _strictly(connection, sight, compiled, request, weights, question)
         if found is not None:
             return found
     compiled = with_required_records(sight, compiled)
-    return _loosely(connection, sight, compiled, request, frequencies.weigh(loosens=True), folded)
+    return _loosely(connection, sight, compiled, request, frequencies.weigh(loosens=True), question)
 
 
 def _strictly(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from analyzers.fold import fold
+from analyzers.layout import fold_closed
 
 #: Pages of a question that are looked into more than once, and some more.
 _KEPT = 256
@@ -12,5 +12,5 @@ _KEPT = 256
 
 @lru_cache(maxsize=_KEPT)
 def folded(text: str) -> str:
-    """A text as `analyzers.fold` folds it; a pure function, so what is kept of it tells nothing of anybody."""
-    return fold(text)
+    """A text closed up and folded; a pure function, so what is kept of it tells nothing of anybody."""
+    return fold_closed(text)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
-from analyzers.fold import fold, fold_with_offsets, folds_one_to_one, written_as, written_between
+from analyzers.chains import LETTER_CLASS, OPEN_SIGNS, has_letters, parts_of
+from analyzers.english import in_either_number
+from analyzers.fold import fold, folds_one_to_one, written_as, written_between
+from analyzers.layout import GONE, close_up, fold_closed_with_offsets
 from holdings.page_lines import stretches
 from holdings.pages import unpack_some_boxes
 from search_api.folding import folded
@@ -36,40 +39,94 @@ class Snippet:
 
 @lru_cache(maxsize=256)
 def pattern_of(needles: tuple[str, ...]) -> re.Pattern[str] | None:
-    """What finds folded needles in a folded text, the longest first; None if there are none.
+    """What finds folded needles in a text that was closed up and folded, the longest first; None if there are none.
 
     Any run of characters that are no word characters matches any other, as in the index.
     """
-    pieces = []
-    for needle in sorted(needles, key=len, reverse=True):
-        runs = [re.escape(run) for run in re.split(_BOUNDARY, needle) if run]
-        if runs:
-            pieces.append(_BOUNDARY.join(runs))
-    return re.compile("|".join(pieces)) if pieces else None
+    pieces = [_piece_of(needle, _FOLDED) for needle in sorted(needles, key=len, reverse=True)]
+    known = list(filter(None, pieces))
+    return re.compile("|".join(known)) if known else None
 
 
 @lru_cache(maxsize=256)
-def _pattern_as_written(needles: tuple[str, ...]) -> re.Pattern[str]:
-    """What finds the same in a text that folds one to one, as it is written."""
-    pieces = []
-    for needle in sorted(needles, key=len, reverse=True):
-        runs = [_run_as_written(run) for run in re.split(_BOUNDARY, needle) if run]
-        if runs and all(runs):
-            pieces.append(_between_as_written().join(runs))
-    return re.compile("|".join(pieces) or r"(?!)")
+def _pattern_as_written(needles: tuple[str, ...], gaps: bool) -> re.Pattern[str]:
+    """What finds the same in a text that folds one to one, as it is written but closed up.
+
+    Args:
+        needles: folded.
+        gaps: whether the text had any layout, which now is a sign without width.
+    """
+    form = _WITH_GAPS if gaps else _AS_WRITTEN
+    pieces = [_piece_of(needle, form) for needle in sorted(needles, key=len, reverse=True)]
+    return re.compile("|".join(filter(None, pieces)) or r"(?!)")
 
 
-def _run_as_written(run: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a text is looked into.
+
+    Attributes:
+        run: a pattern for a run of word characters; empty where no such text can hold it.
+        between: a pattern for what stands between two runs.
+        meeting: for what may stand where letters and characters of East Asia meet.
+        letters: members of a character class: what goes on a word.
+    """
+
+    run: Callable[[str], str]
+    between: Callable[[], str]
+    meeting: Callable[[], str]
+    letters: str
+
+
+def _piece_of(needle: str, form: _Form) -> str:
+    """A pattern for a needle; empty where no text of the form can hold it."""
+    runs = [run for run in re.split(_BOUNDARY, needle) if run]
+    if not runs:
+        return ""
+    if len(runs) == 1 and len(words := in_either_number(runs[0])) > 1:
+        written = [form.run(word) for word in sorted(words, key=len, reverse=True)]
+        piece = f"(?:{'|'.join(written)})" if all(written) else ""
+    else:
+        pieces = [_in_parts(run, form) for run in runs]
+        piece = form.between().join(pieces) if all(pieces) else ""
+    if not piece:
+        return ""
+    if has_letters(runs[0][0]) and not needle.startswith(tuple(OPEN_SIGNS)):
+        piece = f"(?<![{form.letters}]){piece}"
+    if has_letters(runs[-1][-1]) and not needle.endswith(tuple(OPEN_SIGNS)):
+        piece += f"(?![{form.letters}])"
+    return piece
+
+
+def _in_parts(run: str, form: _Form) -> str:
+    parts = [form.run(part) for part in parts_of(run)]
+    return form.meeting().join(parts) if all(parts) else ""
+
+
+def _run_as_written(run: str, gap: str = "") -> str:
     """A run of word characters in whatever script; empty where no such text can hold it."""
     forms = [written_as(character) for character in run]
     if not all(forms):
         return ""
-    return "".join(f"[{re.escape(form)}]" if len(form) > 1 else re.escape(form) for form in forms)
+    return gap.join(f"[{re.escape(form)}]" if len(form) > 1 else re.escape(form) for form in forms)
 
 
 @cache
 def _between_as_written() -> str:
     return f"[{re.escape(written_between())}]+"
+
+
+_FOLDED = _Form(re.escape, lambda: _BOUNDARY, lambda: r"[\W_]*", f"0-9{LETTER_CLASS}")
+_LETTERS_AS_WRITTEN = "0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
+_AS_WRITTEN = _Form(
+    _run_as_written, _between_as_written, lambda: f"(?:{_between_as_written()})?", _LETTERS_AS_WRITTEN
+)
+_WITH_GAPS = _Form(
+    partial(_run_as_written, gap=f"{GONE}*"),
+    _between_as_written,
+    _AS_WRITTEN.meeting,
+    f"{_LETTERS_AS_WRITTEN}{GONE}",
+)
 
 
 def marks_in(text: str, needles: tuple[str, ...]) -> tuple[Range, ...]:
@@ -78,7 +135,8 @@ def marks_in(text: str, needles: tuple[str, ...]) -> tuple[Range, ...]:
         return ()
     if folds_one_to_one(text):
         # Without folding it, in a quarter of the time.
-        return tuple(at.span() for at in _some(_pattern_as_written(needles), text))
+        closed = close_up(text)
+        return tuple(at.span() for at in _some(_pattern_as_written(needles, GONE in closed), closed))
     pattern = pattern_of(needles)
     if pattern is None or pattern.search(folded(text)) is None:
         return ()
@@ -86,7 +144,7 @@ def marks_in(text: str, needles: tuple[str, ...]) -> tuple[Range, ...]:
 
 
 def _places(text: str, pattern: re.Pattern[str]) -> tuple[Range, ...]:
-    told = fold_with_offsets(text)
+    told = fold_closed_with_offsets(text)
     ranges: list[Range] = []
     for found in pattern.finditer(told.text):
         start, end = told.original_span(found.start(), found.end())
@@ -104,11 +162,14 @@ def snippet_of(text: str, needles: tuple[str, ...]) -> Snippet:
     if len(text) <= _PIECE:
         return Snippet(text, 0, marks_in(text, needles))
     if folds_one_to_one(text):
-        as_written = _pattern_as_written(needles)
-        around = _best_start([(at.start(), fold(at.group())) for at in _some(as_written, text)])
+        closed = close_up(text)
+        as_written = _pattern_as_written(needles, GONE in closed)
+        around = _best_start([(at.start(), fold(at.group())) for at in _some(as_written, closed)])
         start = _start_of_piece(text, around)
-        piece = text[start : start + _PIECE]
-        return Snippet(piece, start, tuple(at.span() for at in _some(as_written, piece)))
+        end = start + _PIECE
+        return Snippet(
+            text[start:end], start, tuple(at.span() for at in _some(as_written, closed[start:end]))
+        )
     pattern = pattern_of(needles)
     if pattern is None:
         return Snippet(text[:_PIECE], 0, ())
@@ -119,8 +180,8 @@ def snippet_of(text: str, needles: tuple[str, ...]) -> Snippet:
     snippet = _piece(text, _best_start(found), pattern)
     if found and not snippet.marks:
         # Not near enough: many characters have grown or vanished in folding.
-        exact = fold_with_offsets(text)
-        places = [(exact.starts[at.start()], at.group()) for at in _some(pattern, exact.text)]
+        exact = fold_closed_with_offsets(text)
+        places = [(exact.folded.starts[at.start()], at.group()) for at in _some(pattern, exact.text)]
         snippet = _piece(text, _best_start(places), pattern)
     return snippet
 
@@ -132,8 +193,10 @@ def snippet_at(text: str, around: int, needles: tuple[str, ...]) -> Snippet:
 
 def _piece(text: str, around: int, pattern: re.Pattern[str] | None) -> Snippet:
     start = _start_of_piece(text, around)
-    piece = text[start : start + _PIECE]
-    return Snippet(piece, start, _places(piece, pattern) if pattern is not None else ())
+    end = start + _PIECE
+    # Closed up as a part of the whole: the lines of a table are known by their other lines.
+    marks = _places(close_up(text)[start:end], pattern) if pattern is not None else ()
+    return Snippet(text[start:end], start, marks)
 
 
 def _start_of_piece(text: str, around: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from analyzers.chains import BOUNDARY, word_runs
-from analyzers.fold import fold
+from analyzers.layout import fold_closed
 from analyzers.misreadings import find_likely, places_of
 from holdings.doubts import Doubt, doubts_in
 from search_api.marks import Range, Snippet, snippet_at, snippet_of
@@ -24,7 +24,7 @@ def misread_marks(text: str, doubts: Iterable[Doubt], phrases: Iterable[str]) ->
     places = places_of(text, doubts)
     ranges: list[Range] = []
     for phrase in phrases:
-        ranges += find_likely(places, BOUNDARY.join(word_runs(fold(phrase))))
+        ranges += find_likely(places, BOUNDARY.join(word_runs(fold_closed(phrase))))
     return joined(ranges)
 
 

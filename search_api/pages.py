@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from analyzers.chains import Analyzer
-from analyzers.fold import fold
+from analyzers.layout import fold_closed
 from holdings.alto import AltoFrame, alto
 from holdings.page_lines import stretches
 from holdings.pages import Box, Mark, PageText, Reading
@@ -162,7 +162,7 @@ def _nearest_hit(
     while batch := list(itertools.islice(looked, _AT_ONCE)):
         texts = pages.some_texts(connection, [(unit, number) for number in batch])
         for number in batch:
-            if pattern.search(fold(texts.get((unit, number), ""))):
+            if pattern.search(fold_closed(texts.get((unit, number), ""))):
                 return number
     return None
 

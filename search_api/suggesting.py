@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzers.fold import fold
+from analyzers.beginnings import beginning_of
 from engines.query import EVERYTHING
 from holdings.store.database import Transaction
 from index_templates import templates as t
@@ -13,29 +13,32 @@ from search_api.sight import Sight, reached
 from sharing.access import Reader, filter_for
 
 _MOST = 10
-#: Longer beginnings are no use: no value offered is longer.
-_LONGEST = 60
 
 
 def suggest_answer(connection: Transaction, context: Context, reader: Reader, typed: str) -> SuggestAnswer:
-    """Answer GET /suggest?q=: by number of units, then value.
+    """Answer GET /suggest?q=: values that begin so before those with a word inside that does, by units, then value.
 
     Raises:
         ProblemError: 503 where no index can be asked.
     """
-    start = fold(typed[:_LONGEST]).strip()
-    while start and not start[0].isalnum():
-        start = start[1:]
+    start = beginning_of(typed)
     if not start:
         return {"suggestions": []}
     view, hidden = context.pinned(connection, partitions=reached(filter_for(reader)))
     sight = Sight.of(reader, t.CATALOGUE.name, view, hidden)
     counts: dict[tuple[str, str], int] = {}
     for partition in sight.partitions:
+        here: dict[tuple[str, str], int] = {}
         for term, units in sight.at(partition).suggestions(start, sight.seen(EVERYTHING, partition)):
             _, kind, value = term.split(SUGGESTION_SEPARATOR)
-            counts[kind, value] = counts.get((kind, value), 0) + units
-    best = sorted(counts.items(), key=lambda each: (-each[1], each[0][1], each[0][0]))[:_MOST]
+            # Two words of one value may begin so: they are the same units.
+            here[kind, value] = units
+        for each, units in here.items():
+            counts[each] = counts.get(each, 0) + units
+    inside = {value: not beginning_of(value).startswith(start) for _, value in counts}
+    best = sorted(counts.items(), key=lambda each: (inside[each[0][1]], -each[1], each[0][1], each[0][0]))[
+        :_MOST
+    ]
     return {
         "suggestions": [
             {"kind": kind, "value": value, "units": units} for (kind, value), units in best if units

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from analyzers.chains import word_runs
-from analyzers.fold import fold
+from analyzers.layout import fold_closed
 from analyzers.misreadings import PAIR, RUN, SOME
 from analyzers.seams import SEAM
 from engines.query import AllOf, AnyOf, Phrase, Query, Term
@@ -102,7 +102,7 @@ def likely(runs: Sequence[str], kept: Collection[str]) -> Query | None:
 def runs_of(phrase: str) -> tuple[str, ...]:
     """The runs by which a phrase is looked for; none for a single character."""
     runs: dict[str, None] = {}
-    for word in word_runs(fold(phrase)):
+    for word in word_runs(fold_closed(phrase)):
         if len(word) == PAIR:
             runs[word] = None
         elif len(word) >= RUN:

@@ -1,7 +1,7 @@
 """Keywords of one to four characters in either script, as exact phrases, against true containment.
 
-Passages are those of the shared questions among the statutes. What a passage truly contains is decided on folded
-text, without any index.
+Passages are those of the shared questions among the statutes. What a passage truly contains is decided on text that was
+closed up and folded, without any index.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from analyzers.fold import fold
+from analyzers.layout import fold_closed
 from lantai.measures.cutting import Quarry
 from lantai.measures.home import MeasuredUnit, MeasuringHome
 from search_api.answering import Answering
@@ -50,14 +50,14 @@ class Tally:
 def measured(rows: list[dict[str, str]], keywords: list[str]) -> tuple[Tally, Tally]:
     """Tallies of keywords that are one or two characters long, and of longer ones; over all passages."""
     short, long = Tally(), Tally()
-    folded = {_code(at): fold(row["text"]) for at, row in enumerate(rows)}
+    folded = {_code(at): fold_closed(row["text"]) for at, row in enumerate(rows)}
     with tempfile.TemporaryDirectory(prefix="lantai-bench-") as folder:
         home = MeasuringHome.at(Path(folder), "rjieba")
         home.put(MeasuredUnit(_code(at), row["title"] or "—", (row["text"],)) for at, row in enumerate(rows))
         home.index()
         answering = home.answering()
         for keyword in keywords:
-            sought = fold(keyword)
+            sought = fold_closed(keyword)
             true = {code for code, text in folded.items() if sought in text}
             (short if len(keyword) < 3 else long).add(set(_found(answering, keyword)), true)
         home.close()

@@ -36,7 +36,8 @@ def test_every_open_text_is_found_by_words_of_each_of_its_pages(both, held):
         for number, text in enumerate(filter(None, piece.row.get("text", "").split("\f")), 1):
             start = chance.randrange(len(text) - 12)
             for keyword in (piece.own, text[start : start + chance.randint(2, 12)].strip("，。、 ")):
-                told = hiding.search(q=f'"{keyword}"', scope="fulltext", size=100, facets="")
+                # Words of an alphabet may be cut here: stars leave open how they begin and end.
+                told = hiding.search(q=f'"*{keyword}*"', scope="fulltext", size=100, facets="")
                 found = {hit["unit"]["code"]: hit for hit in told["hits"]}
                 assert written(piece) in found, keyword
             first = hiding.search(q=f'"{piece.own}"', facets="")
@@ -78,7 +79,10 @@ def test_no_conditional_text_abstract_name_title_number_or_note_is_found(both, h
             seen_by_staff += hiding.search(staff, q=f'"{secret}"', scope=scope)["total"]["units"]
         assert seen_by_staff, secret
         for length in range(1, len(secret) + 1):
-            assert hiding.ask(f"/api/v1/suggest?q={secret[:length]}").told["suggestions"] == []
+            # A word inside an open value may begin with the same letter; what is hidden is never offered.
+            suggested = hiding.ask(f"/api/v1/suggest?q={secret[:length]}").told["suggestions"]
+            assert not any(secret in each["value"] for each in suggested)
+        assert suggested == []
 
 
 def test_what_is_kept_beside_the_elements_is_searched_by_nobody_and_told_to_no_reader(both, held):

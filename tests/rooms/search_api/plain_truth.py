@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from analyzers.chains import Analyzer, make_analyzer
-from analyzers.fold import fold
+from analyzers.chains import Analyzer, has_letters, make_analyzer
+from analyzers.layout import fold_closed, fold_words
 from analyzers.question_words import QUESTION_WORDS
+from tests.rooms.analyzers.plain_layout import line_of, stands_in
 from tests.rooms.search_api.archive import Held
 
 _ANALYZER: Analyzer = make_analyzer("rjieba")
@@ -16,18 +17,18 @@ _ANALYZER: Analyzer = make_analyzer("rjieba")
 @cache
 def collapsed(text: str) -> str:
     """The folded text with every boundary as one sign: what an exact phrase is compared with."""
-    return "".join(pair[0] for pair in _ANALYZER.bigrams(fold(text))) + "‖"
+    return line_of(text)
 
 
 @cache
 def words_of(text: str) -> frozenset[str]:
     """The words of a text."""
-    return frozenset(_ANALYZER.words(fold(text)))
+    return frozenset(_ANALYZER.words(fold_words(text)))
 
 
 def holds(text: str, sought: str) -> bool:
     """Whether a text truly contains another, after folding, with boundaries collapsed."""
-    return collapsed(sought).strip("‖") in collapsed(text)
+    return stands_in(sought, text)
 
 
 def holds_over(text: str, following: str, sought: str) -> bool:
@@ -84,7 +85,7 @@ def chunk_in(entry: Entry, chunk: str, *, exact: bool, catalogue_only: bool) -> 
         found = words_of(chunk)
         words = {word for word in found if word not in QUESTION_WORDS} or found
         text, catalogue = words_of(entry.text), words_of(entry.catalogue)
-        if words != {fold(chunk)}:
+        if words != {fold_closed(chunk)} or any(map(has_letters, words)):
             if catalogue_only:
                 matches |= words <= catalogue
             else:

@@ -76,7 +76,9 @@ def test_neighbours_across_a_boundary_are_no_phrase(ask) -> None:
     assert ask("“乙丙”", match="all")["total"]["units"] == 0
     assert ask("“乙，丙”")["total"]["units"] == 1
     assert ask("“乙（丙”")["total"]["units"] == 1
-    assert ask("“丁 戊”")["total"]["units"] == 1
+    assert ask("“丁、戊”")["total"]["units"] == 1
+    # A blank is layout, not a boundary: this asks for 丁戊.
+    assert ask("“丁 戊”")["total"]["units"] == 0
 
 
 def test_a_quote_is_never_loosened(ask) -> None:

@@ -93,9 +93,9 @@ def test_a_lost_character_is_found_again_at_its_place(ask):
     assert marked(answer) == [(True, ["密令"])]
 
 
-def test_a_line_that_was_taken_for_a_paragraph_parts_no_word_of_a_recognised_page(ask):
-    assert codes(ask("“情形请予”")) == [4]
-    assert codes(ask("“情形请予”", tolerant="0")) == []
+def test_the_end_of_a_line_parts_no_word_recognised_or_not(ask):
+    assert codes(ask("“情形请予”")) == [4, 5]
+    assert codes(ask("“情形请予”", tolerant="0")) == [4, 5]
 
 
 def test_the_page_itself_is_marked_where_the_phrase_may_stand(home):

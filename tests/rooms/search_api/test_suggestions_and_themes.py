@@ -10,6 +10,7 @@ from analyzers.fold import fold
 from search_api.problems import ProblemError
 from sharing.access import ANONYMOUS
 from tests.rooms.search_api.archive import Archive, Held
+from tests.rooms.search_api.plain_truth import words_of
 
 _KINDS = {"题名": "title", "责任者": "responsible", "文号": "document_number", "档号": "code"}
 
@@ -17,6 +18,7 @@ _KINDS = {"题名": "title", "责任者": "responsible", "文号": "document_num
 def expected(held: list[Held], typed: str, *, everything: bool) -> list[tuple[str, str, int]]:
     """(kind, value, units) that must be suggested, best first."""
     counts: Counter[tuple[str, str]] = Counter()
+    inside: dict[str, bool] = {}
     for each in held:
         if not everything and each.sharing_class not in ("unconditional", "conditional"):
             continue
@@ -25,10 +27,24 @@ def expected(held: list[Held], typed: str, *, everything: bool) -> list[tuple[st
             if element == "文号" and each.sharing_class == "conditional" and not everything:
                 continue
             start = fold(value).lstrip("<>《（「“ ")
-            if value and start.startswith(fold(typed)):
+            begins = start.startswith(fold(typed))
+            if value and (begins or (kind != "code" and _begins_a_word(start, fold(typed)))):
                 counts[kind, value] += 1
-    best = sorted(counts.items(), key=lambda each: (-each[1], each[0][1], each[0][0]))
+                inside[value] = not begins
+    best = sorted(counts.items(), key=lambda each: (inside[each[0][1]], -each[1], each[0][1], each[0][0]))
     return [(kind, value, count) for (kind, value), count in best][:10]
+
+
+def _begins_a_word(value: str, typed: str) -> bool:
+    """Whether a word inside a value, or what stands there after a sign, begins as typed."""
+    return any(
+        value.startswith(typed, at) and (not value[at - 1].isalnum() or _is_word_at(value, at))
+        for at in range(1, len(value))
+    )
+
+
+def _is_word_at(value: str, at: int) -> bool:
+    return any(value.startswith(word, at) for word in words_of(value))
 
 
 def suggested(archive: Archive, typed: str, reader=ANONYMOUS) -> list[tuple[str, str, int]]:
