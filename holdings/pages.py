@@ -30,6 +30,14 @@ class Reading(StrEnum):
     CORRECTED = "corrected"  # mended by a person
 
 
+class Mark(StrEnum):
+    """What was seen of a page while it was read, and readers are told."""
+
+    NONE = ""
+    HANDWRITTEN = "handwritten"  # it looks written by hand (`ocr.handwriting`)
+    LAYER = "layer"  # a scan whose text layer was kept in a close case (`indexer.extraction.scans`)
+
+
 def text_sum(text: str) -> int:
     """What tells a page's text from any other: 64 bits of its BLAKE2b, signed; the same on every database."""
     # PostgreSQL keeps no NUL (`holdings.store.postgresql`).
@@ -53,6 +61,7 @@ class PageText:
             left, y downwards), None for a character without a place; empty where nothing is known.
         doubts: where the engine that recognised it was not sure, in the order of the text.
         position: of its object among the unit's, from 0.
+        mark: what was seen of it while it was read.
     """
 
     number: int
@@ -65,6 +74,7 @@ class PageText:
     boxes: tuple[Box | None, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     position: int = 0
+    mark: Mark = Mark.NONE
 
 
 def pack_boxes(boxes: Sequence[Box | None]) -> bytes:

@@ -16,6 +16,7 @@ from analyzers.seams import seam_of
 from engines.port import NO_DATE, Entry, Place
 from holdings.code_forms import code_forms
 from holdings.codes import order_key
+from holdings.day_numbers import counted_years
 from holdings.document_numbers import normalise_document_number
 from holdings.doubts import Doubt
 from holdings.identity import UnitIdentity, number_of
@@ -32,8 +33,6 @@ _FULLTEXT_RESTRICTED = Place(t.FULLTEXT.name, Partition.RESTRICTED)
 _THEMES_OPEN = Place(t.THEMES.name, Partition.OPEN)
 _THEMES_RESTRICTED = Place(t.THEMES.name, Partition.RESTRICTED)
 
-#: A span of more years than this is counted under its first ones only.
-_MOST_YEARS = 200
 #: Values longer than this are no use as suggestions.
 _LONGEST_SUGGESTION = 120
 
@@ -237,7 +236,6 @@ def _base(
     unit = subject.protected.unit
     told, identity = unit.description, unit.identity
     dated = bool(told.earliest)
-    first, last = told.earliest // 10_000, told.latest // 10_000
     base: dict[str, str | Sequence[str] | Sequence[int]] = {
         t.UNIT: [identity.number],
         t.SHARE: t.shares_of(identity.number),
@@ -245,7 +243,7 @@ def _base(
         t.RESPONSIBLE: analyzer.pairs(responsible),
         t.EARLIEST: [told.earliest if dated else NO_DATE],
         t.LATEST: [told.latest if dated else 0],
-        t.YEAR: list(range(first, min(last, first + _MOST_YEARS) + 1)) if dated else [],
+        t.YEAR: list(counted_years(told.earliest, told.latest)) if dated else [],
         t.CODE: [identity.written],
         t.CODE_FORMS: list(code_forms(identity.code)),
         t.FONDS: [unit.written_fonds],

@@ -10,14 +10,13 @@ from analyzers.chains import BOUNDARY, Analyzer
 from analyzers.fold import fold
 from analyzers.question_words import QUESTION_WORDS
 from analyzers.seams import BEFORE, line_of, split_at, splits
-from engines.query import AllOf, AnyOf, Between, Constant, Keyword, Phrase, Prefix, Query, Term
+from engines.query import AllOf, AnyOf, Constant, Keyword, Phrase, Prefix, Query, Term
 from holdings.code_forms import typed_forms
 from holdings.codes import normalise
-from holdings.dates import find_years
-from holdings.document_numbers import find_document_numbers, normalise_document_number
+from holdings.document_numbers import normalise_document_number
 from index_templates import templates as t
 from search_api.question import Chunk, FieldName
-from search_api.question_work import MOST_MENTIONS
+from search_api.written_otherwise import Mention, mentions_in, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +136,9 @@ def sought(analyzer: Analyzer, chunk: Chunk) -> Sought | None:
             return None if code is None else Sought(None, code, None, None, (), ())
         case FieldName.DOCUMENT_NUMBER:
             return _document_number(analyzer, chunk.text)
-    exact_text = phrase(analyzer, TEXT, chunk.text)
-    exact_catalogue = phrase(analyzer, CATALOGUE, chunk.text)
+    texts = texts_of(chunk.text, exact=chunk.exact)
+    exact_text = _phrases(analyzer, TEXT, texts)
+    exact_catalogue = _phrases(analyzer, CATALOGUE, texts)
     if exact_text is None or exact_catalogue is None:
         return None
     folded = fold(chunk.text)
@@ -213,7 +213,7 @@ def over_pages(analyzer: Analyzer, told: Sought, chunk: Chunk, kept: Collection[
 
 def other_forms(text: str) -> tuple[str, ...]:
     """The ways in which years and document numbers that a text names may be written."""
-    return tuple(form for forms, _ in _mentions(text)[1] for form in forms)
+    return tuple(form for mention in mentions_in(text) for form in mention.forms)
 
 
 def _parts(
@@ -226,9 +226,12 @@ def _parts(
     in_text: list[Query] = []
     in_catalogue: list[Query] = []
     rest, mentions = _mentions(text)
-    for forms, beside in mentions:
-        there = AnyOf(_known(phrase(analyzer, TEXT, form) for form in forms))
-        here = AnyOf((*_known(phrase(analyzer, CATALOGUE, form) for form in forms), *beside))
+    if len(mentions) == 1 and not rest.strip():
+        # All that it may be written as is looked for already; units of that date are found besides.
+        return None, AnyOf(mentions[0].beside) if mentions[0].beside else None, None, None
+    for mention in mentions:
+        there = AnyOf(_known(phrase(analyzer, TEXT, form) for form in mention.forms))
+        here = AnyOf((*_known(phrase(analyzer, CATALOGUE, form) for form in mention.forms), *mention.beside))
         in_text.append(there)
         in_catalogue.append(here)
     words = told_words(analyzer, rest)
@@ -261,25 +264,19 @@ def _spread(in_text: list[Query], in_catalogue: list[Query]) -> Query:
     return AnyOf(tuple(AllOf(chosen) for chosen in list(places)[:-1]))
 
 
-def _mentions(text: str) -> tuple[str, list[tuple[tuple[str, ...], tuple[Query, ...]]]]:
-    """Years and document numbers in a text, each with its ways of writing; and the text without them."""
-    found: list[tuple[int, int, tuple[str, ...], tuple[Query, ...]]] = []
-    for start, end, number in find_document_numbers(text)[:MOST_MENTIONS]:
-        forms = tuple(dict.fromkeys((number.normal, text[start:end], number.normal.replace("〕", "〕第"))))
-        found.append((start, end, forms, (Keyword(t.DOCUMENT_NUMBER, frozenset({fold(number.normal)})),)))
-    taken = [(start, end) for start, end, _, _ in found]
-    for year in find_years(text):
-        if len(found) >= MOST_MENTIONS:
-            break
-        if any(year.start < end and start < year.end for start, end in taken):
-            continue
-        dated = AllOf((Between(t.EARLIEST, 1, year.year_to), Between(t.LATEST, year.year_from, 99_999_999)))
-        forms = tuple(dict.fromkeys((text[year.start : year.end], *year.equivalents)))
-        found.append((year.start, year.end, forms, (dated,)))
+def _mentions(text: str) -> tuple[str, list[Mention]]:
+    """Years, document numbers and numbers in a text, and the text without them."""
+    mentions = mentions_in(text)
     rest = text
-    for start, end, _, _ in sorted(found, reverse=True):
-        rest = f"{rest[:start]} {rest[end:]}"
-    return rest, [(forms, beside) for _, _, forms, beside in sorted(found, key=lambda each: each[:2])]
+    for mention in reversed(mentions):
+        rest = f"{rest[: mention.start]} {rest[mention.end :]}"
+    return rest, mentions
+
+
+def _phrases(analyzer: Analyzer, fields: Fields, texts: Iterable[str]) -> Query | None:
+    """Entries in which one of some texts stands exactly; None if nothing of them can be searched."""
+    known = tuple(dict.fromkeys(_known(phrase(analyzer, fields, text) for text in texts)))
+    return _any(*known) if known else None
 
 
 def _in_element(analyzer: Analyzer, chunk: Chunk, field: str) -> Sought | None:
@@ -309,7 +306,7 @@ def _in_element(analyzer: Analyzer, chunk: Chunk, field: str) -> Sought | None:
 
 
 def _document_number(analyzer: Analyzer, text: str) -> Sought | None:
-    exact = phrase(analyzer, CATALOGUE, text)
+    exact = _phrases(analyzer, CATALOGUE, texts_of(text, exact=True))
     if exact is None:
         return None
     number = fold(normalise_document_number(text))

@@ -26,6 +26,7 @@ from engines.query import (
     Weighted,
     Without,
 )
+from holdings.day_numbers import OPEN_BEGINNING, OPEN_END
 from index_templates import templates as t
 from search_api.chunks import (
     CATALOGUE,
@@ -41,10 +42,11 @@ from search_api.chunks import (
 )
 from search_api.letters import NOTHING_SEARCHABLE
 from search_api.question import Both, Chunk, Dated, Either, FieldName, Node, Not, Question
-from search_api.records import PAGES, UNITS, OfRecords, dated, of_records
+from search_api.records import PAGES, UNITS, OfRecords, of_records
 from search_api.request import Request, Scope
 from search_api.shapes import Notice
 from search_api.tolerant import Held, exactly, kept_of, nothing_held, tolerating
+from search_api.written_otherwise import dated_between, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,7 +437,7 @@ def _matching(node: Node, known: dict[Chunk, Sought | None], scope: Scope) -> Qu
                 )
             )
         case Dated(low, high):
-            return dated(low, high)
+            return dated_between(low, high)
         case Not(part):
             return Without(EVERYTHING, _matching(part, exactly(known), scope))
         case Either(parts):
@@ -537,6 +539,7 @@ def _needles(analyzer: Analyzer, chunks: list[Chunk]) -> tuple[str, ...]:
         folded = fold(chunk.text).strip()
         if folded and chunk.field not in (FieldName.CODE, FieldName.DOCUMENT_NUMBER):
             needles[folded] = None
+            needles.update((fold(text), None) for text in texts_of(chunk.text, exact=chunk.exact))
     for chunk in chunks:
         if chunk.exact or chunk.field in (FieldName.CODE, FieldName.DOCUMENT_NUMBER):
             continue
@@ -548,7 +551,7 @@ def _needles(analyzer: Analyzer, chunks: list[Chunk]) -> tuple[str, ...]:
 
 
 def _filters(request: Request) -> Query:
-    parts: list[Query] = [Keyword(field, frozenset({value})) for field, value in request.filters]
+    parts: list[Query] = [Keyword(field, frozenset(values)) for field, values in request.filters]
     if request.low or request.high:
-        parts.append(dated(request.low or 1, request.high or 99_991_231))
+        parts.append(dated_between(request.low or OPEN_BEGINNING, request.high or OPEN_END))
     return AllOf(tuple(parts)) if parts else EVERYTHING

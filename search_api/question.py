@@ -14,6 +14,7 @@ from analyzers.fold import fold
 from holdings.code_forms import parts_of
 from holdings.codes import looks_like_code
 from holdings.dates import DateError, parse_date
+from holdings.day_numbers import OPEN_BEGINNING, OPEN_END
 from search_api.letters import (
     AS_WORDS,
     DATE_AS_WORDS,
@@ -182,7 +183,6 @@ _FIELDS = {
     "code": FieldName.CODE,
 }
 _DATES = frozenset({"日期", "date"})
-_FIRST_DAY, _LAST_DAY = 1, 99_991_231
 _FIELD = re.compile(r"([^\s:：\"“「『()（）]{1,12})[:：]")
 
 
@@ -329,9 +329,9 @@ def _dated(text: str) -> Dated:
     """A date or a span; 1934.. and ..1937 are open to one side."""
     begin, dots, end = text.partition("..")
     if dots and not end.strip():
-        return Dated(parse_date(begin).earliest, _LAST_DAY)
+        return Dated(parse_date(begin).earliest, OPEN_END)
     if dots and not begin.strip():
-        return Dated(_FIRST_DAY, parse_date(end).latest)
+        return Dated(OPEN_BEGINNING, parse_date(end).latest)
     date = parse_date(f"{begin}-{end}" if dots else text)
     return Dated(date.earliest, date.latest)
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from holdings.doubts import doubts_in, with_doubts
-from holdings.pages import PageText, Reading, pack_boxes, text_sum, unpack_boxes
+from holdings.pages import Mark, PageText, Reading, pack_boxes, text_sum, unpack_boxes
 from holdings.store.tables import page_boxes, page_texts, unit_objects
 
 _BATCH = 300
@@ -44,6 +44,7 @@ class StagedPage:
         engine: name of the engine that recognised it.
         confidence: 0 to 1; 0 for a page that could not be read.
         boxes: as `holdings.pages.pack_boxes` packs them.
+        mark: what was seen of the page while it was read.
     """
 
     unit: int
@@ -54,6 +55,7 @@ class StagedPage:
     engine: str = ""
     confidence: float = 1.0
     boxes: bytes = b""
+    mark: Mark = Mark.NONE
 
 
 def unread_page(unit: int, position: int, object_page: int) -> StagedPage:
@@ -116,6 +118,7 @@ def stage(connection: Connection, staged: Sequence[StagedPage]) -> None:
                 "confidence": page.confidence,
                 "text": page.text,
                 "text_sum": text_sum(page.text),
+                "mark": page.mark.value,
             }
             for page in staged
         ],
@@ -229,6 +232,7 @@ def mend(connection: Connection, unit: int, position: int, read: Sequence[Staged
             "confidence": page.confidence,
             "text": page.text,
             "text_sum": text_sum(page.text),
+            "mark": page.mark.value,
         }
         for number, page in mended
     ]
@@ -271,6 +275,7 @@ def put(connection: Connection, unit: int, position: int, pages: Sequence[PageTe
                 "confidence": page.confidence,
                 "text": page.text,
                 "text_sum": text_sum(page.text),
+                "mark": page.mark.value,
             }
             for page in pages
         ],
@@ -415,4 +420,5 @@ def _page(row: Row[Any]) -> PageText:
         boxes=unpack_boxes(row.boxes or b""),
         doubts=doubts_in(row.boxes or b"", row.text),
         position=row.position,
+        mark=Mark(row.mark),
     )

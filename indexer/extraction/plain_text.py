@@ -6,9 +6,9 @@ from pathlib import Path
 
 from holdings.media.kinds import MediaKind
 from holdings.media.limits import USUAL, MediaLimits
+from holdings.media.text_encodings import decoded
 from holdings.pages import Reading, cut_plain_text
 from indexer.extraction import letters
-from indexer.extraction.encodings import decoded
 from indexer.extraction.port import ExtractedPage, Unreadable, storable
 
 
