@@ -30,6 +30,10 @@ class Fields:
     characters: str
 
 
+#: The longest quotation and the longest other chunk that are looked for over the end of a page, in characters: each
+#: place at which the page may end is a phrase of its own.
+_LONGEST_QUOTE, _LONGEST_WORD = 40, 12
+
 #: Words up to which choices of places are asked one by one: 2 to the so many.
 _FEW_WORDS = 3
 
@@ -168,6 +172,15 @@ def code_asked(chunk: Chunk) -> Query | None:
     return codes[0] if codes else None
 
 
+def line_over_pages(chunk: Chunk) -> str:
+    """A chunk as it is looked for over the end of a page; empty where it is not."""
+    longest = _LONGEST_QUOTE if chunk.exact else _LONGEST_WORD
+    if chunk.field is not FieldName.ANYWHERE or len(chunk.text) > longest:
+        return ""
+    line = line_of(chunk.text)
+    return line if len(line) <= longest else ""
+
+
 def over_pages(analyzer: Analyzer, told: Sought, chunk: Chunk, kept: Collection[str]) -> Sought:
     """What a chunk looks for, also over the end of a page.
 
@@ -177,7 +190,7 @@ def over_pages(analyzer: Analyzer, told: Sought, chunk: Chunk, kept: Collection[
         chunk: looked for anywhere.
         kept: pairs of characters that stand over the end of some page.
     """
-    line = line_of(chunk.text)
+    line = line_over_pages(chunk)
     found: list[Query] = []
     for at, pair in enumerate(splits(line)):
         if pair in kept:

@@ -11,7 +11,7 @@ from analyzers.chains import BOUNDARY, Analyzer
 from analyzers.fold import fold
 from analyzers.layout import fold_closed, fold_words
 from analyzers.question_words import QUESTION_WORDS
-from analyzers.seams import line_of, splits
+from analyzers.seams import splits
 from engines.query import (
     EVERYTHING,
     NOTHING,
@@ -35,6 +35,7 @@ from search_api.chunks import (
     Fields,
     Sought,
     code_asked,
+    line_over_pages,
     other_forms,
     over_pages,
     preferred,
@@ -391,8 +392,7 @@ def _over_pages(
     analyzer: Analyzer, known: dict[Chunk, Sought | None], held: Held
 ) -> dict[Chunk, Sought | None]:
     """What chunks look for, also over the end of a page: of all their pairs is asked at once which stand there."""
-    lines = [line_of(chunk.text) for chunk in known if chunk.field is FieldName.ANYWHERE]
-    kept = held(tuple(dict.fromkeys(pair for line in lines for pair in splits(line))))
+    kept = held(tuple(dict.fromkeys(pair for chunk in known for pair in splits(line_over_pages(chunk)))))
     if not kept:
         return known
     return {
