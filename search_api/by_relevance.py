@@ -16,7 +16,7 @@ from search_api.folding import folded
 from search_api.misread_marks import read_as_asked
 from search_api.nearness import Nearness
 from search_api.ranking import Weights
-from search_api.showing import seen_words, title_for
+from search_api.showing import seen_words
 from search_api.sight import Scorings, Sight
 from sharing.access import Protected
 from sharing.store import protected_by_numbers
@@ -27,8 +27,6 @@ MOST_UNITS = 500
 _AGAIN = 30
 #: Of units alike at the last of these places so many are looked at too.
 _ALIKE = 2 * _AGAIN
-#: What nearness weighs against the engine's own score.
-_NEARNESS = 1.0
 
 #: Texts of pages by (unit's number, page number).
 PageTexts = dict[tuple[int, int], str]
@@ -104,18 +102,30 @@ def fetched(sight: Sight, match: Query, scorings: Scorings, wanted: int) -> Fetc
     """
     best = sight.best_units(scorings, max(_AGAIN, min(MOST_UNITS, wanted)))
     scores = {hit.unit: hit.score for hit in best.hits}
-    return Fetched(match, best, _list_of(scores), more=not best.whole or len(scores) > MOST_UNITS)
+    return Fetched(match, best, _list_of(scores, MOST_UNITS), more=not best.whole or len(scores) > MOST_UNITS)
 
 
-def _list_of(scores: dict[int, float]) -> dict[int, float]:
+def one_after_another(lists: Sequence[Fetched]) -> list[Fetched]:
+    """Lists without the units of those before them, all together no longer than one list may be."""
+    known: set[int] = set()
+    left: list[Fetched] = []
+    for each in lists:
+        others = {number: score for number, score in each.scores.items() if number not in known}
+        kept = _list_of(others, MOST_UNITS - len(known))
+        left.append(Fetched(each.match, each.best, kept, each.more or len(kept) < len(others)))
+        known.update(kept)
+    return left
+
+
+def _list_of(scores: dict[int, float], most: int) -> dict[int, float]:
     """The units of the list.
 
     Where its end falls among ties, the units with the smallest numbers stay in it: the same ones in every home, and no
     page of the list has to know the codes of a crowd at its end.
     """
-    if len(scores) <= MOST_UNITS:
+    if len(scores) <= most:
         return scores
-    kept = sorted(scores, key=lambda number: (-scores[number], number))[:MOST_UNITS]
+    kept = sorted(scores, key=lambda number: (-scores[number], number))[:most]
     return {number: scores[number] for number in kept}
 
 
@@ -166,25 +176,24 @@ def _near(
     """Rank the first units again: the engine's score as a share of the best one's, and nearness."""
     # A pair that no page holds as it was read, and some may hold, tells most.
     pairs = {pair: weights.of_pair(pair) for pair in weights.kept.bigrams} | dict(weights.kept.likely)
-    words = {word: weights.of_word(word) for word in weights.kept.words}
     first = [hit for hit in _first_hits(hits) if hit.unit in scores]
     if len(first) < 2 or len(pairs) < 2 or not hits[0].score:
         return scores, {}, {}
     texts = pages.some_texts(connection, [(hit.unit, hit.page) for hit in first if hit.page])
     looked = protected_by_numbers(connection, [hit.unit for hit in first])
-    titles = {number: folded(title_for(sight.reader, protected)) for number, protected in looked.items()}
     misread = _misread(connection, sight, first, weights, texts)
-    measure = Nearness(question, pairs, words)
-    top = hits[0].score
-    again: dict[int, float] = {}
+    read: dict[int, str] = {}
     for hit in first:
         # Only what this reader may read: the words behind a face must not move it.
         if hit.page:
             at = hit.unit, hit.page
-            text = misread.get(at) or folded(texts.get(at, ""))
+            read[hit.unit] = misread.get(at) or folded(texts.get(at, ""))
         else:
-            text = folded(seen_words(sight.reader, looked[hit.unit])) if hit.unit in looked else ""
-        again[hit.unit] = 1.0 + hit.score / top + _NEARNESS * measure.of(text, titles.get(hit.unit, ""))
+            read[hit.unit] = folded(seen_words(sight.reader, looked[hit.unit])) if hit.unit in looked else ""
+    usual = sum(map(len, read.values())) / len(read)
+    measure = Nearness(question, pairs, weights.characters, usual)
+    top = hits[0].score
+    again = {hit.unit: 1.0 + hit.score / top + measure.of(read[hit.unit]) for hit in first}
     # What was not looked at again stays below what was, in its own order.
     scores = {
         number: rounded(again[number]) if number in again else score / top for number, score in scores.items()
