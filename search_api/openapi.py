@@ -33,7 +33,11 @@ _TOLD = {
         "民国 训令",
     ),
     "scope": ("all、catalogue、fulltext、themes。", "all, catalogue, fulltext or themes.", "all"),
-    "match": ("auto、all、any。", "auto (all, and any only if all finds nothing), all or any.", "auto"),
+    "match": (
+        "auto（关键词：全部；没有时任一。一句话：任一，全部都有的在前）、all（全部）、any（任一）。",
+        "auto (keywords: all, or any if nothing has all; a sentence: any, what has all of it first), all or any.",
+        "auto",
+    ),
     "fonds": ("全宗。", "Code of a fonds, as in the facet.", "J019"),
     "supplier": ("供档单位。", "Code of a supplier, as in the facet.", "J019"),
     "from": ("起始日期，含当日。", "First day, YYYY, YYYYMM or YYYYMMDD.", "1934"),
