@@ -30,9 +30,10 @@ def held_withdrawn(source: str) -> Letter:
     """A unit that was withdrawn."""
     name = shown(source)
     return Letter(
-        f"这个档号已由“{name}”接收，后来撤回了。撤回的档案不能因再次移交而恢复。请把这一行移出这批档案。",
+        f"这个档号已由“{name}”接收，后来撤回了。撤回的档案不因再次移交而恢复。请把这一行移出这批档案；要恢复它，请用 "
+        "lantai unit restore。",
         f'This reference code was taken in from "{name}" and withdrawn later. Handing a unit over again does not bring '
-        "it back. Take the row out of the package.",
+        "it back. Take the row out of the package; lantai unit restore brings the unit back.",
     )
 
 

@@ -14,6 +14,7 @@ from holdings.identity import UnitIdentity
 from holdings.letters import LantaiError, Letter
 from holdings.store import objects, outbox, packages
 from indexer.accession import accession, make_visible
+from indexer.findable import follow
 from indexer.giving_up import forget_refused, settle_interrupted
 from indexer.locks import IntakeLock
 from indexer.plant import Plant
@@ -21,7 +22,6 @@ from indexer.progress import IntakeProgress, Stage
 from indexer.receive import Received, receive
 from indexer.refusals import Refused
 from indexer.verify import Terms
-from indexer.writing import follow
 
 __all__ = ["Intake", "IntakeProgress", "Stage", "UnreadObject", "take_in"]
 

@@ -11,12 +11,13 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib.metadata import version
 
 from holdings.letters import LantaiError, Letter
 from lantai import letters, terminal
 from lantai.commands.parsing import Parser, letter_of
 from lantai.errors import UsageError
-from lantai.settings import SETTINGS, hold_programs_to_one_thread
+from lantai.settings import SETTINGS, hold_programs_to_one_thread, unknown_variables
 from lantai.wiring import House
 
 #: The families of commands, in the order in which help lists them; modules of `lantai.commands`.
@@ -42,6 +43,9 @@ FAMILIES = (
     "service",
 )
 
+#: Commands that `lantai serve` starts, in an environment of which it has spoken already.
+_STARTED_BY_SERVE = ("writer", "service")
+
 _EXAMPLES = """
 例 Examples:
   lantai intake 移交/2024年文书 --supplier J019 --class 未审核
@@ -66,7 +70,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = [terminal.legible(word) for word in (sys.argv[1:] if arguments is None else arguments)]
     house = House(sets_umask=True)
     try:
+        if not words:
+            words = ["--help"]
         known = build_parser().parse_args(words)
+        if known.command not in _STARTED_BY_SERVE:
+            for letter in unknown_variables():
+                terminal.tell(letter)
         code = int(known.run(known, house))
         sys.stdout.flush()
     except SystemExit as end:  # --help
@@ -95,6 +104,9 @@ def build_parser() -> Parser:
         epilog=f"{_EXAMPLES}\n{_settings_help()}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"lantai {version('lantai')}", help="版本 the version"
     )
     families = parser.add_subparsers(metavar="…", required=True, dest="command", parser_class=Parser)
     for name in FAMILIES:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from holdings.identity import UnitIdentity
 from holdings.letters import Letter
 from holdings.store import objects, outbox
+from indexer.findable import follow
 from indexer.locks import IntakeLock
 from indexer.progress import Stage
-from indexer.writing import follow
 from lantai import terminal
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from holdings.store import census, jobs, objects
 from holdings.store.jobs import JobState, Step
 from holdings.store.objects import ObjectState
 from indexer.counts import expected_entries, searchable_entries
-from indexer.writing import backlog
-from lantai import check_letters
+from indexer.findable import backlog
+from lantai import check_letters, letters
 from sharing.classes import SharingClass
 from sharing.store_tallies import tally_states
 
@@ -193,6 +193,9 @@ def lines_of(status: Status) -> Iterator[str]:
     if status["jobs"]:
         told = "，".join(f"{step} {count:,}" for step, count in status["jobs"].items())
         yield f"任务 jobs handed out ({status['queue']}): {told}"
+    if not status["packages"] and not status["progress"] and not status["backlog"]:
+        yield str(letters.nothing_taken_in())
+        return
     letter = _NOT_ASKED.get(status["index"])
     if letter is not None and (status["units"] or status["index"] is not IndexState.NONE):
         yield str(letter)

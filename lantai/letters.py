@@ -10,11 +10,38 @@ from holdings.letters import Letter
 _MOST_NAMED = 5
 
 
-def wrong_use(reason: str, usage: str) -> Letter:
+def wrong_use(reason: Letter, usage: str) -> Letter:
     """The command line was written wrongly."""
+    zh, en = reason.zh.rstrip("。"), reason.en.rstrip(".")
     return Letter(
-        f"命令写法有误，没有执行。请看用法：{usage} --help",
-        f"The command was written wrongly and nothing was done: {reason}. See: {usage} --help",
+        f"命令写法有误，没有执行：{zh}{'' if zh.endswith('？') else '。'}用法见 {usage} --help",
+        f"The command was written wrongly and nothing was done: {en}{'' if en.endswith('?') else '.'} "
+        f"See: {usage} --help",
+    )
+
+
+def no_port(text: str) -> Letter:
+    """A number that no port has."""
+    return Letter(
+        f"端口不能是“{text}”，没有启动。端口是 0 到 65535 的整数；0 为任一空闲的端口。",
+        f"“{text}” is no port, so nothing was started. A port is a whole number from 0 to 65535; 0: any that is free.",
+    )
+
+
+def no_count(text: str) -> Letter:
+    """A count that is none."""
+    return Letter(
+        f"“{text}”不是数目，没有执行。请写从 1 起的整数。",
+        f"“{text}” is no count, so nothing was done. Write a whole number from 1 on.",
+    )
+
+
+def no_day(text: str) -> Letter:
+    """A last day that cannot be read."""
+    return Letter(
+        f"“{text}”不是日期，没有执行。请写公历的年、年月或年月日：2027、2027-06、2027-06-30；只写年或年月时，算到其最后一天。",
+        f"“{text}” is no date, so nothing was done. Write a year, a month or a day: 2027, 2027-06, 2027-06-30; of a "
+        "year or a month its last day counts.",
     )
 
 
@@ -221,6 +248,27 @@ def archive_unknown(code: str) -> Letter:
     return Letter(
         f"注意：馆藏中还没有档案馆“{code}”的档案。",
         f"Note: nothing of the archive “{code}” is held yet.",
+    )
+
+
+def nothing_taken_in() -> Letter:
+    """A home into which nothing ever came."""
+    return Letter(
+        "此馆藏还没有接收任何移交包，所以没有什么可检索或核对。先看一看目录：lantai check-sheet 文件夹；"
+        "再接收：lantai intake 文件夹。"
+        "想先试用样例馆藏：lantai demo。",
+        "Nothing was taken into this home yet, so there is nothing to search or to check. Look at a catalogue with "
+        "lantai check-sheet FOLDER, then take it in with lantai intake FOLDER. To try sample holdings first: "
+        "lantai demo.",
+    )
+
+
+def is_withdrawn(code: str) -> Letter:
+    """A change of a unit that nobody sees."""
+    return Letter(
+        f"注意：{code} 已撤回，无论共享类型如何，谁也看不到。要恢复：lantai unit restore {code} --reason 理由",
+        f"Note: {code} is withdrawn, so nobody sees it whatever its class. To bring it back: lantai unit "
+        f"restore {code} --reason TEXT",
     )
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from engines.port import PLACES, Pinner, View
 from holdings.letters import LantaiError, Letter
 from holdings.store import census, jobs, outbox
-from indexer.writing import applied_number
+from indexer.findable import applied_number
 from lantai import probe_letters as letters
 from search_api.sight import pending
 from sharing.store_tallies import tally_states

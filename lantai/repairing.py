@@ -14,8 +14,8 @@ from holdings.store import outbox, themes, units
 from holdings.store.outbox import Change, Kind
 from index_templates import templates as t
 from indexer.entries import expected
+from indexer.findable import CountsDiffer, follow
 from indexer.rebuild import reindex
-from indexer.writing import CountsDiffer, follow
 from lantai import check_letters as letters
 from lantai.checking import Report, Show, check_indices, check_unreferred
 from lantai.rights_check import OF_UNITS, Differences, at, held, holding

@@ -19,10 +19,20 @@ def unreadable_toml(path: str, reason: str) -> Letter:
 def unknown_key(path: str, key: str, near: str, known: Sequence[str]) -> Letter:
     """A key that means nothing, so what was wanted is not in force."""
     listed = ", ".join(known)
+    zh, en = (f"是否指“{near}”？", f"Did you mean “{near}”? ") if near else ("", "")
     return Letter(
-        f"设置文件 {path} 中的“{key}”不是设置项，写下的值不会生效。是否指“{near}”？可用的设置项：{listed}。",
-        f"“{key}” in {path} is not a setting, so what it asks for would not be in force. Did you mean “{near}”? "
+        f"设置文件 {path} 中的“{key}”不是设置项，写下的值不会生效。{zh}可用的设置项：{listed}。",
+        f"“{key}” in {path} is not a setting, so what it asks for would not be in force. {en}"
         f"The settings are: {listed}.",
+    )
+
+
+def unknown_variable(name: str, near: str) -> Letter:
+    """A variable of the environment that looks like a setting and is none."""
+    zh, en = (f"是否指 {near}？", f"Did you mean {near}? ") if near else ("", "")
+    return Letter(
+        f"环境变量 {name} 不是 Lantai 的设置，不起作用。{zh}设置一览：lantai --help",
+        f"The variable {name} is no setting of Lantai and changes nothing. {en}The settings: lantai --help",
     )
 
 

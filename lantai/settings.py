@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from holdings.code_templates import DEFAULT_TEMPLATES, Template, template_from_text
 from holdings.codes import normalise
+from holdings.letters import Letter
 from holdings.s3_bucket import Bucket
 from indexer.extraction.limits import ReadingLimits
 from lantai import setting_letters as letters
@@ -177,6 +178,10 @@ SETTINGS: tuple[Setting, ...] = (
 """Every setting, in the order in which help and documentation list them."""
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
+#: Variables that docker-compose.yml and the tests read, and `lantai` does not.
+_OF_OTHERS = {f"{PREFIX}{name}" for name in ("DB_PASSWORD", "REDIS_PASSWORD", "PORT", "SHARED", "TRIAL")}
+#: A name that is as near as this to a setting's is taken for a slip of the pen (`difflib`, 0 to 1).
+_NEAR = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +251,17 @@ def read_settings() -> Settings:
     return settings_from(os.environ)
 
 
+def unknown_variables() -> list[Letter]:
+    """What to say of variables of the environment that look like settings and are none, so change nothing."""
+    known = [setting.variable for setting in SETTINGS]
+    strangers = sorted(name for name in os.environ if name.startswith(PREFIX))
+    return [
+        letters.unknown_variable(name, next(iter(difflib.get_close_matches(name, known, 1, _NEAR)), ""))
+        for name in strangers
+        if name not in known and name not in _OF_OTHERS
+    ]
+
+
 def hold_programs_to_one_thread() -> None:
     """Programs that we start (Tesseract) have one thread each, where nobody says otherwise.
 
@@ -313,7 +329,7 @@ def _written(path: Path) -> dict[str, str]:
     known = [setting.name for setting in SETTINGS if setting.in_toml]
     for key in told:
         if key not in known:
-            near = difflib.get_close_matches(key, known, 1, 0.0)[0]
+            near = next(iter(difflib.get_close_matches(key, known, 1, 0.6)), "")
             raise SettingsError(letters.unknown_key(str(path), key, near, known))
     return {key: _text(key, value) for key, value in told.items()}
 

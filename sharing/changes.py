@@ -1,4 +1,4 @@
-"""Changing what is shared: class, face, correction, withdrawal, each with its history and its outbox row.
+"""Changing what is shared: class, face, correction, withdrawal and its end, each with its history and its outbox row.
 
 Every function works inside a transaction of the caller and writes its outbox rows last.
 """
@@ -65,15 +65,13 @@ def change_class(connection: Transaction, unit: Unit, to: SharingClass, reason: 
     changes: list[Change] = []
     if to != before:
         changes += _set_class(connection, subject, to, reason, now)
-    along: list[str] = []
+    along: tuple[str, ...] = ()
     if to > before:
-        for ancestor in _ancestors(connection, unit):
-            if ancestor.unit.pages and ancestor.state.sharing_class < to:
-                along.append(ancestor.unit.identity.written)
-                changes += _set_class(connection, ancestor, to, f"{reason} ({unit.identity.written})", now)
+        along, of_ancestors = _tighten_ancestors(connection, unit, to, reason, now)
+        changes += of_ancestors
     if changes:
         outbox.record(connection, changes)
-    return ClassChange(before, to, tuple(along))
+    return ClassChange(before, to, along)
 
 
 def change_face(connection: Transaction, unit: Unit, state: SharingState, reason: str, now: str) -> None:
@@ -119,6 +117,40 @@ def withdraw(connection: Transaction, unit: Unit, reason: str, now: str) -> None
     units.remember(connection, unit.row, now, "withdraw", reason=reason)
     after = replace(before, unit=replace(unit, withdrawn=True))
     outbox.record(connection, _rows(connection, before, after, tightens=True, leaves=""))
+
+
+def restore(connection: Transaction, unit: Unit, reason: str, now: str) -> tuple[str, ...]:
+    """Bring a withdrawn unit back into use, in the class that it has.
+
+    Returns:
+        Codes of ancestors with pages that were opened meanwhile, and are tightened along with it.
+
+    Raises:
+        MoreOpenThanBelow: it has pages, and a unit described below it became stricter meanwhile.
+    """
+    before = protect(connection, [unit])[unit.row]
+    sharing_class = before.state.sharing_class
+    if unit.pages:
+        _refuse_more_open(connection, unit, sharing_class)
+    units.change(connection, unit.row, withdrawn=False)
+    units.remember(connection, unit.row, now, "restore", reason=reason)
+    after = replace(before, unit=replace(unit, withdrawn=False))
+    along, changes = _tighten_ancestors(connection, unit, sharing_class, reason, now)
+    outbox.record(connection, [*_rows(connection, before, after, tightens=False, leaves=""), *changes])
+    return along
+
+
+def _tighten_ancestors(
+    connection: Transaction, unit: Unit, to: SharingClass, reason: str, now: str
+) -> tuple[tuple[str, ...], list[Change]]:
+    """Tighten every ancestor that has pages and is more open; their codes, and their outbox rows."""
+    along: list[str] = []
+    changes: list[Change] = []
+    for ancestor in _ancestors(connection, unit):
+        if ancestor.unit.pages and ancestor.state.sharing_class < to:
+            along.append(ancestor.unit.identity.written)
+            changes += _set_class(connection, ancestor, to, f"{reason} ({unit.identity.written})", now)
+    return tuple(along), changes
 
 
 def _set_class(

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Index,
     Integer,
     Row,
-    Select,
     String,
     Table,
     Text,
@@ -153,33 +152,17 @@ _PROTECTED = (
     .where(packages.c.state == "accepted")
 )
 _BY_NUMBERS = _PROTECTED.where(units.c.number.in_(bindparam("wanted", expanding=True)))
-_BY_CODES = _PROTECTED.where(
-    units.c.archive == bindparam("archive"), units.c.code.in_(bindparam("wanted", expanding=True))
-)
 
 
 def protected_by_numbers(connection: Connection, numbers: Iterable[int]) -> dict[int, Protected]:
     """Held units with their states, by their numbers in indices, in one look."""
-    return {
-        protected.unit.identity.number: protected
-        for protected in _protected(connection, _BY_NUMBERS, numbers)
-    }
+    return {protected.unit.identity.number: protected for protected in _protected(connection, numbers)}
 
 
-def protected_by_codes(connection: Connection, archive: str, codes: Iterable[str]) -> dict[str, Protected]:
-    """Held units of one archive with their states, by code, in one look."""
-    return {
-        protected.unit.identity.code: protected
-        for protected in _protected(connection, _BY_CODES, codes, archive=archive)
-    }
-
-
-def _protected(
-    connection: Connection, statement: Select[Any], values: Iterable[Any], **chosen: str
-) -> Iterator[Protected]:
-    wanted = list(dict.fromkeys(values))
+def _protected(connection: Connection, numbers: Iterable[int]) -> Iterator[Protected]:
+    wanted = list(dict.fromkeys(numbers))
     for start in range(0, len(wanted), _BATCH):
-        for row in connection.execute(statement, {"wanted": wanted[start : start + _BATCH], **chosen}):
+        for row in connection.execute(_BY_NUMBERS, {"wanted": wanted[start : start + _BATCH]}):
             yield protected_of(row)
 
 

@@ -27,8 +27,9 @@ from holdings.store import units
 from index_templates import templates as t
 from index_templates.templates import EntryKind, Partition
 from indexer.counts import expected_entries, searchable_entries
+from indexer.findable import backlog
 from indexer.plant import Plant
-from indexer.writing import backlog, drain, run_writer
+from indexer.writing import drain, run_writer
 from sharing.changes import change_class
 from sharing.classes import SharingClass
 from tests import homes

@@ -133,11 +133,11 @@ def sent(connection: Connection, rows: Iterable[int], now: float) -> None:
         )
 
 
-def hand_back(connection: Connection, row: int, why: Letter, now: float, *, got_on: bool) -> None:
-    """Note that a try ended without an end of the job; one that got on does not count."""
+def hand_back(connection: Connection, row: int, why: Letter, due: float, *, got_on: bool) -> None:
+    """Note that a try ended without an end of the job, and when the next is due; one that got on does not count."""
     values: dict[str, Any] = {
         "state": JobState.SENT.value,
-        "heard": now,
+        "heard": due,
         "why_zh": why.zh,
         "why_en": why.en,
     }

@@ -32,13 +32,11 @@ TOGETHER, TOGETHER_BYTES = 16, 1 << 20
 WINDOW = 2_000
 #: Pieces of analysis that are handed out before the writer's turn comes to them.
 AHEAD = 12
-#: A job of which nothing was heard for so many seconds since it was begun has lost its worker (workers say every
-#: `indexer.queues.steps.BEAT_S` that they live).
+#: A job of which nothing was heard for so many seconds has lost its worker: since it was begun (workers say every
+#: `indexer.queues.steps.BEAT_S` that they live), or since it was due while nothing else waits.
 LEASE_S = 20.0
 #: Jobs were sent and the carrier holds none for so many seconds: it has lost them.
 _LOST_S = 3.0
-#: Nothing waits there, and a job that was sent so many seconds ago has not begun: longer than any wait between tries.
-_STUCK_S = 90.0
 #: Jobs that nobody has sent for so many seconds are sent by us: whoever made them is gone.
 _UNSENT_S = 2.0
 _POLL_S, _LONGEST_POLL_S = 0.1, 1.0
@@ -108,8 +106,8 @@ class _Sending:
             elif not self.empty_since:
                 self.empty_since = time.monotonic()
             elif time.monotonic() - self.empty_since > _LOST_S:
-                # Those in the hand of a worker have begun, but for the instants between; or it is dead.
-                again = [job for job in waiting if not holds.in_hand or now - job.heard > _STUCK_S]
+                # What is in the hand of a worker has begun, waits until it is due, or the worker died before it began.
+                again = [job for job in waiting if not holds.in_hand or now - job.heard > self.lease]
                 if again:
                     self.empty_since = 0.0
                     _LOG.warning("queue_lost_jobs", extra={"jobs": len(again)})

@@ -163,10 +163,11 @@ class Hands:
         if job.tries >= MOST_TRIES and not got_on:
             self._set_aside(job, why)
             return
+        later = Later(0.5 if got_on else min(60.0, 2.0**job.tries))
         # Where the store is away the lease ends it.
         with contextlib.suppress(LantaiError), self.plant.store.writing() as connection:
-            jobs.hand_back(connection, job.row, why, time.time(), got_on=got_on)
-        raise Later(0.5 if got_on else min(60.0, 2.0**job.tries)) from error
+            jobs.hand_back(connection, job.row, why, time.time() + later.seconds, got_on=got_on)
+        raise later from error
 
     def _step(self, job: Job) -> int:
         match job.step:

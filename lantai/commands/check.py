@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from lantai import terminal
+from lantai import letters, terminal
 from lantai.commands.parsing import Families, add_json, command
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def _damaged(arguments: argparse.Namespace, house: House, error: StoreDamaged) -
 
 
 def _check(arguments: argparse.Namespace, house: House, check_home: Callable[..., Report]) -> int:
+    from holdings.store import census
+
     with terminal.Progress() as progress:
         report, done = check_home(house, progress.show, every=arguments.all), None
         if arguments.repair and report.wrong:
@@ -111,7 +113,9 @@ def _check(arguments: argparse.Namespace, house: House, check_home: Callable[...
     for letter in report.wrong:
         terminal.tell(letter)
     if not report.wrong:
-        terminal.say("全部相符。All is as it should be.")
+        with house.store.reading() as connection:
+            empty = not census.packages_held(connection)
+        terminal.say(str(letters.nothing_taken_in()) if empty else "全部相符。All is as it should be.")
     return 1 if report.wrong else 0
 
 

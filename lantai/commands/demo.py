@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from lantai import terminal
-from lantai.commands.parsing import Families, command
+from lantai.commands.parsing import Families, command, port_number
 
 if TYPE_CHECKING:
     from lantai.wiring import House
@@ -22,7 +22,7 @@ def register(families: Families) -> None:
         "lantai demo\nlantai demo --once",
     )
     demo.add_argument("--once", action="store_true", help="不启动门户 stop before serving")
-    demo.add_argument("--port", default=8000, type=int, metavar="P", help="端口 port (8000)")
+    demo.add_argument("--port", default=8000, type=port_number, metavar="P", help="端口 port (8000)")
     demo.set_defaults(run=run)
 
 

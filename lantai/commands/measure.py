@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lantai import terminal
-from lantai.commands.parsing import Families, Parser, add_json, command, family
+from lantai.commands.parsing import Families, Parser, add_json, at_least_one, command, family
 
 if TYPE_CHECKING:
     from lantai.measures.recognition import Judged
@@ -78,7 +78,7 @@ def _register_speed(measures: Families) -> None:
         "over HTTP; in one run. A million pages take about 8 GB of disk (TMPDIR).",
         "lantai measure speed --pages 100000 --text 文本.jsonl.gz --queries 问题.jsonl.gz --json",
     )
-    speed.add_argument("--pages", type=int, required=True, metavar="N", help="页数 how many pages")
+    speed.add_argument("--pages", type=at_least_one, required=True, metavar="N", help="页数 how many pages")
     _add_file(speed, "--text", "文本 texts that pages are cut from: {title, text}")
     _add_file(speed, "--queries", "问题 questions: {text}")
     speed.add_argument(

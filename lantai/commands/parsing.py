@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from holdings.letters import LantaiError, Letter
 from lantai import letters
+from lantai.commands import usage
 from lantai.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,13 +20,67 @@ if TYPE_CHECKING:
 else:
     Families = argparse._SubParsersAction
 
+#: How the place of a command is written in usage lines.
+_ANY_COMMAND = "…"
+_LAST_PORT = 65_535
+
 
 class Parser(argparse.ArgumentParser):
     """A parser whose complaints are letters, with exit code 2."""
 
     def error(self, message: str) -> NoReturn:
         """See `argparse.ArgumentParser.error`."""
-        raise UsageError(letters.wrong_use(message, self.prog))
+        missing = [action for action in self._actions if isinstance(action, argparse._SubParsersAction)]
+        if missing and message.endswith(_ANY_COMMAND):
+            raise UsageError(letters.wrong_use(usage.no_command(_listed(missing[0])), self.prog))
+        raise UsageError(letters.wrong_use(usage.complaint(message), self.prog))
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        """See `argparse.ArgumentParser.parse_known_args`; each command says itself what it does not take."""
+        known, words = super().parse_known_args(args, namespace)
+        if words:
+            options = (option for action in self._actions for option in action.option_strings)
+            raise UsageError(letters.wrong_use(usage.unknown_words(words, options), self.prog))
+        return known, words
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        if isinstance(action, argparse._SubParsersAction):
+            what, known = "", _listed(action)
+        else:
+            what, known = (
+                "/".join(action.option_strings) or str(action.metavar),
+                list(map(str, action.choices)),
+            )
+        raise UsageError(letters.wrong_use(usage.unknown_choice(what, str(value), known), self.prog))
+
+
+def _listed(action: argparse._SubParsersAction[Any]) -> list[str]:
+    """The commands that help lists; those that only Lantai itself starts are not among them."""
+    return [choice.dest for choice in action._choices_actions]
+
+
+def port_number(text: str) -> int:
+    """A port to listen on; 0 for any that is free.
+
+    Raises:
+        UsageError: there is no such port.
+    """
+    if not text.isascii() or not text.isdigit() or int(text) > _LAST_PORT:
+        raise UsageError(letters.no_port(text))
+    return int(text)
+
+
+def at_least_one(text: str) -> int:
+    """A count of something that there must be.
+
+    Raises:
+        UsageError: it is no whole number from 1 on.
+    """
+    if not text.isascii() or not text.isdigit() or not int(text):
+        raise UsageError(letters.no_count(text))
+    return int(text)
 
 
 def command(families: Families, name: str, zh: str, en: str, examples: str = "") -> Parser:
@@ -51,7 +106,9 @@ def command(families: Families, name: str, zh: str, en: str, examples: str = "")
 def family(families: Families, name: str, zh: str, en: str, examples: str = "") -> Families:
     """Add a command that has commands of its own."""
     parser = command(families, name, zh, en, examples)
-    return parser.add_subparsers(metavar="…", required=True, dest=f"{name}_command", parser_class=Parser)
+    return parser.add_subparsers(
+        metavar=_ANY_COMMAND, required=True, dest=f"{name}_command", parser_class=Parser
+    )
 
 
 def add_json(parser: Parser) -> None:
@@ -131,8 +188,8 @@ def day_of(text: str) -> dt.date:
 
     try:
         latest = parse_date(text).latest
-    except DateError as error:
-        raise UsageError(error.letter) from None
+    except DateError:
+        raise UsageError(letters.no_day(text)) from None
     return dt.date(latest // 10_000, latest // 100 % 100, latest % 100)
 
 

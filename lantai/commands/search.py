@@ -61,11 +61,16 @@ def register(families: Families) -> None:
 
 def run(arguments: argparse.Namespace, house: House) -> int:
     """`lantai search`."""
+    from holdings.store import census
+
     parameters = {"q": " ".join(arguments.question)}
     for name in _PARAMETERS:
         value = getattr(arguments, f"p_{name}")
         if value:
             parameters[name] = value
+    with house.store.reading() as connection:
+        if not census.packages_held(connection):
+            raise CommandFailed(letters.nothing_taken_in())
     answer = house.answering.search(reader_named(arguments.reader, house), parameters)
     if arguments.json:
         terminal.say_json(answer)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lantai import terminal
-from lantai.commands.parsing import Families, command
+from lantai.commands.parsing import Families, command, port_number
 
 if TYPE_CHECKING:
     from lantai.counts import Counts
@@ -31,7 +31,7 @@ def register(families: Families) -> None:
     )
     serve.add_argument("--host", default="127.0.0.1", metavar="H", help="监听地址 address (127.0.0.1)")
     serve.add_argument(
-        "--port", default=8000, type=int, metavar="P", help="端口 port (8000)；0：任一 any free"
+        "--port", default=8000, type=port_number, metavar="P", help="端口 port (8000)；0：任一 any free"
     )
     serve.add_argument(
         "--no-writer",

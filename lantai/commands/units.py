@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from lantai import letters, terminal
+from lantai.commands import usage
 from lantai.commands.parsing import (
     Families,
     add_json,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from holdings.store.database import Transaction
     from holdings.units import Unit
     from lantai.wiring import House
+    from sharing.classes import SharingClass
 
 _PUBLISHABLE = {"摘要": "abstract", "人名": "names", "主题词": "descriptors", "文号": "document_number"}
 
@@ -31,8 +33,8 @@ def register(families: Families) -> None:
     units = family(
         families,
         "unit",
-        "著录单元：查看、划定共享类型、更正、撤回、公开面。提交后立即生效。",
-        "A unit: show, class, correct, withdraw, face. In force once committed.",
+        "著录单元：查看、划定共享类型、更正、撤回、恢复、公开面。提交后立即生效。",
+        "A unit: show, class, correct, withdraw, restore, face. In force once committed.",
         'lantai unit show J101-RS-001\nlantai unit class J101-RS-001 暂不共享 --reason "复查"',
     )
     show = command(
@@ -78,6 +80,16 @@ def register(families: Families) -> None:
     _add_code(withdraw)
     add_reason(withdraw)
     withdraw.set_defaults(run=withdraw_unit)
+    restore = command(
+        units,
+        "restore",
+        "恢复已撤回的单元，共享类型如前；历史与原件都还在。",
+        "Bring a withdrawn unit back, in the class that it had; its history and bytes were kept.",
+        'lantai unit restore J101-RS-001-009 --reason "移交单位送回"',
+    )
+    _add_code(restore)
+    add_reason(restore)
+    restore.set_defaults(run=restore_unit)
     _register_face(units)
 
 
@@ -154,8 +166,9 @@ def class_unit(arguments: argparse.Namespace, house: House) -> int:
         terminal.say(
             f"{code}: {done.before.zh} → {done.after.zh}  {done.before.word} → {done.after.word}，立即生效 in force"
         )
-    for ancestor in done.ancestors:
-        terminal.say(f"  连带收紧的上级 ancestor tightened along: {ancestor} → {to.zh} {to.word}")
+    _say_tightened(done.ancestors, to)
+    if unit.withdrawn:
+        terminal.tell(letters.is_withdrawn(code))
     return 0
 
 
@@ -186,8 +199,31 @@ def withdraw_unit(arguments: argparse.Namespace, house: House) -> int:
         if not unit.withdrawn:
             withdraw(connection, unit, reason, house.now())
     state = "此前已撤回 was withdrawn before" if unit.withdrawn else "已撤回 withdrawn"
-    terminal.say(f"{unit.identity.written}: {state}")
+    terminal.say(f"{unit.identity.written}: {state}；恢复 to bring it back: lantai unit restore")
     return 0
+
+
+def restore_unit(arguments: argparse.Namespace, house: House) -> int:
+    """`lantai unit restore`."""
+    from sharing.changes import restore
+    from sharing.store import protect
+
+    reason = reason_of(arguments.reason)
+    along: tuple[str, ...] = ()
+    with house.store.writing() as connection:
+        unit = held_unit(connection, arguments.code, house)
+        sharing_class = protect(connection, [unit])[unit.row].state.sharing_class
+        if unit.withdrawn:
+            along = restore(connection, unit, reason, house.now())
+    state = "已恢复 restored" if unit.withdrawn else "没有撤回，没有变化 is not withdrawn, nothing changed"
+    terminal.say(f"{unit.identity.written}: {state}；{sharing_class.zh} {sharing_class.word}")
+    _say_tightened(along, sharing_class)
+    return 0
+
+
+def _say_tightened(ancestors: tuple[str, ...], to: SharingClass) -> None:
+    for ancestor in ancestors:
+        terminal.say(f"  连带收紧的上级 ancestor tightened along: {ancestor} → {to.zh} {to.word}")
 
 
 def face_unit(arguments: argparse.Namespace, house: House) -> int:
@@ -202,7 +238,10 @@ def face_unit(arguments: argparse.Namespace, house: House) -> int:
     published, taken_off = _elements(arguments.publish), _elements(arguments.unpublish)
     if not (arguments.hide or arguments.show or published or taken_off):
         raise UsageError(
-            letters.wrong_use("one of --hide --show --publish --unpublish is needed", "lantai unit face")
+            letters.wrong_use(
+                usage.complaint("one of the arguments --hide --show --publish --unpublish is required"),
+                "lantai unit face",
+            )
         )
     with house.store.writing() as connection:
         unit = held_unit(connection, arguments.code, house)

@@ -42,7 +42,8 @@ def load_themes(house: House, samples: Path) -> None:
     """Load and publish the sample themes; one that is there already is left as it is, changed or not."""
     from engines.letters import WriterBusy
     from holdings.store import outbox, themes
-    from indexer.writing import backlog, drain, wait_until_findable
+    from indexer.findable import backlog, wait_until_findable
+    from indexer.writing import drain
 
     for path in sorted((samples / "themes").glob("*.toml")):
         with house.store.reading() as connection:

@@ -14,7 +14,8 @@ from typing import Any
 
 from engines.opensearch_engine.cluster import Cluster
 from engines.port import Pinner
-from holdings.store import pages
+from holdings.identity import UnitIdentity
+from holdings.store import pages, units
 from indexer.workers import cores
 from lantai.collecting import settle
 from lantai.engine_settings import EngineChoice
@@ -27,7 +28,7 @@ from lantai.measures.speed import Questions, interleaved, parameters_of, questio
 from lantai.measures.timing import spread, timed
 from search_api.shapes import SearchAnswer
 from sharing.access import ANONYMOUS
-from sharing.store import protected_by_codes
+from sharing.store import protected_by_numbers
 from tests.benchmarks import corpus
 from tests.benchmarks.cjk_index import CjkIndex
 from tests.benchmarks.cluster_requests import Requests
@@ -192,7 +193,7 @@ def _answered(
             count, again = requests.of(parameters)
             every.append(again)
             counts.append(count)
-            shown.append(_shown(there.search(ANONYMOUS, parameters)))
+            shown.append(_shown(clustered, there.search(ANONYMOUS, parameters)))
             here.search(ANONYMOUS, parameters)
             client.search(parameters)
             index.answer(question)
@@ -219,27 +220,26 @@ def _answered(
     return _rows_of(f"{options.pages:,} pages", times, counts)
 
 
-#: What one answer shows: codes of units, and the pages of each.
-_Shown = list[tuple[str, list[int]]]
+#: What one answer shows: numbers of units, and the pages of each.
+_Shown = list[tuple[int, list[int]]]
 
 
-def _shown(answer: SearchAnswer) -> _Shown:
-    return [
-        (hit["unit"]["code"], [page["number"] for page in hit["pages"]])
-        for hit in answer["hits"]
-        if hit["unit"] is not None
-    ]
+def _shown(home: MeasuringHome, answer: SearchAnswer) -> _Shown:
+    found: _Shown = []
+    with home.store.reading() as connection:
+        for hit in answer["hits"]:
+            unit = hit["unit"] and units.find(connection, UnitIdentity("", hit["unit"]["code"]))
+            if unit:
+                found.append((unit.identity.number, [page["number"] for page in hit["pages"]]))
+    return found
 
 
 def _needed(home: MeasuringHome, pinner: Pinner, shown: _Shown) -> None:
     """What no answer can do without: how far the indices have come, and what is shown, out of the store."""
     pinner.pin()
     with home.store.reading() as connection:
-        units = protected_by_codes(connection, "", [code for code, _ in shown])
-        pages.some_texts(
-            connection,
-            [(units[code].unit.identity.number, page) for code, some in shown for page in some],
-        )
+        protected_by_numbers(connection, [number for number, _ in shown])
+        pages.some_texts(connection, [(number, page) for number, some in shown for page in some])
 
 
 def _rows_of(at: str, times: Times, counts: list[int]) -> list[Row]:

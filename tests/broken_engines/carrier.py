@@ -31,6 +31,7 @@ class ThreadsCarrier:
         self._random = random.Random(seed)
         self._waiting: queue.Queue[int] = queue.Queue()
         self._in_hand = 0
+        self._of_the_dead = 0
         self._over = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -46,7 +47,12 @@ class ThreadsCarrier:
     def holds(self) -> Held:
         if self.away:
             raise CarrierAway
-        return Held(self._waiting.qsize(), self._in_hand)
+        return Held(self._waiting.qsize(), self._in_hand + self._of_the_dead)
+
+    def die_with_one(self) -> None:
+        """A worker takes a job and dies before it begins: the job counts as in its hand for ever."""
+        self._waiting.get(timeout=10)
+        self._of_the_dead += 1
 
     def forget(self) -> None:
         """Lose all that waits."""

@@ -15,8 +15,9 @@ from engines.letters import OtherAnalyzer
 from holdings.objects import FolderObjects
 from holdings.store import outbox, units
 from indexer.counts import expected_entries, searchable_entries
+from indexer.findable import wait_until_findable
 from indexer.rebuild import reindex
-from indexer.writing import drain, forget_old_rows, wait_until_findable
+from indexer.writing import drain, forget_old_rows
 from lantai.cli import main
 from search_api.problems import ProblemError
 from sharing.access import ANONYMOUS

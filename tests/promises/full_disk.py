@@ -15,9 +15,9 @@ from pathlib import Path
 from holdings.letters import LantaiError
 from holdings.store import units
 from indexer.counts import expected_entries, searchable_entries
+from indexer.findable import backlog
 from indexer.pipeline import take_in
 from indexer.progress import IntakeProgress
-from indexer.writing import backlog
 from tests.homes import make_plant, pinned, terms
 
 #: Kilobytes of the disk at first, how many more at each further try, and the most.

@@ -21,7 +21,8 @@ from engines.port import Applied
 from holdings.store import homes, outbox
 from index_templates import templates as t
 from indexer.counts import expected_entries, searchable_entries
-from indexer.writing import NotFindableYet, backlog, drain, wait_until_findable
+from indexer.findable import NotFindableYet, backlog, wait_until_findable
+from indexer.writing import drain
 from lantai.settings import settings_from
 from search_api.http import api_app
 from sharing.access import ANONYMOUS

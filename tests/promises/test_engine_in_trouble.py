@@ -12,7 +12,8 @@ import pytest
 from engines.letters import EngineError
 from holdings.store import outbox, units
 from indexer.counts import expected_entries, searchable_entries
-from indexer.writing import CountsDiffer, NotFindableYet, backlog, drain, wait_until_findable
+from indexer.findable import CountsDiffer, NotFindableYet, backlog, wait_until_findable
+from indexer.writing import drain
 from search_api.http import api_app
 from sharing.access import ANONYMOUS
 from sharing.classes import SharingClass
@@ -206,7 +207,7 @@ def test_an_intake_whose_index_fails_is_finished_by_the_next_one(fresh, tmp_path
 
 def test_a_writer_that_says_done_and_stored_nothing_is_found_out(fresh, tmp_path, monkeypatch):
     take(fresh, write_package(tmp_path / "一", asked_home.rows(6)))
-    monkeypatch.setattr("indexer.writing._SETTLES", 0.2)
+    monkeypatch.setattr("indexer.findable._SETTLES", 0.2)
     broken = dataclasses.replace(
         fresh, generations=BrokenGenerations(fresh.generations, "add", pretending, 1_000)
     )

@@ -13,9 +13,10 @@ from index_templates.templates import Partition
 from indexer import rebuild, scribe
 from indexer.counts import expected_entries, searchable_entries
 from indexer.files import replace_json
+from indexer.findable import backlog
 from indexer.locks import IntakeLock
 from indexer.rebuild import reindex
-from indexer.writing import backlog, drain
+from indexer.writing import drain
 from search_api.problems import ProblemError
 from sharing.access import ANONYMOUS
 from tests.homes import pinned

@@ -146,7 +146,7 @@ def test_a_worker_killed_in_the_middle_of_a_package_loses_and_doubles_nothing(tm
     until_some_are_read(plant, 5)
     # One of its processes, then the whole of it: both come at any moment.
     os.kill(children(first.pid)[0], signal.SIGKILL)
-    time.sleep(0.3)
+    time.sleep(0.05)
     kill_all(first)
     with plant.store.reading() as connection:
         left = objects.tally(connection, 1).get(ObjectState.WAITING, 0)

@@ -353,7 +353,8 @@ def test_on_a_server_there_is_one_writer_on_all_machines(tmp_path, server):
 
 
 def test_a_writer_whose_server_forgot_it_takes_its_lock_again_before_it_goes_on(tmp_path, server):
-    from indexer.writing import run_writer, wait_until_findable
+    from indexer.findable import wait_until_findable
+    from indexer.writing import run_writer
 
     plant = make_plant(tmp_path / "a", store_url=server)
     take(plant, write_package(tmp_path / "移交", rows(4)))

@@ -9,8 +9,9 @@ import pytest
 from engines.opensearch_engine.address import Shape
 from indexer import scribe
 from indexer.counts import expected_entries, searchable_entries
+from indexer.findable import backlog
 from indexer.rebuild import build, reindex, roll_back
-from indexer.writing import backlog, drain
+from indexer.writing import drain
 from search_api.problems import ProblemError
 from sharing.access import ANONYMOUS
 from tests.clusters import merged, on_cluster

@@ -19,8 +19,9 @@ from holdings.identity import UnitIdentity
 from holdings.store import homes, outbox, themes, units
 from indexer import rebuild
 from indexer.counts import expected_entries, searchable_entries
+from indexer.findable import backlog, wait_until_findable
 from indexer.rebuild import reindex, roll_back
-from indexer.writing import backlog, drain, wait_until_findable
+from indexer.writing import drain
 from search_api.problems import ProblemError
 from sharing.access import ANONYMOUS
 from sharing.changes import change_face, correct, withdraw

@@ -14,7 +14,7 @@ import pytest
 from engines.opensearch_engine import bulk
 from engines.opensearch_engine.address import Shape
 from indexer.counts import expected_entries, searchable_entries
-from indexer.writing import NotFindableYet, backlog, wait_until_findable
+from indexer.findable import NotFindableYet, backlog, wait_until_findable
 from search_api.http import api_app
 from tests.clusters import on_cluster
 from tests.homes import make_plant, pinned, take, write_package

@@ -18,6 +18,7 @@ from indexer.entries import Subject
 from indexer.queues import desk, steps
 from indexer.queues.again import objects_again
 from indexer.queues.answers import packed, unpacked
+from indexer.queues.carrier import CarrierAway
 from indexer.queues.desk import SentQueue
 from indexer.queues.readers import reading_pool
 from indexer.queues.steps import MOST_TRIES, Hands, Later
@@ -113,6 +114,42 @@ def test_a_queue_that_comes_back_empty_is_given_its_jobs_again(tmp_path, plant, 
         threading.Timer(0.7, come_back).start()
         done = take(replace(plant, queue=SentQueue(carrier)), package(tmp_path / "移交"))
     assert done.pages == 12
+
+
+def test_a_job_whose_worker_died_before_it_began_comes_again_after_the_lease(tmp_path, plant, monkeypatch):
+    monkeypatch.setattr(desk, "_LOST_S", 0.0)
+    with ThreadsCarrier() as carrier:
+        _, _, (job,) = staged(plant, tmp_path, 1)
+        sending = desk._Sending(plant.store, carrier, lease=20.0)
+        sending.send([job])
+        carrier.die_with_one()
+
+        def look_after(heard_before):
+            for _ in range(2):  # once to see that nothing waits, once to see that this goes on
+                with plant.store.reading() as connection:
+                    (now,) = jobs.under_way(connection, job.package, [Step.READ])
+                sending.look_after([replace(now, heard=now.heard - heard_before)])
+            return carrier.holds().waiting
+
+        assert look_after(19.0) == 0, "it may have been taken a moment ago"
+        assert look_after(21.0) == 1
+
+
+def test_a_job_that_is_put_off_is_not_lost_before_it_is_due(tmp_path, plant, monkeypatch):
+    monkeypatch.setattr(desk, "_LOST_S", 0.0)
+    with ThreadsCarrier() as carrier:
+        _, _, (job,) = staged(plant, tmp_path, 1)
+        sending = desk._Sending(plant.store, carrier, lease=20.0)
+        sending.send([job])
+        carrier.die_with_one()
+        with plant.store.writing() as connection:
+            jobs.hand_back(connection, job.row, CarrierAway().letter, time.time() + 60.0, got_on=False)
+        for passed, waiting in ((70.0, 0), (81.0, 1)):
+            for _ in range(2):
+                with plant.store.reading() as connection:
+                    (now,) = jobs.under_way(connection, job.package, [Step.READ])
+                sending.look_after([replace(now, heard=now.heard - passed)])
+            assert carrier.holds().waiting == waiting
 
 
 def staged(plant, tmp_path, count=2):

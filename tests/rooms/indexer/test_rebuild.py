@@ -14,9 +14,10 @@ from holdings.themes import Placement, Section, Theme
 from index_templates.templates import Partition
 from indexer import rebuild, scribe
 from indexer.counts import expected_entries, searchable_entries
+from indexer.findable import backlog, wait_until_findable
 from indexer.pipeline import take_in
 from indexer.rebuild import NothingBefore, RebuildFailed, reindex, roll_back
-from indexer.writing import backlog, drain, wait_until_findable
+from indexer.writing import drain
 from sharing.changes import change_class
 from sharing.classes import SharingClass
 from sharing.themes import put_theme

@@ -19,17 +19,10 @@ from holdings.identity import UnitIdentity
 from holdings.store import outbox, units
 from index_templates import templates as t
 from index_templates.templates import Partition
-from indexer import writing
+from indexer import findable
 from indexer.counts import expected_entries, searchable_entries
-from indexer.writing import (
-    WriterLock,
-    applied_number,
-    backlog,
-    drain,
-    ensure_generation,
-    run_writer,
-    wait_until_findable,
-)
+from indexer.findable import applied_number, backlog, wait_until_findable
+from indexer.writing import WriterLock, drain, ensure_generation, forget_old_rows, run_writer
 from sharing.changes import change_class
 from sharing.classes import SharingClass
 from tests.homes import make_plant, pinned, take, write_package
@@ -220,30 +213,30 @@ def test_an_index_that_was_deleted_is_made_again_after_rows_were_forgotten(plant
     withhold(plant, "J1-1-1")
     drain(plant)
     sizes = searchable_entries(pinned(plant))
-    assert writing.forget_old_rows(plant, time.time() + 1) == 2
-    assert writing.forget_old_rows(plant, time.time() + 1) == 0
+    assert forget_old_rows(plant, time.time() + 1) == 2
+    assert forget_old_rows(plant, time.time() + 1) == 0
     shutil.rmtree(plant.index_folder)
     drain(plant)
     assert searchable_entries(pinned(plant)) == sizes and backlog(plant) == 0
 
 
 def test_rows_are_kept_a_day_and_until_every_kept_generation_has_applied_them(plant):
-    assert writing.forget_old_rows(plant, time.time() - 86_400) == 0
+    assert forget_old_rows(plant, time.time() - 86_400) == 0
     with plant.store.reading() as connection:
         last = outbox.last_number(connection)
     plant.generations.make(manifest_now("beside", "other rules", last))  # nothing is entered in it yet
-    assert writing.forget_old_rows(plant, time.time() + 1) == 0
+    assert forget_old_rows(plant, time.time() + 1) == 0
 
 
 def test_nobody_says_done_before_it_is(plant):
-    with pytest.raises(writing.NotFindableYet, match="lantai status"):
+    with pytest.raises(findable.NotFindableYet, match="lantai status"):
         wait_until_findable(plant, withhold(plant, "J1-1-1"), 0.1)
     drain(plant)
     wait_until_findable(plant, 1, 0)
 
 
 def test_an_index_that_holds_something_else_is_never_called_done(plant, monkeypatch):
-    monkeypatch.setattr(writing, "_SETTLES", 0.2)
+    monkeypatch.setattr(findable, "_SETTLES", 0.2)
     name = plant.generations.current()
     place = Place("catalogue", Partition.OPEN)
     with WriterLock(plant.index_folder, plant.store):
@@ -251,7 +244,7 @@ def test_an_index_that_holds_something_else_is_never_called_done(plant, monkeypa
         writer.add(place, [{t.UNIT: [1], t.ORDER: ["x"]}])
         writer.commit(place, Applied(1, 0))
         writer.close()
-    with pytest.raises(writing.CountsDiffer, match="lantai reindex"):
+    with pytest.raises(findable.CountsDiffer, match="lantai reindex"):
         wait_until_findable(plant, 1, None)
 
 

@@ -125,6 +125,24 @@ def test_a_withdrawn_unit_is_gone_for_everyone_and_its_history_stays(filled):
     assert filled("status", "--json").json["units"] == 4
 
 
+def test_a_withdrawn_unit_can_be_brought_back_and_meanwhile_every_command_says_what_stands_there(
+    filled, package
+):
+    filled("reader", "add", "馆员", "--role", "staff")
+    said = filled("unit", "withdraw", LETTER, "--reason", "移交单位收回")
+    assert "lantai unit restore" in said.out
+    said = filled("unit", "class", LETTER, "暂不共享", "--reason", "复查")
+    assert "已撤回" in said.err and "lantai unit restore" in said.err
+    said = filled("unit", "restore", LETTER, "--reason", "移交单位送回")
+    assert (said.code, said.err) == (0, "") and "暂不共享 withheld" in said.out
+    assert filled("reindex").code == 0
+    assert codes(filled("search", "食堂", "--as", "馆员", "--json")) == [LETTER]
+    assert codes(filled("search", "食堂", "--json")) == []
+    history = filled("unit", "show", LETTER, "--json").json["history"]
+    assert [line["action"] for line in history][-3:] == ["withdraw", "class", "restore"]
+    assert "nothing changed" in filled("unit", "restore", LETTER, "--reason", "再次").out
+
+
 def test_a_face_is_hidden_and_shown_and_elements_published(filled):
     assert codes(filled("search", "引水员", "--json")) == [PILOT]
     assert filled("unit", "face", PILOT, "--hide", "--reason", "x").code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from importlib.metadata import version
 
 import pytest
 
@@ -55,8 +56,12 @@ def test_the_commands_are_those_of_the_design():
 @pytest.mark.parametrize(
     "words",
     [
-        (),
         ("fetch",),
+        ("unit",),
+        ("serve", "--port", "99999"),
+        ("serve", "--port", "-1"),
+        ("measure", "speed", "--pages", "0", "--text", "x", "--queries", "y"),
+        ("grant", "add", "甲", "--scope", "J1", "--until", "明年", "--reason", "x"),
         ("grant", "add", "甲"),
         ("intake",),
         ("grant", "end", "first"),
@@ -84,6 +89,58 @@ def test_wrong_use_is_two_with_a_letter_in_both_languages(lantai, words):
     assert has_han(said.err.splitlines()[0])
     assert said.err.count("\n") >= 2
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (("intake",), "缺少 PATH", "required: PATH"),
+        (("serch", "x"), "没有命令“serch”，是否指“search”？", "did you mean “search”?"),
+        (("unit", "clas", "x"), "是否指“class”？", "did you mean “class”?"),
+        (("unit",), "缺少命令，可用的有：show、class", "a command is missing; there are: show, class"),
+        (("reader", "add", "甲", "--role", "king"), "--role 不能是“king”", "--role cannot be “king”"),
+        (("search", "x", "--siz", "3"), "不认识“--siz 3”，是否指 --size？", "did you mean --size?"),
+        (("grant", "end", "first"), "ID 须是整数，写的是 'first'", "invalid int value: 'first'"),
+        (("search", "x", "--size"), "--size 后面缺少一个值", "expected one argument"),
+        (("unit", "face", "J101", "--reason", "x"), "须写其中之一：--hide", "is required"),
+        (("grant", "add", "甲", "--scope", "J1", "--until", "明年", "--reason", "x"), "2027-06", "2027-06"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_is_wrong_with_a_command_is_said_in_chinese_as_well_as_in_english(lantai, words, zh, en):
+    said = lantai(*words)
+    assert said.code == 2
+    assert zh in said.err.splitlines()[0]
+    assert en in said.err
+
+
+def test_commands_that_lantai_starts_itself_are_not_offered(lantai):
+    said = lantai("nonsense")
+    assert "writer" not in said.err and "service" not in said.err
+
+
+def test_without_a_word_the_help_is_shown_and_the_version_can_be_asked(lantai):
+    assert lantai().code == 0 and lantai().out == lantai("--help").out
+    said = lantai("--version")
+    assert (said.code, said.out) == (0, f"lantai {version('lantai')}\n")
+
+
+def test_a_variable_that_is_no_setting_is_said_to_change_nothing(lantai, monkeypatch):
+    monkeypatch.setenv("LANTAI_WORKER", "2")
+    monkeypatch.setenv("LANTAI_NONSENSE", "1")
+    said = lantai("status")
+    assert said.code == 0
+    assert "LANTAI_WORKER 不是 Lantai 的设置，不起作用。是否指 LANTAI_WORKERS？" in said.err
+    assert "LANTAI_NONSENSE is no setting of Lantai and changes nothing. The settings" in said.err
+
+
+def test_an_empty_home_says_that_nothing_was_taken_in_yet_and_what_to_do(lantai):
+    for words, code in ((("status",), 0), (("check",), 0), (("search", "封港"), 1)):
+        said = lantai(*words)
+        assert said.code == code
+        assert "还没有接收任何移交包" in said.out + said.err
+        assert "lantai check-sheet FOLDER" in said.out + said.err
+        assert "searchable" not in said.out and "All is as it should be" not in said.out
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from holdings.store import outbox, units
 from holdings.store.outbox import RIGHTS, UNSEEN, Kind
 from holdings.themes import Placement, Section, Theme
 from sharing.access import SharingState
-from sharing.changes import MoreOpenThanBelow, change_class, change_face, correct, withdraw
+from sharing.changes import MoreOpenThanBelow, change_class, change_face, correct, restore, withdraw
 from sharing.classes import SharingClass
 from sharing.store import protect, set_state
 from sharing.themes import put_theme, remove_theme
@@ -69,7 +69,12 @@ def test_a_unit_with_pages_is_not_opened_above_a_stricter_one(home):
         assert change_class(connection, find(connection, "J1-1"), OPEN, "放宽", NOW).after is OPEN
 
 
-_steps = st.lists(st.tuples(st.sampled_from(_CODES), st.sampled_from(SharingClass)), min_size=1, max_size=8)
+_WITHDRAWN, _RESTORED = "withdraw", "restore"
+_steps = st.lists(
+    st.tuples(st.sampled_from(_CODES), st.sampled_from([*SharingClass, _WITHDRAWN, _RESTORED])),
+    min_size=1,
+    max_size=8,
+)
 
 
 @pytest.fixture(scope="module")
@@ -92,13 +97,20 @@ def test_no_series_of_changes_leaves_a_unit_with_pages_more_open_than_one_below(
             for code in without_pages:
                 units.change(connection, find(connection, code).row, pages=0)
             for code, to in steps:
+                unit = find(connection, code)
                 try:
-                    done = change_class(connection, find(connection, code), to, "复审", NOW)
+                    if to == _WITHDRAWN:
+                        withdraw(connection, unit, "撤回", NOW)
+                    elif to == _RESTORED:
+                        restore(connection, unit, "恢复", NOW)
+                    else:
+                        done = change_class(connection, unit, to, "复审", NOW)
+                        assert state_of(connection, code).sharing_class is done.after is to
                 except MoreOpenThanBelow:
                     continue
-                assert state_of(connection, code).sharing_class is done.after is to
-            for above in set(_CODES) - without_pages:
-                for below in _CODES:
+            in_use = {code for code in _CODES if not find(connection, code).withdrawn}
+            for above in in_use - without_pages:
+                for below in in_use:
                     if below.startswith(f"{above}-"):
                         classes = [state_of(connection, code).sharing_class for code in (above, below)]
                         assert classes[0] >= classes[1], (above, below)
@@ -153,7 +165,29 @@ def test_faces_corrections_and_withdrawals_say_whether_they_tighten(home):
         ]
         assert rows_of(lambda: correct(connection, unit, unit, {}, "无", NOW)) == []
         assert rows_of(lambda: withdraw(connection, unit, "撤回", NOW)) == [True]
-        assert find(connection, "J1-2").withdrawn
+        # What is above it has pages and was opened meanwhile.
+        back = rows_of(lambda: restore(connection, find(connection, "J1-2"), "恢复", NOW))
+        assert back == [False, True]
+
+
+def test_a_unit_comes_back_in_its_class_and_never_into_something_more_open_than_itself(home):
+    with home.writing() as connection:
+        change_class(connection, find(connection, "J1-1-1"), WITHHELD, "收紧", NOW)
+        withdraw(connection, find(connection, "J1-1-1"), "撤回", NOW)
+        change_class(connection, find(connection, "J1-1"), OPEN, "放宽", NOW)
+        assert restore(connection, find(connection, "J1-1-1"), "恢复", NOW) == ("J1-1",)
+        assert state_of(connection, "J1-1-1").sharing_class is WITHHELD
+        assert state_of(connection, "J1-1").sharing_class is WITHHELD
+        assert not find(connection, "J1-1-1").withdrawn
+
+
+def test_a_unit_that_would_show_what_became_stricter_below_it_does_not_come_back(home):
+    with home.writing() as connection:
+        withdraw(connection, find(connection, "J1-1"), "撤回", NOW)
+        set_state(connection, find(connection, "J1-1-1").row, SharingState(WITHHELD, False, frozenset()))
+        with pytest.raises(MoreOpenThanBelow, match="J1-1-1"):
+            restore(connection, find(connection, "J1-1"), "恢复", NOW)
+        assert find(connection, "J1-1").withdrawn
 
 
 # Themes: an outbox row only where an entry becomes another.
