@@ -108,6 +108,6 @@ def _counted(tallies: dict[str, list[tuple[str, int]]]) -> dict[str, list[tuple[
     """
     for field, values in tallies.items():
         numbers = field in _NUMBERS
-        if any(count < 0 or (numbers and not value.isdecimal()) for value, count in values):
+        if any(count < 0 or (numbers and not value.removeprefix("-").isdecimal()) for value, count in values):
             raise EngineFailed
     return tallies

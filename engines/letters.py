@@ -93,9 +93,10 @@ class IndexDamaged(LantaiError):
     Args:
         what: the file or folder, below the folder of the indices, or an index of a cluster.
         why: what is wrong with it; for whoever looks after the machine, never for a reader.
+        is_asked: whether questions are answered all the same.
     """
 
-    def __init__(self, what: str, why: str) -> None:
+    def __init__(self, what: str, why: str, *, is_asked: bool = False) -> None:
         super().__init__(
             Letter(
                 "检索索引有损坏，为免漏答错答，暂不回答；馆藏数据库不由它而定，索引可由馆藏重建。"
@@ -107,10 +108,17 @@ class IndexDamaged(LantaiError):
         )
         self.what = what
         self.why = f"{what}: {why}"
+        self.is_asked = is_asked
 
 
 def damaged_part(fault: IndexDamaged) -> Letter:
     """A damage by its place, for whoever looks after the machine."""
+    if fault.is_asked:
+        return Letter(
+            f"索引文件夹中有损坏：{fault.why}。检索不受影响。请运行 lantai reindex（服务运行时也可），它会改正。",
+            f"Something in the folder of the indices is damaged: {fault.why}. Questions are answered as before. Run "
+            "lantai reindex, which mends it (a running service may go on).",
+        )
     return Letter(
         f"索引损坏：{fault.why}。在重建之前不用它作答。请运行 lantai reindex（服务运行时也可）。",
         f"The index is damaged: {fault.why}. Until it is made anew it is not asked. Run lantai reindex (a running "

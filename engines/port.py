@@ -43,6 +43,7 @@ class Order(StrEnum):
 
     CODE = "code"
     DATE = "date"  # earliest day first, units without a date last; then by code
+    NEWEST = "newest"  # latest day first, units without a date last; then by code
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ class Ordered:
     Attributes:
         unit: number of the unit or theme.
         order: its place by code.
-        date: its earliest day, YYYYMMDD; `NO_DATE` without one.
+        date: its earliest day, YYYYMMDD; `NO_DATE` without one. In the order of the newest its latest day, and 0
+            without one.
     """
 
     unit: int

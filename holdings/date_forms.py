@@ -1,68 +1,88 @@
-"""The forms of a single date: numbers, Chinese words, decades, and years of eras.
+"""The forms of a single date: numbers, Chinese words, years of eras, lunar months, English months.
 
-Texts come here folded (`holdings.numerals.fold_numbers`), without blanks, dashes as ``-``, square brackets as
-``[ ]``. Rules and reasons: `holdings.dates`.
+Texts come here spelled in one way (`holdings.date_spelling`): without blanks, in the characters of simplified script,
+numbers folded, dashes as ``-``, square brackets as ``[ ]``. Rules and reasons: `holdings.dates`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from holdings.day_numbers import is_real_day, join_day, month_end
-from holdings.eras import ERA_BY_NAME, REPUBLIC
+from holdings.date_bounds import Bounds, Unreadable, all_of, not_guessed, of_our_era, solar
+from holdings.date_months import ENGLISH_MONTH, lunar, month_of, within_year
+from holdings.date_periods import read_period
+from holdings.eras import DYNASTY_NAMES, ERA_NAMES, REPUBLIC, Era, eras_named
 from holdings.numerals import read_number
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """First and last possible day, YYYYMMDD, and whether the text marks the date as inferred."""
-
-    earliest: int
-    latest: int
-    inferred: bool = False
-
-
-class Unreadable(Exception):
-    """Why a text is no date, in both languages; becomes a letter in `holdings.dates`."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh = zh
-        self.en = en
-
+from holdings.sexagenary import SEXAGENARY, name_of_year, years_of_name
 
 _D = "〇一二三四五六七八九"
-_N = rf"(?:[0-9]{{1,2}}|[{_D}十廿卅]{{1,4}})"
 _YEAR = rf"(?P<year>[0-9]{{4}}|[{_D}]{{4}})"
-_ERA_NAMES = "|".join(sorted(ERA_BY_NAME, key=len, reverse=True))
+_NUMBER = rf"元|[0-9]{{1,3}}|[{_D}十廿卅卌百]{{1,6}}"
 
-ERA_NAME = re.compile(rf"\[?(?:{_ERA_NAMES})")
-"""An era's name at the beginning of a text."""
+ERA_NAME = re.compile(rf"\[?(?:(?:{DYNASTY_NAMES})[代朝]?·?)?(?:{ERA_NAMES})")
+"""An era's name at the beginning of a text, with its dynasty's before it."""
 
 _PACKED = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})?(?P<day>[0-9]{2})?")
 _SEPARATED = re.compile(
-    r"(?P<year>[0-9]{4})(?P<by>[-./])(?P<month>[0-9]{1,2})(?:(?P=by)(?P<day>[0-9]{1,2}))?"
+    rf"(?P<year>[0-9]{{4}}|[{_D}]{{4}})年?(?P<by>[-./·])(?P<month>[0-9]{{1,2}}|[{_D}十]{{1,3}})月?"
+    rf"(?:(?P=by)(?P<day>[0-9]{{1,2}}|[{_D}十廿卅]{{1,4}})日?)?"
 )
-_WORDS = re.compile(rf"(?:公元)?{_YEAR}年?(?:(?<=年)(?P<rest>.+))?")
-_MONTH_DAY = re.compile(
-    rf"(?P<month>{_N})月(?:份|(?P<day>{_N})[日号號]|(?P<third>[上中下])旬)?|(?P<half>[上下])半年"
-    rf"|第?(?P<quarter>[1-4一二三四])季度?"
+_CLOCK = re.compile(r"(?<=[0-9])t[0-9:.]+(?:z|[+-][0-9:]+)?\Z")
+_WESTERN = r"(?:公元|西元|西历|公历|ad\.?|a\.d\.?|ce)"
+_WORDS = re.compile(rf"{_WESTERN}?{_YEAR}(?:ad|ce)?(?:年度?(?P<rest>.+)?|(?P<bare>[春夏秋冬].*))?")
+_FEW_DIGITS = re.compile(rf"{_WESTERN}(?P<year>[0-9]{{1,4}}|[{_D}十百]{{1,6}})年?(?:(?<=年)(?P<rest>.+))?")
+_BEFORE_OUR_ERA = re.compile(
+    r"(?:(?P<said>公元前|西元前|纪元前|前)(?P<year>[0-9]{1,4}|[〇一二三四五六七八九十百千]{1,9})年?|bce?\.?(?P<bc>[0-9]{1,4})"
+    r"|(?P<cb>[0-9]{1,4})(?:bce?|b\.c\.?(?:e\.?)?)|-(?P<iso>0[0-9]{3}))(?:(?<=年)(?P<rest>.+))?"
 )
-_DECADE = re.compile(
-    rf"(?P<decade>[0-9]{{3}}0|[{_D}]{{3}}〇)(?:年代|s)"
-    rf"|(?P<century>{_N})世[纪紀](?:(?P<tens>[0-9]0|[{_D}]〇|[二三四五六七八九]?十)年代)?"
+_BEFORE_THE_REPUBLIC = re.compile(
+    rf"(?:民国?前|民国?元年?前|民国?纪元前)(?P<number>{_NUMBER})年?(?:(?<=年)(?P<rest>.+))?"
 )
-_BARE_DECADE = re.compile(rf"(?:[0-9]0|[{_D}]〇|[二三四五六七八九]十)年代")
 _ERA = re.compile(
-    rf"(?P<era>{_ERA_NAMES})(?P<number>元|[0-9]{{1,3}}|[{_D}十廿卅百]{{1,5}})年?(?:(?<=年)(?P<rest>.+))?"
+    rf"(?:(?P<dynasty>{DYNASTY_NAMES})[代朝]?·?)?(?P<era>{ERA_NAMES}|(?<![^\[])民)"
+    rf"(?:(?P<cycle>{SEXAGENARY})年?|"
+    rf"(?:(?P<taiping>{SEXAGENARY}|[辛癸乙][开好荣])?(?P<number>{_NUMBER})"
+    rf"(?:年度?(?:岁次|岁在)?(?P<beside>{SEXAGENARY})?年?"
+    r"|(?=[-./·][0-9])|\Z)))(?P<rest>.+)?"
 )
-_LUNAR_REST = re.compile(
-    rf"(?P<named>[农農阴陰夏旧舊][历曆])?(?P<leap>[闰閏])?(?P<month>正|冬|腊|臘|{_N})月"
-    rf"(?:(?P<beginning>初)?(?P<day>{_N})日?|[上中下]旬)?"
+_COUNTED = re.compile(
+    rf"(?P<count>黄帝(?:纪元|纪年)?|孔子(?:纪元|纪年|降生)?|孔历|檀君?(?:纪元|纪)|皇纪|神武(?:天皇)?纪元)"
+    rf"(?P<number>[0-9]{{4}}|[{_D}十百千]{{4,9}})年?(?:(?<=年)(?P<rest>.+))?"
 )
-_LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12, "臘": 12}
-_UNCERTAIN = re.compile(r"约|約|ca\.?|大约|大約")
+#: The western year before year 1 of each count.
+_COUNTS = {"黄": -2698, "孔": -551, "檀": -2333, "皇": -660, "神": -660}
+_ENGLISH = re.compile(
+    rf"(?:(?P<first>{ENGLISH_MONTH})\.?(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,)?,?"
+    rf"|(?P<before>[0-9]{{1,2}})(?:st|nd|rd|th)?(?P<second>{ENGLISH_MONTH})\.?,?)(?P<year>[0-9]{{4}})"
+)
+_YEAR_LAST = re.compile(r"(?P<one>[0-9]{1,2})(?P<by>[/.-])(?P<two>[0-9]{1,2})(?P=by)(?P<year>[0-9]{4})")
+CYCLE = re.compile(rf"(?:农历|阴历|夏历|旧历|岁次|岁在)?(?P<name>{SEXAGENARY})[年岁]?")
+"""A year of the cycle of sixty and nothing else."""
+_CYCLE_ALONE = re.compile(rf"(?:农历|阴历|夏历|旧历|岁次)?(?P<cycle>{SEXAGENARY})[年岁]?.*")
+_BARE_DECADE = re.compile(rf"(?:[0-9]0|[{_D}]〇|[二三四五六七八九]十)年代.*")
+_UNCERTAIN = re.compile(r"约为?|大约|大概|可能|ca?\.?(?=[0-9])|circa")
+_SAYS_NONE = frozenset(
+    (
+        "不详",
+        "年代不详",
+        "日期不详",
+        "时间不详",
+        "不明",
+        "无",
+        "无日期",
+        "无年月",
+        "无时间",
+        "未详",
+        "待考",
+        "未注明",
+    )
+    + ("n.d.", "n.d", "nd", "s.d.", "undated", "unknown", "0", "00000000", "-", "--", "/", "空")
+)
+
+
+def says_none(text: str) -> bool:
+    """Whether a text says that there is no date, or that nobody knows it: 不详, n.d."""
+    return text in _SAYS_NONE
 
 
 def read_single(text: str) -> Bounds:
@@ -71,9 +91,14 @@ def read_single(text: str) -> Bounds:
     Raises:
         Unreadable: the text is no date, with the reason.
     """
+    if says_none(text):
+        raise Unreadable("写明没有日期", "it says that there is none")
+    period = read_period(text)
+    if period is not None:
+        return period
     bare = _without_uncertainty(text)
     found = _read_certain(bare)
-    return Bounds(found.earliest, found.latest, inferred=bare != text)
+    return Bounds(found.earliest, found.latest, inferred=bare != text or found.inferred)
 
 
 def _without_uncertainty(text: str) -> str:
@@ -82,128 +107,140 @@ def _without_uncertainty(text: str) -> str:
         raise Unreadable("括号不成对", "a bracket has no partner")
     for bracket in "[]()":
         text = text.replace(bracket, "")
-    text = text.rstrip("?").removesuffix("前后").removesuffix("前後").removesuffix("左右")
+    text = text.rstrip("?")
+    for around in ("前后", "左右", "上下", "许"):
+        text = text.removesuffix(around)
     lead = _UNCERTAIN.match(text)
     return text[lead.end() :] if lead else text
 
 
 def _read_certain(text: str) -> Bounds:
-    numbers = _PACKED.fullmatch(text) or _SEPARATED.fullmatch(text)
+    text = _CLOCK.sub("", text)
+    numbers = _PACKED.fullmatch(text)
     if numbers:
-        month, day = int(numbers["month"] or 0), int(numbers["day"] or 0)
-        return _solar(int(numbers["year"]), month, day)
-    era = _ERA.fullmatch(text)
-    if era:
-        return _era_date(era)
-    decade = _DECADE.fullmatch(text)
-    if decade:
-        return _decade(decade)
-    words = _WORDS.fullmatch(text)
-    if words:
-        year = read_number(words["year"])
-        if year is not None:
-            return _within_year(year, words["rest"] or "")
+        year = of_our_era(int(numbers["year"]))
+        return solar(year, int(numbers["month"] or 0), int(numbers["day"] or 0))
+    apart = _SEPARATED.fullmatch(text)
+    if apart:
+        figures = [read_number(apart[name] or "0") for name in ("year", "month", "day")]
+        of_year, month, day = (figure if figure is not None else -1 for figure in figures)
+        return solar(of_our_era(of_year), month, day)
+    for form, read in _FORMS:
+        match = form.fullmatch(text)
+        if match:
+            return read(match)
+    period = read_period(text)
+    if period is not None:
+        return period
     if _BARE_DECADE.fullmatch(text):
         raise Unreadable("年代没有写明世纪", "the decade names no century")
+    if _CYCLE_ALONE.fullmatch(text):
+        raise Unreadable(
+            "干支六十年一轮，没有写明年号或公元", "the cycle of sixty years needs an era or a western year"
+        )
     raise Unreadable("不是已知的日期写法", "it is in no known form")
 
 
-def _solar(year: int, month: int, day: int) -> Bounds:
-    """A day; a month where the day is 0; a year where both are 0."""
-    if year < 1:
-        raise Unreadable("没有公元 0 年", "there is no year 0")
-    if not month:
-        if day:
-            raise Unreadable("有日无月", "it has a day but no month")
-        return Bounds(join_day(year, 1, 1), join_day(year, 12, 31))
-    if month > 12:
-        raise Unreadable(f"没有 {month} 月", f"there is no month {month}")
-    if not day:
-        return Bounds(join_day(year, month, 1), month_end(year, month))
-    whole = join_day(year, month, day)
-    if not is_real_day(whole):
-        raise Unreadable(f"{year} 年 {month} 月没有 {day} 日", f"{year}-{month:02d} has no day {day}")
-    return Bounds(whole, whole)
+def _words(match: re.Match[str]) -> Bounds:
+    return within_year(of_our_era(_counted_year(match["year"])), match["rest"] or match["bare"] or "")
 
 
-def _within_year(year: int, rest: str) -> Bounds:
-    """A western year and what follows 年: a month, a day, a third of a month, a half or a quarter of the year."""
-    if not rest:
-        return _solar(year, 0, 0)
-    match = _MONTH_DAY.fullmatch(rest)
-    if match is None:
-        raise Unreadable(f"“{rest}”不是月日", f'"{rest}" is no month or day')
-    if match["half"]:
-        first = 1 if match["half"] == "上" else 7
-        return Bounds(_solar(year, first, 0).earliest, _solar(year, first + 5, 0).latest)
-    if match["quarter"]:
-        first = 3 * (read_number(match["quarter"]) or 1) - 2
-        return Bounds(_solar(year, first, 0).earliest, _solar(year, first + 2, 0).latest)
-    month = _counted(match["month"])
-    whole = _solar(year, month, 0)
-    if match["third"]:
-        start = {"上": 1, "中": 11, "下": 21}[match["third"]]
-        end = whole.latest if start == 21 else join_day(year, month, start + 9)
-        return Bounds(join_day(year, month, start), end)
-    return _solar(year, month, _counted(match["day"])) if match["day"] else whole
+def _few_digits(match: re.Match[str]) -> Bounds:
+    return within_year(of_our_era(_counted_year(match["year"])), match["rest"] or "")
 
 
-def _counted(text: str) -> int:
-    """A month or a day as a number of at least 1."""
+def _counted_year(text: str) -> int:
     number = read_number(text)
-    if not number:
-        raise Unreadable(f"“{text}”不是月日", f'"{text}" is no month or day')
+    if number is None:
+        raise Unreadable(f"“{text}”不是年数", f'"{text}" is no number of a year')
     return number
 
 
-def _decade(match: re.Match[str]) -> Bounds:
-    first, length = 0, 10
-    if match["decade"]:
-        first = read_number(match["decade"]) or 0
-    else:
-        century = _counted(match["century"])
-        if century > 21:
-            raise Unreadable(f"没有 {century} 世纪", f"there is no century {century} yet")
-        if match["tens"]:
-            first = (century - 1) * 100 + (read_number(match["tens"]) or 0)
-        else:
-            first, length = (century - 1) * 100 + 1, 100
-    return Bounds(_solar(first, 0, 0).earliest, _solar(first + length - 1, 0, 0).latest)
+def _before_our_era(match: re.Match[str]) -> Bounds:
+    number = _counted_year(match["year"] or match["bc"] or match["cb"] or match["iso"])
+    if match["said"] == "前" and number < 100:
+        raise Unreadable("“前”没有写明是公元前", "前 alone does not say before what")
+    if not match["iso"]:
+        # Nobody writes a year 0; ISO 8601 does, and means 1 BC.
+        number = of_our_era(number) - 1
+    return within_year(-number, match["rest"] or "")
+
+
+def _before_the_republic(match: re.Match[str]) -> Bounds:
+    number = 1 if match["number"] == "元" else _counted_year(match["number"])
+    return lunar(1912 - max(number, 1), match["rest"] or "")
+
+
+def _counted_era(match: re.Match[str]) -> Bounds:
+    year = _counted_year(match["number"]) + _COUNTS[match["count"][0]]
+    return within_year(year, match["rest"] or "")
+
+
+def _english(match: re.Match[str]) -> Bounds:
+    month = month_of(match["first"] or match["second"])
+    return solar(of_our_era(int(match["year"])), month, int(match["day"] or match["before"] or 0))
+
+
+def _year_last(match: re.Match[str]) -> Bounds:
+    """7/8/1937: the seventh of August or the eighth of July; where both are days, all from one to the other."""
+    year, one, two = of_our_era(int(match["year"])), int(match["one"]), int(match["two"])
+    readings = []
+    for month, day in {(one, two), (two, one)}:
+        try:
+            readings.append(solar(year, month, day))
+        except Unreadable:
+            continue
+    if not readings or not one or not two:
+        raise Unreadable("没有这一天", "there is no such day")
+    return all_of(readings, inferred=len(readings) > 1)
 
 
 def _era_date(match: re.Match[str]) -> Bounds:
-    era = ERA_BY_NAME[match["era"]]
-    number = 1 if match["number"] == "元" else read_number(match["number"])
-    if number is None:
-        raise Unreadable(f"“{match['number']}”不是年数", f'"{match["number"]}" is no number of a year')
-    try:
-        year = era.western_year(number)
-    except ValueError:
-        raise Unreadable(
-            f"{era.name}只有 {era.length} 年（{era.first}—{era.last}）"
-            + ("，其后请写公元" if era is REPUBLIC else ""),
-            f"{era.name} has {era.length} years only ({era.first}-{era.last})"
-            + ("; write the western year for later ones" if era is REPUBLIC else ""),
-        ) from None
-    rest = match["rest"] or ""
-    if rest and not era.lunar and _MONTH_DAY.fullmatch(rest):
-        return _within_year(year, rest)
-    return _lunar(year, rest)
+    name, rest = match["era"] if match["era"] != "民" else "民国", match["rest"] or ""
+    eras = eras_named(name, match["dynasty"] or "")
+    if not eras:
+        raise Unreadable(f"{match['dynasty']}没有年号{name}", f"{match['dynasty']} has no era {name}")
+    if match["cycle"]:
+        found = [(era, year) for era in eras for year in years_of_name(match["cycle"], era.first, era.last)]
+        if not found:
+            raise Unreadable(
+                f"{name}没有{match['cycle']}年", f"{name} has no year {match['cycle']} of the cycle of sixty"
+            )
+    else:
+        number = 1 if match["number"] == "元" else _counted_year(match["number"])
+        found = [(era, era.western_year(number)) for era in eras if 1 <= number <= era.length]
+        if not found:
+            raise _beyond(eras, name)
+    if match["beside"]:
+        found = [(era, year) for era, year in found if name_of_year(year) == match["beside"]]
+        if not found:
+            raise Unreadable(
+                "年数和干支不一致", "the number of the year and its place in the cycle do not agree"
+            )
+    meanings = [
+        (era.dynasty, lunar(year, rest) if era.lunar else within_year(year, rest))
+        for era, year in sorted(found, key=lambda each: each[1])
+    ]
+    return not_guessed(meanings, name)
 
 
-def _lunar(year: int, rest: str) -> Bounds:
-    """A lunar year, or a month and day in it; see the rule in `holdings.dates`."""
-    if not rest:
-        return _solar(year, 0, 0)
-    match = _LUNAR_REST.fullmatch(rest)
-    if match is None:
-        raise Unreadable(f"“{rest}”不是月日", f'"{rest}" is no month or day')
-    month = _LUNAR_MONTHS.get(match["month"]) or _counted(match["month"])
-    if month > 12:
-        raise Unreadable(f"没有 {month} 月", f"there is no month {month}")
-    if match["day"]:
-        day = _counted(match["day"])
-        if day > (10 if match["beginning"] else 30):
-            raise Unreadable("农历一月至多三十日", "a lunar month has at most 30 days")
-    spill = {11: join_day(year + 1, 1, 20), 12: join_day(year + 1, 2, 20)}
-    return Bounds(join_day(year, 1, 1), spill.get(month, join_day(year, 12, 31)))
+def _beyond(eras: tuple[Era, ...], name: str) -> Unreadable:
+    zh = "、".join(f"{era.length} 年（{era.first}—{era.last}）" for era in eras)
+    en = ", ".join(f"{era.length} years ({era.first}-{era.last})" for era in eras)
+    later = REPUBLIC in eras
+    return Unreadable(
+        f"{name}只有 {zh}" + ("，其后请写公元" if later else ""),
+        f"{name} has {en} only" + ("; write the western year for later ones" if later else ""),
+    )
+
+
+_FORMS = (
+    (_BEFORE_THE_REPUBLIC, _before_the_republic),
+    (_ERA, _era_date),
+    (_BEFORE_OUR_ERA, _before_our_era),
+    (_WORDS, _words),
+    (_FEW_DIGITS, _few_digits),
+    (_COUNTED, _counted_era),
+    (_ENGLISH, _english),
+    (_YEAR_LAST, _year_last),
+)

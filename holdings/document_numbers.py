@@ -26,9 +26,12 @@ _FORM = re.compile(
     rf"(?:[{re.escape(_OPEN)}]{_BLANK}(?P<year>{_YEAR}){_BLANK}年?{_BLANK}[{re.escape(_CLOSE)}]{_BLANK}第?"
     # Without brackets the year must stand apart from the number: by 年, 第, a blank, or its four digits.
     rf"|(?P<bare_year>(?:19|20)[0-9]{{2}}){_BLANK}年?{_BLANK}第?"
+    rf"|(?P<said_year>[一二][〇一二三四五六七八九]{{3}}){_BLANK}年{_BLANK}第?"
     rf"|第(?P<no_year>)){_BLANK}"
     rf"(?P<number>{_NUMBER}){_BLANK}[号號](?P<suffix>{_SUFFIX})"
 )
+# The year in words, taken for a part of the issuer: 闽海字一九五五年第七号.
+_SAID_WITHIN = re.compile(r"(?P<issuer>.+?)(?P<year>[一二][一二三四五六七八九〇]{3})年")
 # What stands before a document number in a question or a sentence, and is no part of its issuer.
 _LEAD = re.compile(
     r".*(?:关于|關於|根据|根據|依据|依據|按照|依照|参照|參照|查询|查詢|请查|請查|有关|有關|[的查找])"
@@ -63,7 +66,12 @@ class DocumentNumber:
 
 
 def _from_match(match: re.Match[str], issuer: str) -> DocumentNumber | None:
-    year = read_number(match["year"] or match["bare_year"] or "0")
+    within = _SAID_WITHIN.fullmatch(issuer) if match["no_year"] is not None and not match["before"] else None
+    if within:
+        issuer = within["issuer"]
+    year = read_number(
+        within["year"] if within else match["year"] or match["bare_year"] or match["said_year"] or "0"
+    )
     number = read_number(match["number"])
     if year is None or not number:
         return None
@@ -109,9 +117,7 @@ def find_document_numbers(text: str) -> list[tuple[int, int, DocumentNumber]]:
         lead = _LEAD.match(issuer)
         if lead and lead.end() < len(issuer):
             issuer, start = issuer[lead.end() :], start + lead.end()
-        if match["no_year"] is not None and issuer[-1] not in "字令":
-            continue
         number = _from_match(match, issuer)
-        if number:
+        if number and (number.year or match["no_year"] is None or issuer[-1] in "字令"):
             found.append((start, match.end(), number))
     return found

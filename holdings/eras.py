@@ -1,13 +1,16 @@
-"""Eras (年号) of the Ming, the Qing and the Republic, with the western years they cover.
+"""Eras (年号) since Han, of China and of its neighbours whose records lie in its archives, with their western years.
 
-Year N of an era is the western year ``first + N - 1``. Before 1912 that is a lunar year, which begins between
-21 January and 20 February of the western year and ends before 21 February of the next; the western year named is
-the one in which its first ten months lie whole, for the eleventh month always holds the winter solstice.
+Year N of an era is the western year ``first + N - 1`` (astronomical: 0 is 1 BC). Before 1912 that is a lunar year,
+which begins between 21 January and 20 February of the western year and ends before 21 February of the next; the
+western year named is the one in which its first ten months lie whole, for the eleventh month always holds the winter
+solstice. The table is `eras.txt`, made by `scripts/build_eras.py`, which names its source and licence.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import resources
 
 from holdings.numerals import chinese_digits, chinese_numeral
 
@@ -19,8 +22,8 @@ class Era:
     Attributes:
         name: its name in simplified characters.
         traditional: its name in traditional characters; equal to `name` where they do not differ.
-        dynasty: 明, 南明, 清 or 民国.
-        first: the western year of its year 元.
+        dynasty: whose era it is: 汉, 明, 民国, 日本, 满洲国.
+        first: the western year of its year 元, astronomical.
         last: the western year of its last year in use.
         lunar: whether its months and days are lunar.
     """
@@ -48,42 +51,6 @@ class Era:
         return self.first + number - 1
 
 
-_TABLE = """
-明 洪武 洪武 1368 1398
-明 建文 建文 1399 1402
-明 永乐 永樂 1403 1424
-明 洪熙 洪熙 1425 1425
-明 宣德 宣德 1426 1435
-明 正统 正統 1436 1449
-明 景泰 景泰 1450 1457
-明 天顺 天順 1457 1464
-明 成化 成化 1465 1487
-明 弘治 弘治 1488 1505
-明 正德 正德 1506 1521
-明 嘉靖 嘉靖 1522 1566
-明 隆庆 隆慶 1567 1572
-明 万历 萬曆 1573 1620
-明 泰昌 泰昌 1620 1620
-明 天启 天啟 1621 1627
-明 崇祯 崇禎 1628 1644
-南明 弘光 弘光 1645 1645
-南明 隆武 隆武 1645 1646
-南明 永历 永曆 1647 1683
-清 天命 天命 1616 1626
-清 天聪 天聰 1627 1636
-清 崇德 崇德 1636 1643
-清 顺治 順治 1644 1661
-清 康熙 康熙 1662 1722
-清 雍正 雍正 1723 1735
-清 乾隆 乾隆 1736 1795
-清 嘉庆 嘉慶 1796 1820
-清 道光 道光 1821 1850
-清 咸丰 咸豐 1851 1861
-清 同治 同治 1862 1874
-清 光绪 光緒 1875 1908
-清 宣统 宣統 1909 1911
-"""
-
 REPUBLIC = Era("民国", "民國", "民国", 1912, 1949, lunar=False)
 """The Republic's years as the mainland's archives count them: 元年 is 1912, 三十八年 is 1949; months are solar."""
 
@@ -91,51 +58,183 @@ REPUBLIC_LATER = Era("民国", "民國", "民国", 1912, 2111, lunar=False)
 """The Republic's years as they go on being counted in Taiwan. A catalogue that holds 民国八十三年 most often
 means 1983, so `holdings.dates.parse_date` refuses it; a question may ask for it."""
 
-HONGXIAN = Era("洪宪", "洪憲", "民国", 1916, 1916, lunar=False)
-
-ERAS: tuple[Era, ...] = (
-    *(
-        Era(name, traditional, dynasty, int(first), int(last))
-        for dynasty, name, traditional, first, last in map(str.split, _TABLE.strip().splitlines())
-    ),
+_MODERN = (
     REPUBLIC,
-    HONGXIAN,
+    Era("洪宪", "洪憲", "民国", 1916, 1916, lunar=False),
+    # As archives of Taiwan and the Northeast need them. Japan counts solar months since 明治六年.
+    Era("大同", "大同", "满洲国", 1932, 1934, lunar=False),
+    Era("康德", "康德", "满洲国", 1934, 1945, lunar=False),
+    Era("明治", "明治", "日本", 1868, 1912, lunar=False),
+    Era("大正", "大正", "日本", 1912, 1926, lunar=False),
+    Era("昭和", "昭和", "日本", 1926, 1989, lunar=False),
+    Era("平成", "平成", "日本", 1989, 2019, lunar=False),
+    Era("令和", "令和", "日本", 2019, 2119, lunar=False),
+    Era("光武", "光武", "朝鲜", 1897, 1907, lunar=False),
+    Era("隆熙", "隆熙", "朝鲜", 1907, 1910, lunar=False),
 )
-"""Every era, by dynasty and first year."""
 
-# Other characters that sources use for the same names.
-_OTHER_NAMES = {
-    "萬歷": "万历",
-    "万曆": "万历",
-    "萬历": "万历",
-    "永歷": "永历",
-    "天啓": "天启",
-    "中华民国": "民国",
-    "中華民國": "民国",
-    "中华民國": "民国",
-    "中華民国": "民国",
-    "咸豊": "咸丰",
+
+def _read_table() -> tuple[tuple[Era, ...], dict[str, str]]:
+    """The eras of `eras.txt`, and of each traditional character in their names the simplified one."""
+    text = resources.files(__package__).joinpath("eras.txt").read_text(encoding="utf-8")
+    found: list[Era] = []
+    simple: dict[str, str] = {}
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        dynasty, of, name, traditional, first, last = line.split()
+        found.append(Era(name, traditional, dynasty, int(first), int(last)))
+        pairs = zip(of + traditional, dynasty + name, strict=True)
+        simple.update((each, other) for each, other in pairs if each != other)
+    return tuple(found), simple
+
+
+_TABLE, SIMPLE = _read_table()
+"""`SIMPLE`: of each traditional character in names of eras and dynasties the simplified one."""
+
+# Other characters that sources use in the same names; the last two make 歷 and 曆, 祐 and 佑 one.
+SIMPLE.update(
+    zip("國華憲歷啓緖豊寳熈煕淸徳禎滿鮮韓佑", "国华宪历启绪丰宝熙熙清德祯满鲜韩祐", strict=True),
+)
+
+ERAS: tuple[Era, ...] = (*_TABLE, *_MODERN)
+"""Every era, by first year; those of solar months last."""
+
+
+def _by_name() -> dict[str, tuple[Era, ...]]:
+    named: dict[str, list[Era]] = {}
+    for era in ERAS:
+        for spelled in {era.name, "".join(SIMPLE.get(char, char) for char in era.name)}:
+            named.setdefault(spelled, []).append(era)
+    return {name: tuple(eras) for name, eras in named.items()}
+
+
+ERAS_BY_NAME: dict[str, tuple[Era, ...]] = _by_name()
+"""The eras of each name, spelled as `spelled_name` spells it."""
+
+#: What a dynasty is called beside the name that the table has, and beside its last character.
+_CALLED = {
+    "汉": "西汉 前汉 东汉 后汉",
+    "新": "新莽",
+    "魏": "曹魏 三国魏",
+    "蜀": "蜀汉 三国蜀 汉",
+    "吴": "东吴 孙吴 三国吴 杨吴 南吴",
+    "晋": "西晋 东晋",
+    "汉赵": "汉 前赵 北汉",
+    "北汉": "汉",
+    "成汉": "成",
+    "北魏": "后魏 元魏",
+    "刘宋": "南朝宋",
+    "南齐": "萧齐",
+    "梁": "南梁 萧梁 南朝梁",
+    "陈": "南陈 南朝陈",
+    "北齐": "高齐",
+    "武周": "唐",
+    "五代梁": "后梁",
+    "五代唐": "后唐",
+    "五代晋": "后晋",
+    "五代汉": "后汉",
+    "五代周": "后周",
+    "宋": "北宋 南宋",
+    "辽": "契丹",
+    "胡夏": "大夏",
+    "清": "后金 前清 满清",
+    "民国": "中华",
+    "日本": "日 日治 日据 日本国",
+    "满洲国": "伪满 伪满洲国 满洲帝国 伪满洲帝国 伪",
+    "朝鲜": "韩国 大韩 大韩帝国 韩",
 }
 
-ERA_BY_NAME: dict[str, Era] = {
-    **{era.name: era for era in ERAS},
-    **{era.traditional: era for era in ERAS},
-    **{other: era for other, name in _OTHER_NAMES.items() for era in ERAS if era.name == name},
+
+def _names_of(dynasty: str) -> frozenset[str]:
+    names = {dynasty, dynasty[-1], *_CALLED.get(dynasty, "").split()}
+    names -= {"国"}
+    return frozenset(names | {f"{great}{name}" for name in names if len(name) == 1 for great in "大皇"})
+
+
+NAMES_OF_DYNASTIES: dict[str, frozenset[str]] = {
+    dynasty: _names_of(dynasty) for dynasty in dict.fromkeys(era.dynasty for era in ERAS)
 }
-"""Every way to write an era's name, in both scripts."""
+"""What may stand before an era's name, by its dynasty."""
+
+
+def spelled_name(text: str) -> str:
+    """A text with the simplified characters of names of eras and dynasties, one for one."""
+    return text.translate(_SPELLING)
+
+
+_SPELLING = str.maketrans(SIMPLE)
+
+
+def eras_named(name: str, dynasty: str = "") -> tuple[Era, ...]:
+    """The eras that a name may mean; none is guessed where several dynasties had it.
+
+    A name with a modern era (大同 of 1932) means that one, unless another dynasty stands before it.
+
+    Args:
+        name: as `spelled_name` spells it.
+        dynasty: what stands before it; empty for nothing.
+    """
+    named = ERAS_BY_NAME.get(name, ())
+    if dynasty:
+        own = tuple(era for era in named if era.dynasty == dynasty)
+        return own or tuple(era for era in named if dynasty in NAMES_OF_DYNASTIES[era.dynasty])
+    return tuple(era for era in named if not era.lunar) or named
+
+
+def western_years(eras: Iterable[Era], number: int) -> tuple[int, ...]:
+    """The western years that year `number` of one of some eras may be, in order; empty where none has it."""
+    return tuple(sorted({era.western_year(number) for era in eras if 1 <= number <= era.length}))
+
+
+def alternatives(names: Iterable[str]) -> str:
+    """Names as alternatives of a pattern, longer ones first."""
+    return "|".join(sorted(set(names), key=lambda name: (-len(name), name)))
+
+
+ERA_NAMES = alternatives(ERAS_BY_NAME)
+"""Pattern of an era's name, as `spelled_name` spells it."""
+DYNASTY_NAMES = alternatives(name for names in NAMES_OF_DYNASTIES.values() for name in names)
+"""Pattern of a dynasty's name before that of an era."""
+
+#: The lines of eras in which a western year may be written too, the most usual first.
+_LINES = ("民国", "清", "明", "满洲国", "日本")
+#: Of Japan's years those in which its offices wrote in China.
+_JAPAN_IN_CHINA = range(1895, 1946)
+
+
+def eras_of_year(year: int) -> tuple[tuple[Era, int], ...]:
+    """The eras in which records of China may name a western year since 1368, with the number in each."""
+    if year < 1368:
+        return ()
+    return tuple(
+        (era, year - era.first + 1)
+        for line in _LINES
+        for era in reversed(ERAS)
+        if era.dynasty == line
+        and era.first <= year <= era.last
+        and (line != "日本" or year in _JAPAN_IN_CHINA)
+    )
 
 
 def era_year_forms(era: Era, number: int) -> tuple[str, ...]:
-    """The ways a text may name one year: 民国二十三年, 民国23年, 1934年, 一九三四年.
-
-    Raises:
-        ValueError: the era has no such year.
-    """
-    western = era.western_year(number)
+    """The ways a text may name one year of an era: 民国二十三年, 民国廿三年, 民国23年, 民国贰拾叁年."""
     said = "元" if number == 1 else chinese_numeral(number)
-    return (f"{era.name}{said}年", f"{era.name}{number}年", *western_year_forms(western))
+    forms = [f"{era.name}{said}年"]
+    for short, long in (("廿", "二十"), ("卅", "三十"), ("卌", "四十")):
+        if said.startswith(long):
+            forms.append(f"{era.name}{short}{said.removeprefix(long)}年")
+    forms.append(f"{era.name}{number}年")
+    if number > 1 and era.dynasty in ("民国", "清"):
+        forms.append(f"{era.name}{said.translate(_CAPITALS)}年")
+    return tuple(forms)
 
 
-def western_year_forms(year: int) -> tuple[str, str]:
-    """The two ways to write a western year: 1934年, 一九三四年."""
-    return f"{year}年", f"{chinese_digits(year)}年"
+_CAPITALS = str.maketrans("一二三四五六七八九十百", "壹贰叁肆伍陆柒捌玖拾佰")
+
+
+def western_year_forms(year: int) -> tuple[str, ...]:
+    """The ways to write a western year: 1934年, 一九三四年; 一九三零年 and 一九三O年 too."""
+    digits = chinese_digits(year)
+    zeros = (digits.replace("〇", zero) for zero in "零O") if "〇" in digits else ()
+    return (f"{year}年", f"{digits}年", *(f"{each}年" for each in zeros))

@@ -10,7 +10,8 @@ DIGITS = "〇一二三四五六七八九"
 
 _ZEROS = "零○◯Ｏ"
 _CAPITAL = {"壹": "一", "贰": "二", "貳": "二", "叁": "三", "參": "三", "肆": "四", "伍": "五", "陆": "六",
-            "陸": "六", "柒": "七", "捌": "八", "玖": "九", "拾": "十", "佰": "百", "两": "二", "兩": "二"}  # fmt: skip
+            "陸": "六", "柒": "七", "捌": "八", "玖": "九", "拾": "十", "佰": "百",
+            "弍": "二", "弎": "三", "参": "三", "叄": "三", "两": "二", "兩": "二"}  # fmt: skip
 
 HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """`str.translate` table from full-width ASCII (U+FF01..U+FF5E) to ASCII."""
@@ -21,10 +22,11 @@ NUMBER_FOLD: dict[int, int | str] = {
 }
 """Full-width to half-width, and every way to write a Chinese zero to 〇."""
 
-CHINESE_NUMBER = "〇一二三四五六七八九十廿卅百"
+CHINESE_NUMBER = "〇一二三四五六七八九十廿卅卌百"
 """The characters that `read_number` understands beside ASCII digits, after `NUMBER_FOLD`."""
 
-_TENS = {"廿": 2, "卅": 3}
+_TENS = {"廿": 2, "卅": 3, "卌": 4}
+_PLAIN = str.maketrans({**_CAPITAL, "念": "廿", "丗": "卅"})
 
 
 def fold_numbers(text: str) -> str:
@@ -42,24 +44,41 @@ def fold_numbers(text: str) -> str:
     return "".join(out)
 
 
+def plain_numerals(text: str) -> str:
+    """A text with the capitals of numbers (贰拾叁) as plain numerals (二十三), one character for one.
+
+    For texts that are known to be numbers or dates: 陆 and 伍 are names too.
+    """
+    return fold_numbers(text.translate(_PLAIN))
+
+
 def read_number(text: str) -> int | None:
     """The value of a whole number of at most nine characters, or None where it is none.
 
     Args:
         text: folded text: ASCII digits (``023``), Chinese digits in places (``一九四五``) or a Chinese numeral
-            below 1,000 (``二十三``, ``廿三``, ``一百零五``); 元 is 1 only where the caller says so.
+            below 10,000 (``二十三``, ``廿三``, ``一百零五``); 元 is 1 only where the caller says so.
     """
     if not text or len(text) > 9:
         return None
     if text.isascii():
         return int(text) if text.isdigit() else None
-    text = "".join(_CAPITAL.get(char, char) for char in text)
+    text = text.translate(_PLAIN)
     if all(char in DIGITS for char in text):
         return int("".join(str(DIGITS.index(char)) for char in text))
     return _read_numeral(text)
 
 
 def _read_numeral(text: str) -> int | None:
+    if "千" in text:
+        thousands, _, rest = text.partition("千")
+        if len(thousands) != 1 or thousands not in DIGITS[1:]:
+            return None
+        below = _read_numeral(rest.removeprefix("〇")) if rest else 0
+        # 二千五 means 2,500 when said and is refused.
+        if below is None or (rest and below < 100 and not rest.startswith("〇")):
+            return None
+        return 1000 * DIGITS.index(thousands) + below
     total = 0
     if "百" in text:
         hundreds, _, text = text.partition("百")

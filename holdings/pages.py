@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import array
 import hashlib
+import re
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,14 @@ class Reading(StrEnum):
     CORRECTED = "corrected"  # mended by a person
 
 
+class Mark(StrEnum):
+    """What was seen of a page while it was read, and readers are told."""
+
+    NONE = ""
+    HANDWRITTEN = "handwritten"  # it looks written by hand (`ocr.handwriting`)
+    LAYER = "layer"  # a scan whose text layer was kept in a close case (`indexer.extraction.scans`)
+
+
 def text_sum(text: str) -> int:
     """What tells a page's text from any other: 64 bits of its BLAKE2b, signed; the same on every database."""
     # PostgreSQL keeps no NUL (`holdings.store.postgresql`).
@@ -52,6 +61,7 @@ class PageText:
             left, y downwards), None for a character without a place; empty where nothing is known.
         doubts: where the engine that recognised it was not sure, in the order of the text.
         position: of its object among the unit's, from 0.
+        mark: what was seen of it while it was read.
     """
 
     number: int
@@ -64,6 +74,7 @@ class PageText:
     boxes: tuple[Box | None, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     position: int = 0
+    mark: Mark = Mark.NONE
 
 
 def pack_boxes(boxes: Sequence[Box | None]) -> bytes:
@@ -102,31 +113,42 @@ def _boxes(numbers: array.array[int]) -> Iterator[Box | None]:
 
 
 def cut_plain_text(text: str, longest: int = PLAIN_PAGE) -> list[str]:
-    r"""Cut plain text in pages: at form feeds, else at paragraph ends into at most `longest` characters.
+    r"""Cut plain text in pages: at form feeds, else at sentence ends into at most `longest` characters.
 
-    A paragraph longer than a page is cut at a sentence end if there is one in the page's second half.
+    A page ends where a paragraph does, if its last line ends a sentence: lines may be broken anywhere. Where the second
+    half of a page has no such line it ends after a sentence, else with a line, else where it is full.
     Nothing is lost: the pages joined again hold every character but form feeds and the line breaks
     at which they were cut.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\f" in text:
         return [page.strip("\n") for page in text.split("\f")]
-    return list(_cut_paragraphs(text.strip("\n"), longest))
+    return list(_cut_sentences(text.strip("\n"), longest))
 
 
-def _cut_paragraphs(text: str, longest: int) -> Iterator[str]:
+_SENTENCE_ENDS = "。！？；…!?;"
+_CLOSING = '”’」』）)】》"'
+#: A line that ends a sentence, or an empty line after any other; and the end of a sentence inside a line.
+_PARAGRAPH_END = re.compile(rf"(?:[{_SENTENCE_ENDS}.][{re.escape(_CLOSING)}]*[ \u3000]*|\n[ \u3000]*)\n")
+_SENTENCE_END = re.compile(rf"[{_SENTENCE_ENDS}][{re.escape(_CLOSING)}]*|\.(?=\s)")
+
+
+def _cut_sentences(text: str, longest: int) -> Iterator[str]:
     start = 0
     while len(text) - start > longest:
         window = text[start : start + longest + 1]
-        at = window.rfind("\n", 1)
-        if at > 0:
+        half = longest // 2
+        paragraphs = [found.end() - 1 for found in _PARAGRAPH_END.finditer(window, half)]
+        sentences = [found.end() for found in _SENTENCE_END.finditer(window, half) if found.end() <= longest]
+        line = window.rfind("\n", 1)
+        if paragraphs or (line > 0 and not sentences):
+            at = paragraphs[-1] if paragraphs else line
             yield window[:at]
             start += at + 1
             continue
-        at = max(window.rfind(mark, longest // 2, longest) for mark in "。！？；.!?")
-        at = at + 1 if at > 0 else longest
+        at = sentences[-1] if sentences else longest
         yield window[:at]
-        start += at
+        start += at + (at <= longest and window[at : at + 1] == "\n")
     yield text[start:]
 
 

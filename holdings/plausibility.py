@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
 
+from holdings.korean import is_korean
+from holdings.mingled_writings import mingled
 from holdings.usual_characters import USUAL
 
 
@@ -47,6 +49,14 @@ _BEYOND_SHARE = 0.2
 _HANGUL_SHARE = 0.3
 _STRETCH = 32  # characters of a line that are looked at together
 _TRIED = 1_000  # characters that are read in other encodings
+_SURELY_USUAL = 0.6
+_GONE_BACK = 0.8
+_MOST_BYTES = 2.5
+_LEAST_UTF8 = 6
+_OF_ONE_WRITING = 0.8
+_WRITINGS_OF_UTF8 = tuple(
+    map(re.compile, ("[\x80-\u017f]", "[\u0370-\u03ff]", "[\u0400-\u052f]", "[\u2010-\ufffc]"))
+)
 
 # Nothing of this occurs in text; a page without any has no fault of the first kind.
 _SUSPECT = re.compile(
@@ -54,6 +64,8 @@ _SUSPECT = re.compile(
 )
 _CONTROLS_OF_TEXT = frozenset("\t\n\v\f\r\x1a\x1b\x85")
 _KOREAN = re.compile("[\uac00-\ud7af\u3400-\u9fff]")
+_KANA = re.compile("[\u3041-\u30fe]")
+_KANA_SHARE = 0.2
 _HANGUL = re.compile("[\uac00-\ud7af]")
 
 # What the bytes over 0x7F are in Latin-1 and cp1252; those that stand beside letters in tables and formulas apart.
@@ -72,10 +84,31 @@ _USUAL = re.compile("[" + re.escape("".join(sorted(sign for sign in USUAL if sig
 # Text in the first encoding that was read in the second; a wrong reading is undone by going back.
 _CLOTHES = tuple(
     (written, read)
-    for read in ("cp1252", "latin-1", "gb18030", "cp950", "cp932", "cp949", "cp1251", "koi8-r")
-    for written in ("utf-8", "gb18030", "cp950", "cp932")
+    for read in (
+        "cp1252",
+        "latin-1",
+        "gb18030",
+        "cp950",
+        "cp932",
+        "cp949",
+        "cp1251",
+        "koi8-r",
+        "cp866",
+        "iso8859-5",
+    )
+    for written in ("utf-8", "gb18030", "cp950", "cp932", "euc_jp")
     if written != read
 ) + (("utf-16-le", "utf-16-be"),)
+
+# What Korean in its own encoding may have been read in.
+_CLOTHES_OF_KOREAN = ("gb18030", "cp950", "euc_jp", "cp932", "cp1252", "latin-1", "cp1251", "koi8-r")
+# Bytes of UTF-8 read in these give accents, Cyrillic, Greek, frames, rare Chinese.
+_CLOTHES_OF_UTF8 = (
+    "cp1252 latin-1 cp1251 koi8-r iso8859-5 cp866 cp1250 cp1253 iso8859-7 mac_roman cp932".split()
+)
+_WIDE_CLOTHES_OF_UTF8 = ("gb18030", "cp950", "cp932", "cp949")
+_ASCII = re.compile("[\x00-\x7f]+")
+_WIDE = re.compile("[\u2e80-\uffef]")
 
 # Writings that stand beside one another within a line of the records of this country and of its neighbours.
 _APART = re.compile(
@@ -102,7 +135,8 @@ def fault_of(text: str) -> Fault | None:
         words = silent + sum(1 for sign in signs if sign.isalnum())
         if silent >= LEAST_SILENT and silent > SAYS_NOTHING_SHARE * words:
             return Fault.NO_CHARACTERS
-    if _in_clothes(signs[:_TRIED]) or _odd_lines(sample, len(signs)):
+    tried = signs[:_TRIED]
+    if _in_clothes(tried) or _utf8_in_clothes(tried) or _odd_lines(sample, len(signs)) or mingled(sample):
         return Fault.ENCODING
     return Fault.MIXTURE if _APART.search(signs) and _mixed(signs) else None
 
@@ -123,6 +157,8 @@ def _in_clothes(signs: str) -> bool:
         return False
     few = signs[::3] if beyond >= 3 * _LEAST_BEYOND else signs  # nearly every text is done with here
     own = len(_USUAL.findall(few)) / max(1, _beyond(few))
+    if own < _SURELY_USUAL and _korean_in_clothes(signs):
+        return True
     if own >= _PLAINLY_USUAL:
         return False
     korean = len(_HANGUL.findall(signs)) >= _HANGUL_SHARE * beyond
@@ -130,17 +166,52 @@ def _in_clothes(signs: str) -> bool:
         if read == "cp949" and not korean:  # its Greek and its frames lie where others have kana
             continue
         looked_at = "".join(_KOREAN.findall(signs)) if read == "cp949" else signs
-        octets = looked_at.encode(read, "ignore")
-        # What cannot be gone back with was not read in this encoding.
-        if len(octets.decode(read, "ignore")) < 0.8 * len(looked_at):
-            continue
+        octets = _gone_back(looked_at, read)
         undone = octets.decode(written, "replace")
         others = _beyond(undone)
         if others < _LEAST_BEYOND // 2 or undone.count("\ufffd") > _MOST_DAMAGED * others:
             continue
+        if written == "euc_jp" and len(_KANA.findall(undone)) < _KANA_SHARE * others:
+            continue
         if len(_USUAL.findall(undone)) / others >= max(_LEAST_USUAL, own + _CLEARLY_MORE_USUAL):
             return True
     return False
+
+
+def _korean_in_clothes(signs: str) -> bool:
+    """Does it become running Korean?"""
+    if _HANGUL.search(signs):
+        return False
+    undone = (_gone_back(signs, read) for read in _CLOTHES_OF_KOREAN)
+    return any(octets and is_korean(octets.decode("cp949", "ignore")) for octets in undone)
+
+
+def _utf8_in_clothes(signs: str) -> bool:
+    """Were these the bytes of UTF-8? Hardly any other bytes are valid in it."""
+    beyond = _ASCII.sub("", signs)
+    if len(beyond) < _LEAST_UTF8:
+        return False
+    few = beyond[::4]
+    wide = 2 * len(_WIDE.findall(few)) >= len(few)
+    if wide and len(_USUAL.findall(few)) >= _PLAINLY_USUAL * len(few):
+        return False
+    for read in _WIDE_CLOTHES_OF_UTF8 if wide else _CLOTHES_OF_UTF8:
+        undone = _gone_back(beyond, read).decode("utf-8", "replace")
+        # By chance its letters come of all alphabets.
+        most = max((len(writing.findall(undone)) for writing in _WRITINGS_OF_UTF8), default=0)
+        if most >= max(_LEAST_UTF8, _OF_ONE_WRITING * len(undone)):
+            return True
+    return False
+
+
+def _gone_back(signs: str, read: str) -> bytes:
+    """The bytes that were read in an encoding; none where much of the text cannot have come of it."""
+    octets = signs.encode(read, "ignore")
+    # Other encodings hardly ever look like GB18030's characters of four bytes.
+    other = len(octets) > _MOST_BYTES * len(signs) or len(octets.decode(read, "ignore")) < _GONE_BACK * len(
+        signs
+    )
+    return b"" if other else octets
 
 
 def _beyond(signs: str) -> int:

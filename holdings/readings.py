@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from holdings.letters import Letter
-from holdings.pages import PageText, Reading
+from holdings.pages import Mark, PageText, Reading
 
 #: Under this mean confidence by character a page is poorly read: 5 % of the lines above it hold an error, 37 % of
 #: those from .90 to it (shared knowledge, ocr.md).
@@ -23,6 +23,8 @@ class Reason(StrEnum):
 
     UNSURE = "unsure"  # recognised, with little confidence
     EMPTY = "empty"  # there is an image, and nothing was read on it; it may be blank
+    HANDWRITTEN = "handwritten"  # recognised, and it looks written by hand
+    LAYER = "layer"  # a scan whose text layer was kept, though it reaches not all that is inked
     UNREAD = "unread"  # it could not be read: an engine failed, was switched off or took too long
 
 
@@ -61,7 +63,9 @@ class KeptReading:
     row: int = 0
 
 
-def reason_of(reading: Reading, confidence: float, empty: bool, poor: float = POOR) -> Reason | None:
+def reason_of(
+    reading: Reading, confidence: float, empty: bool, poor: float = POOR, mark: Mark = Mark.NONE
+) -> Reason | None:
     """Why a page should be looked at again; None for one that need not.
 
     Args:
@@ -69,13 +73,18 @@ def reason_of(reading: Reading, confidence: float, empty: bool, poor: float = PO
         confidence: of its text, 0 to 1.
         empty: whether it has no text.
         poor: the confidence under which a recognised page is poorly read.
+        mark: what was seen of the page; it says nothing of a text that has another source by now.
     """
     if reading is Reading.BORN and empty and confidence == 0.0:
         return Reason.UNREAD
+    if reading is Reading.LAYER and mark is Mark.LAYER:
+        return Reason.LAYER
     if reading is not Reading.RECOGNISED:
         return None
     if empty:
         return Reason.EMPTY
+    if mark is Mark.HANDWRITTEN:
+        return Reason.HANDWRITTEN
     return Reason.UNSURE if confidence < poor else None
 
 

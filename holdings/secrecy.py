@@ -129,9 +129,12 @@ def _with_last_day(level: SecrecyLevel, rest: str, text: str) -> SecrecyMark:
     # Only with 至: 机密★20101231 may as well name the day of the mark.
     if rest.startswith("至"):
         try:
-            return SecrecyMark(level, until=parse_date(rest.removeprefix("至")).latest)
+            last = parse_date(rest.removeprefix("至"))
         except DateError:
-            pass
+            raise SecrecyError(no_secrecy_mark(text)) from None
+        # A day that is guessed, or no day at all, ends no secret.
+        if not last.inferred and not last.open:
+            return SecrecyMark(level, until=last.latest)
     raise SecrecyError(no_secrecy_mark(text))
 
 

@@ -33,6 +33,7 @@ TEXT_WORDS = "text_words"
 TEXT_BIGRAMS = "text_bigrams"
 TEXT_CHARACTERS = "text_characters"
 TEXT_LIKELY = "text_likely"
+TEXT_SEAM = "text_seam"
 CATALOGUE_WORDS = "catalogue_words"
 CATALOGUE_BIGRAMS = "catalogue_bigrams"
 CATALOGUE_CHARACTERS = "catalogue_characters"
@@ -46,6 +47,7 @@ EARLIEST = "earliest"
 LATEST = "latest"
 YEAR = "year"
 CODE = "code"
+CODE_FORMS = "code_forms"
 DOCUMENT_NUMBER = "document_number"
 ACCESS = "access"
 FONDS = "fonds"
@@ -62,6 +64,9 @@ SHARED: tuple[Field, ...] = (
     Tokens(TEXT_BIGRAMS, Chain.BIGRAMS, Keeps.POSITIONS),
     Tokens(TEXT_CHARACTERS, Chain.CHARACTERS, Keeps.PRESENCE),
     Tokens(TEXT_LIKELY, Chain.LIKELY, Keeps.PRESENCE),  # of recognised pages: what may have been misread
+    Tokens(
+        TEXT_SEAM, Chain.BIGRAMS, Keeps.POSITIONS
+    ),  # where the text goes on on the next page (`analyzers.seams`)
     Tokens(CATALOGUE_WORDS, Chain.WORDS, Keeps.FREQUENCIES),
     Tokens(CATALOGUE_BIGRAMS, Chain.BIGRAMS, Keeps.POSITIONS),
     Tokens(CATALOGUE_CHARACTERS, Chain.CHARACTERS, Keeps.PRESENCE),
@@ -75,6 +80,7 @@ SHARED: tuple[Field, ...] = (
     Integers(LATEST),
     Integers(YEAR),  # every year that the date may mean
     Keywords(CODE),  # as `UnitIdentity.written` writes it
+    Keywords(CODE_FORMS),  # how people may write it and its end (`holdings.code_forms`)
     Keywords(DOCUMENT_NUMBER),
     Keywords(ACCESS),  # tokens that give the unit in full
     Keywords(FONDS, columnar=True),  # this and the next as `holdings.identity.written` writes them
@@ -85,9 +91,9 @@ SHARED: tuple[Field, ...] = (
     Keywords(ORDER, columnar=True),  # archive and code so that they compare as codes are ordered
 )
 
-CATALOGUE = IndexTemplate("catalogue", 3, (*SHARED, Keywords(SUGGESTED)))
-FULLTEXT = IndexTemplate("fulltext", 3, SHARED)
-THEMES = IndexTemplate("themes", 3, (*SHARED, Integers(THEME_NUMBER)))
+CATALOGUE = IndexTemplate("catalogue", 4, (*SHARED, Keywords(SUGGESTED)))
+FULLTEXT = IndexTemplate("fulltext", 4, SHARED)
+THEMES = IndexTemplate("themes", 4, (*SHARED, Integers(THEME_NUMBER)))
 
 TEMPLATES: dict[str, IndexTemplate] = {template.name: template for template in (CATALOGUE, FULLTEXT, THEMES)}
 

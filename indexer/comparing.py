@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from holdings.document_numbers import normalise_document_number
 from holdings.identity import written
 from holdings.letters import Letter
 from holdings.store import objects, outbox, packages, units
@@ -173,7 +174,13 @@ class _Comparison:
 def _different_elements(new: Unit, held: Unit) -> Iterator[str]:
     """The elements in which two descriptions of one unit differ, each once."""
     told = set()
+    # An earlier version may have read the same words otherwise; the catalogue says no other thing for that.
+    alike = {"earliest", "latest"} if new.description.date_text == held.description.date_text else set()
+    if new.description.document_number == normalise_document_number(held.description.document_number):
+        alike.add("document_number")
     for element in fields(new.description):
+        if element.name in alike:
+            continue
         if getattr(new.description, element.name) != getattr(held.description, element.name):
             told.add(_ELEMENTS.get(element.name, element.name))
     if new.level is not held.level:

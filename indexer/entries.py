@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from analyzers.chains import Analysed, Analyzer
 from analyzers.fold import fold
 from analyzers.misreadings import kept_runs
+from analyzers.seams import seam_of
 from engines.port import NO_DATE, Entry, Place
+from holdings.code_forms import code_forms
 from holdings.codes import order_key
+from holdings.day_numbers import counted_years
 from holdings.document_numbers import normalise_document_number
 from holdings.doubts import Doubt
 from holdings.identity import UnitIdentity, number_of
@@ -30,8 +33,6 @@ _FULLTEXT_RESTRICTED = Place(t.FULLTEXT.name, Partition.RESTRICTED)
 _THEMES_OPEN = Place(t.THEMES.name, Partition.OPEN)
 _THEMES_RESTRICTED = Place(t.THEMES.name, Partition.RESTRICTED)
 
-#: A span of more years than this is counted under its first ones only.
-_MOST_YEARS = 200
 #: Values longer than this are no use as suggestions.
 _LONGEST_SUGGESTION = 120
 
@@ -62,12 +63,14 @@ class Subject:
         texts: (page number, text) of all its pages.
         places: its places in published themes.
         doubts: of each page that was recognised, by its number: where its engine was not sure.
+        going_on: numbers of the pages whose text goes on on the next one.
     """
 
     protected: Protected
     texts: tuple[tuple[int, str], ...]
     places: tuple[ThemePlace, ...]
     doubts: Mapping[int, tuple[Doubt, ...]] = field(default_factory=dict)
+    going_on: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +169,14 @@ def _full(subject: Subject, analyzer: Analyzer, partition: Partition, tokens: fr
         *(("name", name) for name in told.names),
         *(("descriptor", word) for word in told.descriptors),
     ]
+    following = dict(subject.texts)
     pages = [
         {
             **base,
             **_catalogue(words),
             **_text(analyzer.analyse(text)),
             **_likely(text, subject.doubts.get(number)),
+            **_seam(analyzer, text, following[number + 1] if number in subject.going_on else ""),
             t.KIND: [int(EntryKind.PAGE)],
             t.PAGE: [number],
         }
@@ -231,7 +236,6 @@ def _base(
     unit = subject.protected.unit
     told, identity = unit.description, unit.identity
     dated = bool(told.earliest)
-    first, last = told.earliest // 10_000, told.latest // 10_000
     base: dict[str, str | Sequence[str] | Sequence[int]] = {
         t.UNIT: [identity.number],
         t.SHARE: t.shares_of(identity.number),
@@ -239,8 +243,9 @@ def _base(
         t.RESPONSIBLE: analyzer.pairs(responsible),
         t.EARLIEST: [told.earliest if dated else NO_DATE],
         t.LATEST: [told.latest if dated else 0],
-        t.YEAR: list(range(first, min(last, first + _MOST_YEARS) + 1)) if dated else [],
+        t.YEAR: list(counted_years(told.earliest, told.latest)) if dated else [],
         t.CODE: [identity.written],
+        t.CODE_FORMS: list(code_forms(identity.code)),
         t.FONDS: [unit.written_fonds],
         t.SUPPLIER: [unit.supplied_by],
         t.CATEGORY: [told.category] if told.category else [],
@@ -280,6 +285,12 @@ def _likely(text: str, doubts: tuple[Doubt, ...] | None) -> dict[str, str]:
     """What a recognised page may say besides; nothing for text that was never recognised."""
     runs = kept_runs(text, doubts) if doubts is not None else ()
     return {t.TEXT_LIKELY: " ".join(runs)} if runs else {}
+
+
+def _seam(analyzer: Analyzer, text: str, following: str) -> dict[str, str]:
+    """What stands over the page's end; nothing where its text does not go on."""
+    seam = seam_of(analyzer, text, following) if following else ""
+    return {t.TEXT_SEAM: seam} if seam else {}
 
 
 def _placed_entry(leading: Entry, place: ThemePlace, note: str, analyzer: Analyzer) -> Entry:

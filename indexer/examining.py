@@ -123,6 +123,8 @@ def examine(folder: Path, sheet_path: Path, terms: Terms, progress: Callable[[in
             if identity is not None:
                 ledger.unit(row.key, identity.archive, identity.code, SharingClass.UNCONDITIONAL, filed=False)
             continue
+        if found.unread_date is not None:
+            account.note_unread_date(row, found.unit.description.date_text)
         count += 1
         unfitting += not found.unit.template
         levels[found.unit.level] += 1

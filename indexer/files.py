@@ -22,7 +22,7 @@ def read_json(path: Path) -> dict[str, Any]:
     """What such a file says; nothing where there is none, or where it cannot be read."""
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 

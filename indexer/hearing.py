@@ -80,6 +80,7 @@ class Hearing:
                         page.engine,
                         page.confidence,
                         boxes,
+                        page.mark,
                     )
                 )
                 if page.note is not None:

@@ -131,10 +131,20 @@ def secrecy_elsewhere() -> Letter:
     """A secrecy mark in force in a column that is not 密级; neither the column nor the mark is named."""
     return Letter(
         "这一行在“密级”以外的列里写着仍在保密期内的密级。涉密档案不得进入本系统。"
-        "请把这一行和它的文件移出这批档案；已经解密的，请在“密级”列注明 已解密，并删去那一格。",
+        "请把这一行和它的文件移出这批档案；已经解密的，请在“密级”列注明 已解密。",
         "This row has a secrecy mark that is in force in a column other than 密级. Such records must not enter this "
-        "system. Take the row and its files out of the package; if it was declassified, write 已解密 in 密级 and empty "
-        "that cell.",
+        "system. Take the row and its files out of the package; if it was declassified, write 已解密 in 密级.",
+    )
+
+
+def limit_elsewhere(zh_class: str, word: str) -> Letter:
+    """A note that the unit is not open, beside a class that opens it."""
+    return Letter(
+        f"这一格说这件档案不开放或限制利用，而按“共享类型”“开放标识”它却是“{zh_class}”。两者矛盾，不能猜以哪个为准。"
+        "请把限制写进“划控”或“开放标识”列，或删去这一格里的字样。",
+        f"This cell says that the unit is not open or only for limited use, and by 共享类型 and 开放标识 it is {word}. "
+        "They contradict each other, and which of them counts is not guessed. Write the limit in 划控 or 开放标识, or "
+        "take the words out of this cell.",
     )
 
 

@@ -12,6 +12,7 @@ from indexer.receive import look_without_sheet, sheet_at
 from indexer.refusals import Refusal
 from indexer.sheets import SheetError
 from indexer.sheets.account import spans
+from indexer.sheets.forms import form_of
 from indexer.sheets.table import Table
 from indexer.verify import Terms
 
@@ -57,7 +58,7 @@ class SheetReport:
     Attributes:
         path: what was looked at.
         sheet: path of the catalogue; empty where there is none.
-        form: xlsx, xls, ods or csv by content; empty without a catalogue.
+        form: xlsx, xls, ods, fods, xml, html or csv by content; empty without a catalogue.
         encoding: of a csv.
         tables: the worksheets that are read.
         units: how many units would be taken in.
@@ -139,7 +140,7 @@ def _with_sheet(path: Path, examined: Examined) -> SheetReport:
     return SheetReport(
         path=str(path),
         sheet=str(examined.sheet.path),
-        form=_form(examined.sheet.path),
+        form=form_of(examined.sheet.path),
         encoding=examined.sheet.encoding,
         tables=tuple(map(_table, examined.sheet.tables)),
         units=examined.count,
@@ -185,14 +186,3 @@ def _table(table: Table) -> TableReport:
         way.pattern if way is not None else "",
         stated,
     )
-
-
-def _form(path: Path) -> str:
-    """The form of a sheet by its first bytes, which `indexer.sheets` has read already."""
-    with path.open("rb") as source:
-        head = source.read(80)
-    if head.startswith(bytes.fromhex("d0cf11e0a1b11ae1")):
-        return "xls"
-    if head.startswith(b"PK"):
-        return "ods" if b"opendocument" in head else "xlsx"
-    return "csv"

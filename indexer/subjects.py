@@ -21,6 +21,7 @@ def subjects(connection: Transaction, rows: Sequence[int]) -> list[Subject]:
     protected = protect(connection, held.values())
     texts = pages.texts_of(connection, held)
     doubts = recognised.doubts_of(connection, held)
+    going_on = pages.going_on(connection, held)
     within = themes.with_units(connection, held)
     known = {
         row: themes.by_row(connection, row)
@@ -32,6 +33,7 @@ def subjects(connection: Transaction, rows: Sequence[int]) -> list[Subject]:
             tuple(texts[row]),
             tuple(place for theme in within.get(row, ()) for place in _places(known[theme], row)),
             doubts.get(row, {}),
+            going_on.get(row, frozenset()),
         )
         for row in rows
         if row in held

@@ -15,7 +15,7 @@ from itertools import chain
 
 from holdings.code_spelling import normalise
 from holdings.codes import CodeError, ReferenceCode, Template, parse
-from holdings.dates import ArchivalDate, DateError, parse_date
+from holdings.dates import ArchivalDate
 from holdings.document_numbers import normalise_document_number
 from holdings.identity import UnitIdentity
 from holdings.letters import Letter
@@ -25,7 +25,9 @@ from holdings.retention import RetentionError, parse_retention
 from holdings.secrecy import SecrecyError, SecrecyMark, in_force, parse_secrecy
 from holdings.units import Description, Unit
 from indexer import letters
+from indexer.marks_elsewhere import is_marked_elsewhere, limiting_column
 from indexer.refusals import Refusal
+from indexer.row_dates import DATE_COLUMNS, date_of, without_midnight
 from indexer.sheets import SheetRow
 from indexer.sheets.headings import CONTROL
 from sharing.access import SharingState
@@ -40,7 +42,6 @@ MOST_BY_COLUMN = {
     "档案馆代码": 40,
     "门类": 200,
     "保管期限": 200,
-    "日期": 200,
     "摘要": 100_000,
 }
 MOST_TEXT = 10_000
@@ -54,12 +55,8 @@ _LIST = re.compile(r"[;；|｜\n]")
 _NAMES = re.compile(r"[;；|｜\n、，]")
 _PAGES = re.compile(r"共?([0-9]{1,9})(?:\.0{1,9})?[页頁Pp]?")
 _PAGE_SPAN = re.compile(r"第?([0-9]{1,9})[页頁]?[-—–－~～至]第?([0-9]{1,9})[页頁]?")
-_TIME = re.compile(
-    r"(?<=[0-9])(?:\s+|T)([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)(?:Z|[+-][0-9]{2}:?[0-9]{2})?\Z"
-)
 _DRIVE = re.compile(r"[A-Za-z]:")
 _HAN_BREAK = re.compile(r"(?<=[⺀-鿿豈-﫿，。、；：])\s*\n\s*(?=[⺀-鿿豈-﫿])")
-_MARKS_BEGIN = frozenset("绝絕机機秘祕")
 _CONTROLLED = frozenset(("是", "划控", "劃控", "Y", "y", "√", "已划控"))
 _NOT_CONTROLLED = frozenset(("", "否", "不划控", "不劃控", "未划控", "N", "n", "非划控", "开放"))
 
@@ -96,6 +93,7 @@ class ReceivedUnit:
         state: its class, with nothing hidden and nothing published by a reviewer.
         objects: its files as POSIX paths below the folder, in the order of pages.
         worksheet: its worksheet where a workbook has several catalogues; else empty.
+        unread_date: why its date is kept as written and tells no day; None where it was read, or there is none.
     """
 
     row: int
@@ -103,10 +101,13 @@ class ReceivedUnit:
     state: SharingState
     objects: tuple[str, ...]
     worksheet: str = ""
+    unread_date: Letter | None = None
 
 
 def verify(source: str, row: SheetRow, terms: Terms, home_archive: str) -> ReceivedUnit | list[Refusal]:
     """Read a row of a catalogue sheet into a unit.
+
+    No date stands against a row: what is not read as one is kept as it is written, and the unit has no date.
 
     A row whose columns may be shifted, or whose secrecy mark is in force, not known or not certain, is refused for
     that alone: no other letter quotes it.
@@ -123,19 +124,18 @@ def verify(source: str, row: SheetRow, terms: Terms, home_archive: str) -> Recei
     """
     if row.beyond:
         return [Refusal(source, row.number, "", letters.cells_beyond(len(row.beyond)))]
-    if row.faults:
+    doubtful_dates = [fault.letter for fault in row.faults if fault.column in DATE_COLUMNS]
+    if len(doubtful_dates) < len(row.faults):
         return _refused_for_faults(source, row, terms, home_archive)
     cells = _Cells(source, row)
-    date = _date(cells.short("日期"))
+    date = doubtful_dates[0] if doubtful_dates else date_of(cells.short("日期"))
     found_date = date if isinstance(date, ArchivalDate) else None
     secret = _secrecy(cells.short("密级"), found_date.latest if found_date else None, terms.today)
     if secret is not None:
         return [Refusal(source, row.number, "密级", secret)]
-    if row.others and _is_marked_elsewhere(row, found_date.latest if found_date else None, terms.today):
+    if is_marked_elsewhere(row, found_date.latest if found_date else None, terms.today):
         return [Refusal(source, row.number, "", letters.secrecy_elsewhere())]
     cells.check_texts()
-    if isinstance(date, Letter):
-        cells.refuse("日期", date)
     code = _code(cells.short("档号"), terms.templates)
     if isinstance(code, Letter):
         cells.refuse("档号", code)
@@ -154,6 +154,9 @@ def verify(source: str, row: SheetRow, terms: Terms, home_archive: str) -> Recei
     if retention is not None:
         cells.refuse("保管期限", retention)
     sharing_class = _sharing_class(cells, terms.fills_empty)
+    limiting = limiting_column(row, sharing_class) if row.others else ""
+    if limiting:
+        cells.refuse(limiting, letters.limit_elsewhere(sharing_class.zh, sharing_class.word))
     objects = cells.paths()
     if cells.refusals or isinstance(archive, Letter) or isinstance(level, Letter) or isinstance(code, Letter):
         return cells.refusals
@@ -168,7 +171,7 @@ def verify(source: str, row: SheetRow, terms: Terms, home_archive: str) -> Recei
             title=cells.line("题名"),
             public_title=cells.line("公开题名"),
             responsible=cells.raw("责任者"),
-            date_text=_without_midnight(cells.line("日期")),
+            date_text=without_midnight(cells.line("日期")),
             earliest=found_date.earliest if found_date else 0,
             latest=found_date.latest if found_date else 0,
             document_number=normalise_document_number(cells.line("文号")),
@@ -184,16 +187,22 @@ def verify(source: str, row: SheetRow, terms: Terms, home_archive: str) -> Recei
             other_cells=row.others,
         ),
     )
-    return ReceivedUnit(row.number, unit, SharingState(sharing_class), objects, row.worksheet)
+    unread_date = date if isinstance(date, Letter) else None
+    return ReceivedUnit(row.number, unit, SharingState(sharing_class), objects, row.worksheet, unread_date)
 
 
 def _refused_for_faults(source: str, row: SheetRow, terms: Terms, home_archive: str) -> list[Refusal]:
     """The reasons against a row of which some cells are not certain, and what else is wrong with it."""
-    faults = [Refusal(source, row.number, fault.column, fault.letter) for fault in row.faults]
+    faults = [
+        Refusal(source, row.number, fault.column, fault.letter)
+        for fault in row.faults
+        if fault.column not in DATE_COLUMNS
+    ]
     alone = [fault for fault in faults if fault.column in ("", "密级")]
     if alone:
         return alone[:1]
-    rest = verify(source, replace(row, faults=()), terms, home_archive)
+    dates = tuple(fault for fault in row.faults if fault.column in DATE_COLUMNS)
+    rest = verify(source, replace(row, faults=dates), terms, home_archive)
     if isinstance(rest, ReceivedUnit):
         return faults
     if quotes_nothing(rest):
@@ -318,22 +327,6 @@ def _words(separators: re.Pattern[str], cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for piece in separators.split(cell) if (word := piece.strip())))
 
 
-def _without_midnight(cell: str) -> str:
-    """A date without the time 00:00 that databases write behind it; any other time is kept as written."""
-    match = _TIME.search(cell) if ":" in cell else None
-    return cell[: match.start()] if match is not None and not match[1].strip("0:.") else cell
-
-
-@lru_cache(_CACHED)
-def _date(cell: str) -> ArchivalDate | Letter | None:
-    if not cell:
-        return None
-    try:
-        return parse_date(_TIME.sub("", cell))
-    except DateError as error:
-        return error.letter
-
-
 def _secrecy(cell: str, latest: int | None, today: dt.date) -> Letter | None:
     if not cell:
         return None
@@ -343,16 +336,6 @@ def _secrecy(cell: str, latest: int | None, today: dt.date) -> Letter | None:
     if mark is not None and in_force(mark, latest, today):
         return letters.secrecy_in_force(latest is not None)
     return None
-
-
-def _is_marked_elsewhere(row: SheetRow, latest: int | None, today: dt.date) -> bool:
-    """Whether a cell of a column that is not known is a secrecy mark in force and nothing else."""
-    for _, text in row.others:
-        if text[0] in _MARKS_BEGIN and len(text) <= _LONGEST_PARSED:
-            mark = _mark(text)
-            if isinstance(mark, SecrecyMark) and in_force(mark, latest, today):
-                return True
-    return False
 
 
 @lru_cache(_CACHED)

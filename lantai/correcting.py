@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from holdings.dates import says_no_date
 from holdings.units import CORRECTABLE, Unit
 from indexer.sheets.lines import SheetRow
 from indexer.verify import Terms, verify
@@ -46,6 +47,9 @@ def corrected(unit: Unit, values: Mapping[str, str], house: House) -> tuple[Unit
     found = verify("", SheetRow(1, cells), terms, "")
     if isinstance(found, list):
         raise UsageError(letters.correction_refused(found[0].column, found[0].letter))
+    if "日期" in values and found.unread_date is not None and not says_no_date(values["日期"]):
+        # A catalogue is taken as it stands; who corrects one date by hand is told that it is none.
+        raise UsageError(letters.correction_refused("日期", found.unread_date))
     read = found.unit.description
     changed: dict[str, object] = {
         CORRECTABLE[element]: getattr(read, CORRECTABLE[element]) for element in values

@@ -26,6 +26,15 @@ PARAMETERS: Final = (
 
 #: The parameters that narrow an answer.
 FILTERS: Final = ("fonds", "supplier", "category", "class", "theme", "from", "to")
+#: Of these the ones that may have several values, any of which is enough.
+SEVERAL: Final = ("fonds", "supplier", "category", "class", "theme")
+#: Stands between several values of one filter, as `search_api.request` has it.
+BETWEEN_VALUES: Final = "\n"
+
+
+def values_of(parameters: Mapping[str, str], name: str) -> list[str]:
+    """The values of a filter that are in force."""
+    return [value for value in parameters.get(name, "").split(BETWEEN_VALUES) if value]
 
 
 #: Bytes, as an address writes them, of a question that is carried on to units and pages: a list has hundreds of such
@@ -49,7 +58,12 @@ def search_url(parameters: Mapping[str, str], changes: Mapping[str, str] | None 
         changes: what is different; an empty text takes a parameter away.
     """
     changed = {**parameters, "cursor": "", **(changes or {})}
-    pairs = [(name, changed[name]) for name in PARAMETERS if changed.get(name)]
+    pairs = [
+        (name, value)
+        for name in PARAMETERS
+        for value in (values_of(changed, name) if name in SEVERAL else (changed.get(name, ""),))
+        if value
+    ]
     return f"/?{urlencode(pairs)}" if pairs else "/"
 
 

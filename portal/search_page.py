@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from portal.links import FILTERS, carried, search_url
+from portal.links import BETWEEN_VALUES, FILTERS, PARAMETERS, SEVERAL, carried, search_url, values_of
 from portal.texts import Texts
 from search_api.shapes import FacetValue, Notice, SearchAnswer, SearchHit
 
 SCOPES: Final = ("all", "catalogue", "fulltext", "themes")
-SORTS: Final = ("relevance", "date", "code")
+SORTS: Final = ("relevance", "date", "newest", "code")
 
 #: Facets as they stand beside the list; years are drawn apart.
 FACETS: Final = ("fonds", "class", "category", "supplier", "theme")
@@ -153,7 +153,17 @@ def search_page(answer: SearchAnswer, parameters: Mapping[str, str], texts: Text
     facets = [
         facet
         for name in FACETS
-        if (facet := _facet(name, answer["facets"].get(name, []), pinned, texts, room // 8)) is not None
+        if (
+            facet := _facet(
+                name,
+                answer["facets"].get(name, []),
+                pinned,
+                texts,
+                room // 8,
+                answer["facet_values"].get(name, 0),
+            )
+        )
+        is not None
     ]
     return SearchPage(
         parameters=parameters,
@@ -195,7 +205,12 @@ def search_page(answer: SearchAnswer, parameters: Mapping[str, str], texts: Text
 
 
 def _kept(parameters: Mapping[str, str], without: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, value) for name, value in parameters.items() if name not in without)
+    return tuple(
+        (name, each)
+        for name, value in parameters.items()
+        if name not in without
+        for each in (values_of(parameters, name) if name in SEVERAL else (value,))
+    )
 
 
 def _other_match(answer: SearchAnswer, parameters: Mapping[str, str], texts: Texts) -> Choice | None:
@@ -224,22 +239,25 @@ def _label(name: str, value: FacetValue, texts: Texts) -> str:
 
 def _chips(answer: SearchAnswer, pinned: Mapping[str, str], texts: Texts) -> tuple[Choice, ...]:
     chips = []
-    for name in FILTERS:
-        value = pinned.get(name, "")
-        if not value or name in ("from", "to"):
-            continue
+    for name in SEVERAL:
         labels = {one["value"]: _label(name, one, texts) for one in answer["facets"].get(name, [])}
-        label = labels.get(value) or (texts.word("class", value, value) if name == "class" else value)
-        chips.append(
-            Choice(
-                texts("results.filter", name=texts(f"facet.{name}"), value=label),
-                search_url(pinned, {name: ""}),
+        for value in values_of(pinned, name):
+            label = labels.get(value) or (texts.word("class", value, value) if name == "class" else value)
+            chips.append(
+                Choice(
+                    texts("results.filter", name=texts(f"facet.{name}"), value=label),
+                    search_url(pinned, _without_value(pinned, name, value)),
+                )
             )
-        )
     begins, ends = pinned.get("from", ""), pinned.get("to", "")
     if begins or ends:
         chips.append(Choice(_span(begins, ends, texts), search_url(pinned, {"from": "", "to": ""})))
     return tuple(chips)
+
+
+def _without_value(pinned: Mapping[str, str], name: str, value: str) -> dict[str, str]:
+    """A filter without one of its values."""
+    return {name: BETWEEN_VALUES.join(other for other in values_of(pinned, name) if other != value)}
 
 
 def _span(begins: str, ends: str, texts: Texts) -> str:
@@ -250,15 +268,25 @@ def _span(begins: str, ends: str, texts: Texts) -> str:
 
 
 def _facet(
-    name: str, values: Sequence[FacetValue], pinned: Mapping[str, str], texts: Texts, most: int
+    name: str,
+    values: Sequence[FacetValue],
+    pinned: Mapping[str, str],
+    texts: Texts,
+    most: int,
+    whole: int,
 ) -> Facet | None:
-    chosen = pinned.get(name, "")
+    chosen = values_of(pinned, name)
     choices = tuple(
         Choice(
             _label(name, value, texts),
-            search_url(pinned, {name: "" if value["value"] == chosen else value["value"]}),
+            search_url(
+                pinned,
+                _without_value(pinned, name, value["value"])
+                if value["value"] in chosen
+                else {name: value["value"]},
+            ),
             value["count"],
-            value["value"] == chosen,
+            value["value"] in chosen,
         )
         for value in values[:most]
     )
@@ -266,7 +294,8 @@ def _facet(
         return None
     # One value more than is shown at once is shown too: to unfold it would take the same line.
     cut = SHOWN_VALUES if len(choices) > SHOWN_VALUES + 1 else len(choices)
-    return Facet(name, texts(f"facet.{name}"), choices[:cut], choices[cut:], len(values) - len(choices))
+    left_out = max(whole, len(values)) - len(choices)
+    return Facet(name, texts(f"facet.{name}"), choices[:cut], choices[cut:], left_out)
 
 
 def _years(
@@ -308,6 +337,11 @@ def _years(
         for decade, years in decades.items()
     )
     return Years(first, last, bars, grouped, open=len(counts) <= 6)
+
+
+def known_parameters(parameters: Mapping[str, str]) -> dict[str, str]:
+    """The parameters that a search of the portal has; all others are let be."""
+    return {name: value for name, value in parameters.items() if name in PARAMETERS}
 
 
 def plain_dates(parameters: Mapping[str, str]) -> dict[str, str]:

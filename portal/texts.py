@@ -91,6 +91,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "sort": ("排序", "Order"),
     "sort.relevance": ("相关", "Relevance"),
     "sort.date": ("日期", "Date"),
+    "sort.newest": ("最新", "Newest"),
     "sort.code": ("档号", "Code"),
     "facet.fonds": ("全宗", "Fonds"),
     "facet.supplier": ("供档单位", "Supplied by"),
@@ -100,8 +101,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "facet.theme": ("专题", "Theme"),
     "facet.more": ("另外 {n} 项", "{n} more"),
     "facet.left_out": (
-        "问题很长，另有 {n} 项没有列出。",
-        "The question is long, so {n} more are not listed.",
+        "另有 {n} 项没有列出；再缩小范围可以看到。",
+        "{n} more are not listed; narrow the search down to see them.",
     ),
     "facet.decade": ("{decade} 年代", "{decade}s"),
     "facet.decade.whole": ("整个 {decade} 年代", "All of the {decade}s"),
@@ -211,8 +212,13 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "page.reading.corrected": ("经人工校订", "Corrected by a person"),
     "page.confidence": ("平均可信度 {n}%", "mean confidence {n}%"),
     "page.poor": (
-        "这一页识读把握不足（行草手写、模糊或残损的页常如此），引用前请对照图像。",
-        "This page was hard to read, as cursive handwriting and worn pages are; check the image before you cite it.",
+        "这一页识读把握不足（模糊或残损的页常如此），引用前请对照图像。",
+        "This page was hard to read, as worn pages are; check the image before you cite it.",
+    ),
+    "page.handwritten": (
+        "这一页像是手写的（也可能是木刻或石印手书），识读错误比可信度所示的多，引用前请对照图像。",
+        "This page looks written by hand (or carved, or a lithographed hand): more of it may be misread than the "
+        "confidence says; check the image before you cite it.",
     ),
     # levels and classes
     "level.fonds": ("全宗", "Fonds"),

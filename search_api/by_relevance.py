@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engines.port import BestUnits, Hit
 from engines.query import AllOf, AnyTerm, Number, Query
@@ -89,6 +89,12 @@ class Fetched:
     def first(self) -> frozenset[int]:
         """The units that may be ranked again, and so come first."""
         return frozenset(hit.unit for hit in _first_hits(self.best.hits))
+
+    def only(self, numbers: frozenset[int]) -> Fetched:
+        """The same without other units than some."""
+        hits = tuple(hit for hit in self.best.hits if hit.unit in numbers)
+        scores = {number: score for number, score in self.scores.items() if number in numbers}
+        return Fetched(self.match, replace(self.best, hits=hits), scores, self.more)
 
 
 def fetched(sight: Sight, match: Query, scorings: Scorings, wanted: int) -> Fetched:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from itertools import product
 
 from analyzers.chains import BOUNDARY, Analyzer
 from analyzers.fold import fold
 from analyzers.question_words import QUESTION_WORDS
-from engines.query import AllOf, AnyOf, Between, Constant, Keyword, Phrase, Prefix, Query, Term
+from analyzers.seams import BEFORE, line_of, split_at, splits
+from engines.query import AllOf, AnyOf, Constant, Keyword, Phrase, Prefix, Query, Term
+from holdings.code_forms import typed_forms
 from holdings.codes import normalise
-from holdings.dates import find_years
-from holdings.document_numbers import find_document_numbers, normalise_document_number
+from holdings.document_numbers import normalise_document_number
 from index_templates import templates as t
 from search_api.question import Chunk, FieldName
-from search_api.question_work import MOST_MENTIONS
+from search_api.written_otherwise import Mention, mentions_in, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,26 +128,27 @@ def sought(analyzer: Analyzer, chunk: Chunk) -> Sought | None:
         case FieldName.TITLE | FieldName.RESPONSIBLE:
             return _in_element(analyzer, chunk, t.TITLE if chunk.field is FieldName.TITLE else t.RESPONSIBLE)
         case FieldName.CODE:
-            code = normalise(chunk.text)
-            if not code:
-                return None
-            return Sought(None, Prefix(t.CODE, code), None, None, (), ())
+            code = code_asked(chunk)
+            return None if code is None else Sought(None, code, None, None, (), ())
         case FieldName.DOCUMENT_NUMBER:
             return _document_number(analyzer, chunk.text)
-    exact_text = phrase(analyzer, TEXT, chunk.text)
-    exact_catalogue = phrase(analyzer, CATALOGUE, chunk.text)
+    texts = texts_of(chunk.text, exact=chunk.exact)
+    exact_text = _phrases(analyzer, TEXT, texts)
+    exact_catalogue = _phrases(analyzer, CATALOGUE, texts)
     if exact_text is None or exact_catalogue is None:
         return None
     folded = fold(chunk.text)
     pairs = tuple(dict.fromkeys(pair for pair in analyzer.bigrams(folded) if BOUNDARY not in pair))
     words = tuple(told_words(analyzer, chunk.text))
+    codes = _codes(typed_forms(chunk.text))
     if chunk.exact:
         exact = (exact_text, exact_catalogue)
-        return Sought(exact_text, exact_catalogue, None, exact_text, words, pairs, exact=exact)
+        catalogue = _any(exact_catalogue, *codes)
+        return Sought(exact_text, catalogue, None, exact_text, words, pairs, exact=exact)
     parts_text, parts_catalogue, spread, own = _parts(analyzer, chunk.text, chunk.quoted)
     return Sought(
         _any(exact_text, parts_text),
-        _any(exact_catalogue, parts_catalogue),
+        _any(exact_catalogue, parts_catalogue, *codes),
         spread,
         _any(exact_text, own),
         words,
@@ -155,9 +157,50 @@ def sought(analyzer: Analyzer, chunk: Chunk) -> Sought | None:
     )
 
 
+def code_asked(chunk: Chunk) -> Query | None:
+    """The units whose code, its beginning or its end a chunk may be; None where it can be none."""
+    forms = typed_forms(chunk.text)
+    if chunk.field is FieldName.CODE:
+        code = normalise(chunk.text)
+        beginnings = (Prefix(t.CODE, code), *(Prefix(t.CODE_FORMS, form) for form in forms[:1]))
+        return _any(*beginnings, *_codes(forms)) if code else None
+    codes = _codes(forms) if chunk.field is FieldName.ANYWHERE else ()
+    return codes[0] if codes else None
+
+
+def over_pages(analyzer: Analyzer, told: Sought, chunk: Chunk, kept: Collection[str]) -> Sought:
+    """What a chunk looks for, also over the end of a page.
+
+    Args:
+        analyzer: that made the index.
+        told: what it looks for on single pages.
+        chunk: looked for anywhere.
+        kept: pairs of characters that stand over the end of some page.
+    """
+    line = line_of(chunk.text)
+    found: list[Query] = []
+    for at, pair in enumerate(splits(line)):
+        if pair in kept:
+            tokens = split_at(line, at)
+            over: Query = Phrase(t.TEXT_SEAM, tokens) if len(tokens) > 1 else Term(t.TEXT_SEAM, pair)
+            before = line[: at + 1]
+            # What does not reach the end of the page is there too.
+            there = phrase(analyzer, TEXT, before) if len(before) > BEFORE else None
+            found.append(over if there is None else AllOf((over, there)))
+    if not found or told.text is None or told.own is None or told.exact is None:
+        return told
+    text, catalogue = told.exact
+    return replace(
+        told,
+        text=_any(*_choices(told.text), *found),
+        own=_any(*_choices(told.own), *found),
+        exact=(_any(text, *found), catalogue),
+    )
+
+
 def other_forms(text: str) -> tuple[str, ...]:
     """The ways in which years and document numbers that a text names may be written."""
-    return tuple(form for forms, _ in _mentions(text)[1] for form in forms)
+    return tuple(form for mention in mentions_in(text) for form in mention.forms)
 
 
 def _parts(
@@ -170,9 +213,12 @@ def _parts(
     in_text: list[Query] = []
     in_catalogue: list[Query] = []
     rest, mentions = _mentions(text)
-    for forms, beside in mentions:
-        there = AnyOf(_known(phrase(analyzer, TEXT, form) for form in forms))
-        here = AnyOf((*_known(phrase(analyzer, CATALOGUE, form) for form in forms), *beside))
+    if len(mentions) == 1 and not rest.strip():
+        # All that it may be written as is looked for already; units of that date are found besides.
+        return None, AnyOf(mentions[0].beside) if mentions[0].beside else None, None, None
+    for mention in mentions:
+        there = AnyOf(_known(phrase(analyzer, TEXT, form) for form in mention.forms))
+        here = AnyOf((*_known(phrase(analyzer, CATALOGUE, form) for form in mention.forms), *mention.beside))
         in_text.append(there)
         in_catalogue.append(here)
     words = told_words(analyzer, rest)
@@ -205,25 +251,19 @@ def _spread(in_text: list[Query], in_catalogue: list[Query]) -> Query:
     return AnyOf(tuple(AllOf(chosen) for chosen in list(places)[:-1]))
 
 
-def _mentions(text: str) -> tuple[str, list[tuple[tuple[str, ...], tuple[Query, ...]]]]:
-    """Years and document numbers in a text, each with its ways of writing; and the text without them."""
-    found: list[tuple[int, int, tuple[str, ...], tuple[Query, ...]]] = []
-    for start, end, number in find_document_numbers(text)[:MOST_MENTIONS]:
-        forms = tuple(dict.fromkeys((number.normal, text[start:end], number.normal.replace("〕", "〕第"))))
-        found.append((start, end, forms, (Keyword(t.DOCUMENT_NUMBER, frozenset({fold(number.normal)})),)))
-    taken = [(start, end) for start, end, _, _ in found]
-    for year in find_years(text):
-        if len(found) >= MOST_MENTIONS:
-            break
-        if any(year.start < end and start < year.end for start, end in taken):
-            continue
-        dated = AllOf((Between(t.EARLIEST, 1, year.year_to), Between(t.LATEST, year.year_from, 99_999_999)))
-        forms = tuple(dict.fromkeys((text[year.start : year.end], *year.equivalents)))
-        found.append((year.start, year.end, forms, (dated,)))
+def _mentions(text: str) -> tuple[str, list[Mention]]:
+    """Years, document numbers and numbers in a text, and the text without them."""
+    mentions = mentions_in(text)
     rest = text
-    for start, end, _, _ in sorted(found, reverse=True):
-        rest = f"{rest[:start]} {rest[end:]}"
-    return rest, [(forms, beside) for _, _, forms, beside in sorted(found, key=lambda each: each[:2])]
+    for mention in reversed(mentions):
+        rest = f"{rest[: mention.start]} {rest[mention.end :]}"
+    return rest, mentions
+
+
+def _phrases(analyzer: Analyzer, fields: Fields, texts: Iterable[str]) -> Query | None:
+    """Entries in which one of some texts stands exactly; None if nothing of them can be searched."""
+    known = tuple(dict.fromkeys(_known(phrase(analyzer, fields, text) for text in texts)))
+    return _any(*known) if known else None
 
 
 def _in_element(analyzer: Analyzer, chunk: Chunk, field: str) -> Sought | None:
@@ -253,11 +293,19 @@ def _in_element(analyzer: Analyzer, chunk: Chunk, field: str) -> Sought | None:
 
 
 def _document_number(analyzer: Analyzer, text: str) -> Sought | None:
-    exact = phrase(analyzer, CATALOGUE, text)
+    exact = _phrases(analyzer, CATALOGUE, texts_of(text, exact=True))
     if exact is None:
         return None
     number = fold(normalise_document_number(text))
     return Sought(None, AnyOf((Keyword(t.DOCUMENT_NUMBER, frozenset({number})), exact)), None, None, (), ())
+
+
+def _codes(forms: tuple[str, ...]) -> tuple[Query, ...]:
+    return (Keyword(t.CODE_FORMS, frozenset(forms)),) if forms else ()
+
+
+def _choices(query: Query) -> tuple[Query, ...]:
+    return query.parts if isinstance(query, AnyOf) else (query,)
 
 
 def _known(queries: Iterable[Query | None]) -> tuple[Query, ...]:

@@ -10,6 +10,7 @@ from functools import reduce
 from analyzers.chains import BOUNDARY, Analyzer
 from analyzers.fold import fold
 from analyzers.question_words import QUESTION_WORDS
+from analyzers.seams import line_of, splits
 from engines.query import (
     EVERYTHING,
     NOTHING,
@@ -25,15 +26,27 @@ from engines.query import (
     Weighted,
     Without,
 )
+from holdings.day_numbers import OPEN_BEGINNING, OPEN_END
 from index_templates import templates as t
-from search_api.chunks import CATALOGUE, TEXT, Fields, Sought, other_forms, preferred, sought
+from search_api.chunks import (
+    CATALOGUE,
+    TEXT,
+    Fields,
+    Sought,
+    code_asked,
+    other_forms,
+    over_pages,
+    preferred,
+    sought,
+)
 from search_api.letters import NOTHING_SEARCHABLE
 from search_api.question import Both, Chunk, Dated, Either, FieldName, Node, Not, Question
-from search_api.records import PAGES, UNITS, OfRecords, dated, of_records
+from search_api.records import PAGES, UNITS, OfRecords, of_records
 from search_api.request import Request, Scope
 from search_api.sentences import is_sentence
 from search_api.shapes import Notice
 from search_api.tolerant import Held, exactly, kept_of, nothing_held, tolerating
+from search_api.written_otherwise import dated_between, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,7 @@ class Compiled:
         notices: what the reader should know.
         records: what it asks of records with all their pages; None where single entries tell which match.
         preferred: entries that hold what stands in quotes inside a sentence; they come first when it is loosened.
+        first: entries of the units whose code a question is, where it is nothing else; they come first.
     """
 
     index: str
@@ -97,10 +111,15 @@ class Compiled:
     notices: tuple[Notice, ...]
     records: OfRecords | None = None
     preferred: Query = NOTHING
+    first: Query = NOTHING
 
 
 def compile_question(
-    question: Question, request: Request, analyzer: Analyzer, held: Held = nothing_held
+    question: Question,
+    request: Request,
+    analyzer: Analyzer,
+    held: Held = nothing_held,
+    crossing: Held = nothing_held,
 ) -> Compiled:
     """Compile a question for the index that its scope asks for.
 
@@ -109,15 +128,18 @@ def compile_question(
         request: with its scope and filters.
         analyzer: that made the index.
         held: which runs of characters any page that is asked may hold though they were not read in it.
+        crossing: which pairs of characters stand over the end of any page that is asked.
     """
     notices = list(question.notices)
     known = {chunk: sought(analyzer, chunk) for chunk in _chunks(question.node)}
+    index = index_of(request.scope, question.empty)
+    if index == t.FULLTEXT.name:
+        known = _over_pages(analyzer, known, crossing)
     node, lost = _searchable(question.node, known)
     if lost and node is None:
         notices.append(NOTHING_SEARCHABLE)
     browses = question.empty
     wanted = [chunk for chunk in question.chunks if known[chunk] is not None]
-    index = index_of(request.scope, browses)
     if browses:
         strict = _browsed(request.scope)
         leading: Query = NOTHING
@@ -172,6 +194,7 @@ def compile_question(
         browses=browses,
         notices=tuple(notices),
         records=records,
+        first=_first(question.node),
         preferred=AnyOf(preferred(analyzer, plain, texts=request.scope is not Scope.CATALOGUE)),
     )
 
@@ -226,6 +249,9 @@ def scored(query: Query, worth: Worth, pairs: Callable[[str], float]) -> Query:
             return AllOf(tuple(scored(part, worth, pairs) for part in parts)) if parts else query
         case AnyOf(parts):
             return AnyOf(tuple(scored(part, worth, pairs) for part in parts))
+        case Term(t.TEXT_SEAM) | Phrase(t.TEXT_SEAM):
+            # On either page stands a part of it alone.
+            return Constant(query, 0.0)
         case Term(field, value):
             weight = _CATALOGUE_WEIGHT if field in _OF_CATALOGUE else 1.0
             if worth is None:
@@ -355,6 +381,30 @@ def _is_telling(
     return told is not None and bool(told.bigrams)
 
 
+def _first(node: Both) -> Query:
+    match node.parts:
+        case (Either((Chunk(field=FieldName.CODE) as chunk, *_)),) | (
+            Chunk(field=FieldName.ANYWHERE) as chunk,
+        ):
+            return code_asked(chunk) or NOTHING
+        case _:
+            return NOTHING
+
+
+def _over_pages(
+    analyzer: Analyzer, known: dict[Chunk, Sought | None], held: Held
+) -> dict[Chunk, Sought | None]:
+    """What chunks look for, also over the end of a page: of all their pairs is asked at once which stand there."""
+    lines = [line_of(chunk.text) for chunk in known if chunk.field is FieldName.ANYWHERE]
+    kept = held(tuple(dict.fromkeys(pair for line in lines for pair in splits(line))))
+    if not kept:
+        return known
+    return {
+        chunk: told if told is None or told.text is None else over_pages(analyzer, told, chunk, kept)
+        for chunk, told in known.items()
+    }
+
+
 def _is_lone(node: Node | None, known: dict[Chunk, Sought | None], wanted: list[Chunk], scope: Scope) -> bool:
     told = _alone_in_texts(node, known, wanted, scope)
     return told is not None and told.text == Term(TEXT.characters, "".join(told.words))
@@ -392,7 +442,7 @@ def _matching(node: Node, known: dict[Chunk, Sought | None], scope: Scope) -> Qu
                 )
             )
         case Dated(low, high):
-            return dated(low, high)
+            return dated_between(low, high)
         case Not(part):
             return Without(EVERYTHING, _matching(part, exactly(known), scope))
         case Either(parts):
@@ -498,6 +548,7 @@ def _needles(analyzer: Analyzer, chunks: list[Chunk]) -> tuple[str, ...]:
         folded = fold(chunk.text).strip()
         if folded and chunk.field not in (FieldName.CODE, FieldName.DOCUMENT_NUMBER):
             needles[folded] = None
+            needles.update((fold(text), None) for text in texts_of(chunk.text, exact=chunk.exact))
     for chunk in chunks:
         if chunk.exact or chunk.field in (FieldName.CODE, FieldName.DOCUMENT_NUMBER):
             continue
@@ -509,7 +560,7 @@ def _needles(analyzer: Analyzer, chunks: list[Chunk]) -> tuple[str, ...]:
 
 
 def _filters(request: Request) -> Query:
-    parts: list[Query] = [Keyword(field, frozenset({value})) for field, value in request.filters]
+    parts: list[Query] = [Keyword(field, frozenset(values)) for field, values in request.filters]
     if request.low or request.high:
-        parts.append(dated(request.low or 1, request.high or 99_991_231))
+        parts.append(dated_between(request.low or OPEN_BEGINNING, request.high or OPEN_END))
     return AllOf(tuple(parts)) if parts else EVERYTHING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from engines.at_once import begun
 from engines.query import EVERYTHING, NOTHING, AllOf, Number, Query
@@ -24,40 +25,35 @@ def fills_a_list(sight: Sight, match: Query) -> bool:
     return numbers is None or len(numbers) >= MOST_UNITS
 
 
-def counted_of(
-    sight: Sight,
-    compiled: Compiled,
-    recorded: Recorded | None,
-    match: Query,
-    entries: int,
-    facets: Sequence[str],
-) -> Tallied:
-    """Totals and facets of all that matches.
+def counted_of(sight: Sight, recorded: Recorded, match: Query, facets: Sequence[str]) -> Tallied:
+    """Totals and facets of records.
 
     Args:
         sight: what is asked.
-        compiled: the question.
-        recorded: the same where it is asked of records.
-        match: which entries match, filtered.
-        entries: how many these are.
+        recorded: what is asked of records.
+        match: which entries stand for those that have it, filtered.
         facets: which ones are wanted.
     """
-    if recorded is None or recorded.widely.others:
-        return counted_entries(sight, compiled, match, compiled.parts, entries, facets)
-    pages = begun(lambda: _pages_found(sight, compiled, entries))
-    numbers, times = recorded.widely.numbers, recorded.widely.times
+    compiled = recorded.compiled
+    if recorded.widely.others:
+        return counted_entries(sight, compiled, match, compiled.parts, sight.count(match), facets)
+    records = recorded.widely
+    units, times = len(records.numbers), records.times
     if compiled.filters != EVERYTHING or compiled.leading == NOTHING:
-        numbers = units_among(sight, AllOf((recorded.asked.entries, compiled.filters)), numbers)
+        stands = AllOf((recorded.asked.entries, compiled.filters))
+        records = replace(records, numbers=units_among(sight, stands, records.numbers))
+        units = len(records.numbers)
+    # Pages and facets of very many are those of a share.
+    records = records.at_most(EXACT_UNITS)
+    own = AllOf((Number(t.UNIT, records.numbers), recorded.asked.pages, compiled.filters))
+    pages = begun(lambda: sight.count(own))
     tallied = {
-        field: {value: count * times for value, count in values.items()}
-        for field, values in facets_of_units(sight, numbers, facets).items()
+        field: {value: count * records.times for value, count in values.items()}
+        for field, values in facets_of_units(sight, records.numbers, facets).items()
     }
-    total: Total = {
-        "units": len(numbers) * times,
-        "units_exact": times == 1,
-        "pages": pages.value() * times,
-    }
-    return total, tallied, times == 1
+    exactly = records.times == 1
+    total: Total = {"units": units * times, "units_exact": exactly, "pages": pages.value() * records.times}
+    return total, tallied, exactly
 
 
 def counted_entries(
@@ -68,7 +64,16 @@ def counted_entries(
     entries: int,
     facets: Sequence[str],
 ) -> Tallied:
-    """Totals and facets of all that matches."""
+    """Totals and facets of all entries that match.
+
+    Args:
+        sight: what is asked.
+        compiled: the question.
+        match: which entries match, filtered.
+        parts: queries that together find these, each quick on a share of the units.
+        entries: how many these are.
+        facets: which ones are wanted.
+    """
     if sight.index == t.CATALOGUE.name:
         # One entry a unit.
         return {"units": entries, "units_exact": True, "pages": 0}, sight.tally(match, facets), True

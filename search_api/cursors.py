@@ -56,7 +56,7 @@ def read(text: str) -> Cursor:
             or not 0 <= unit < 1 << 63
         ):
             raise ValueError(after)
-        if not 0 <= date <= 99_999_999:
+        if not -99_999_999 <= date <= 99_999_999:
             raise ValueError(date)
         order.encode("utf-8")
     except (ValueError, TypeError, binascii.Error, RecursionError):

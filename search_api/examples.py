@@ -117,6 +117,7 @@ SEARCH: SearchAnswer = {
         "class": [{"value": "unconditional", "label": "无条件共享", "count": 1}],
     },
     "facets_exact": True,
+    "facet_values": {"fonds": 1, "year": 1, "class": 1},
     "notices": [],
     "next": None,
 }
@@ -163,6 +164,7 @@ PAGE: PageAnswer = {
     "engine": "rapidocr",
     "confidence": 0.9731,
     "poorly_read": False,
+    "handwritten": False,
     "digest": "5d0c1f6f0f5a5e0f2f6f2d3f5d2a9b1c",
     "image": {"width": 1090, "height": 1540, "widths": [200, 400, 800, 1200]},
     "image_note": None,

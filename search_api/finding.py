@@ -42,6 +42,7 @@ from search_api.letters import (
 from search_api.pages_of_units import SoughtPages, of_units
 from search_api.ranking import Weights, frequencies_of
 from search_api.recorded import Recorded, with_required_records
+from search_api.records import excludes
 from search_api.request import Match, Request, Scope, Sort
 from search_api.shapes import Notice, Total
 from search_api.sight import Scorings, Sight
@@ -116,8 +117,13 @@ def find(connection: Transaction, sight: Sight, compiled: Compiled, request: Req
             return found
         may_have_all = False
     having = compiled.exact if by_some and may_have_all else NOTHING
-    compiled = with_required_records(sight, compiled)
-    return _loosely(connection, sight, compiled, request, frequencies.weigh(loosens=True), folded, having)
+    required = with_required_records(sight, compiled)
+    some = _loosely(connection, sight, required, request, frequencies.weigh(loosens=True), folded, having)
+    if loosens and by_some and may_have_all and not some.units:
+        # Nothing of it stands anywhere as it was read: where all of it was misread it is found all the same.
+        every = frequencies.weigh(loosens=False)
+        return _strictly(connection, sight, compiled, request, every, folded) or some
+    return some
 
 
 def _strictly(
@@ -138,16 +144,18 @@ def _strictly(
     match = _filtered(compiled, compiled.strict)
     shown = _end(request)
 
-    def fetch(query: Query) -> Fetched:
+    def fetch(query: Query, wanted: int = shown + 1) -> Fetched:
         scorings = _by_partition(weights, partial(_exact_query, compiled, query, weights, request.scope))
-        return fetched(sight, _filtered(compiled, query), scorings, shown + 1)
+        return fetched(sight, _filtered(compiled, query), scorings, wanted)
 
     if recorded is None:
         exact = fetch(compiled.exact)
         entries = exact.best.count
     else:
-        exact = recorded.verified(fetch)
-        entries = sight.count(match)
+        exact = recorded.verified(fetch, shown + 1)
+        # Of some records it is known already that they have all of it.
+        entries = 1 if exact.best.count and not excludes(recorded.asked.read) else sight.count(match)
+    by_code = fetch(AllOf((compiled.first, compiled.exact))) if compiled.first != NOTHING else None
     beside, likely = 0, None
     if compiled.misread and recorded is None:
         likely = _misread_units(sight, compiled, weights, exact, shown + 1)
@@ -159,8 +167,14 @@ def _strictly(
     if may_loosen and not entries and not (request.filtered and sight.count(compiled.strict)):
         return None
     # Counted while the best are put in order and shown.
-    counting = begun(lambda: counted_of(sight, compiled, recorded, match, entries, request.facets))
+    counting = begun(
+        partial(counted_entries, sight, compiled, match, compiled.parts, entries, request.facets)
+        if recorded is None
+        else partial(counted_of, sight, recorded, match, request.facets)
+    )
     list_of = ranked(connection, sight, exact, weights, question, shown + 1, shown)
+    if by_code is not None:
+        list_of = ranked(connection, sight, by_code, weights, question, shown + 1, shown).beside(list_of)
     if recorded is not None:
         # What stands on several pages together comes after what has all of it in one place, misread ones last.
         for others in (recorded.together, recorded.beside):
@@ -394,10 +408,9 @@ def _in_order(sight: Sight, asked_for: Compiled, request: Request) -> Found:
     parts = (query,) if loose else compiled.parts
 
     def tally() -> Tallied:
-        entries = sight.count(query)
-        if loose:
-            return counted_entries(sight, compiled, query, parts, entries, request.facets)
-        return counted_of(sight, compiled, recorded, query, entries, request.facets)
+        if recorded is not None:
+            return counted_of(sight, recorded, query, request.facets)
+        return counted_entries(sight, compiled, query, parts, sight.count(query), request.facets)
 
     # Counted while they are put in order and shown.
     counting = begun(tally)

@@ -26,9 +26,10 @@ from search_api.answers import Answers
 from search_api.correcting import check_corrector, read_correction, read_seen
 from search_api.health import HealthLook
 from search_api.letters import bad_parameter, not_found, unexpected, unknown_token, wrong_method
+from search_api.offsets import in_utf16
 from search_api.page_images import read_width
 from search_api.problems import ProblemError
-from search_api.request import read_tolerant
+from search_api.request import BETWEEN_VALUES, FILTERS, Offsets, read_offsets, read_tolerant
 from sharing.access import Reader
 
 #: Where the routes are.
@@ -87,7 +88,7 @@ def api_app(answers: Answers) -> FastAPI:
             }
         ) or ["GET"]
         response = problem_response(wrong_method(known))
-        response.headers["Allow"] = ", ".join(known)
+        response.headers["Allow"] = ", ".join(sorted({*known, "HEAD"} if "GET" in known else known))
         return response
 
     @app.exception_handler(Exception)
@@ -106,7 +107,7 @@ def _add_routes(app: FastAPI, answers: Answers) -> None:
     @app.get(f"{ROOT}/search", **openapi.SEARCH)
     def search(request: Request) -> Response:
         reader = _reader(request, answers)
-        return answer_response(request, reader, answers.search(reader, _single(request)))
+        return answer_response(request, reader, answers.search(reader, search_parameters(request)))
 
     @app.get(f"{ROOT}/units/{{code:path}}/children", **openapi.CHILDREN)
     def children(request: Request, code: str) -> Response:
@@ -144,9 +145,10 @@ def _add_routes(app: FastAPI, answers: Answers) -> None:
     def page(request: Request, code: str, number: str) -> Response:
         reader = _reader(request, answers)
         wanted = _page_number(number)
-        known = _known(request, ("q", "tolerant"))
-        told = answers.page(reader, code, wanted, known.get("q", ""), tolerant=read_tolerant(known))
-        return answer_response(request, reader, told)
+        known = _known(request, ("q", "tolerant", "offsets"))
+        tolerant, offsets = read_tolerant(known), read_offsets(known)
+        told = answers.page(reader, code, wanted, known.get("q", ""), tolerant=tolerant)
+        return answer_response(request, reader, in_utf16(told) if offsets is Offsets.UTF_16 else told)
 
     @app.get(f"{ROOT}/units/{{code:path}}", **openapi.UNIT)
     def unit(request: Request, code: str) -> Response:
@@ -218,6 +220,8 @@ def _described(app: FastAPI) -> dict[str, Any]:
 class _Named:
     """Puts the headers that every answer has on it.
 
+    HEAD is answered as GET, without the body (RFC 9110, 9.3.2).
+
     An ASGI application around another: a function for `app.middleware` passes every body through a task and a queue of
     its own, which took 0.8 ms of each answer.
     """
@@ -227,10 +231,15 @@ class _Named:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
+        only_head = scope["type"] == "http" and scope["method"] == "HEAD"
+        if only_head:
+            scope = {**scope, "method": "GET"}
 
         async def naming(message: Message) -> None:
             if message["type"] == "http.response.start":
                 _name_answer(MutableHeaders(scope=message))
+            elif only_head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             await send(message)
 
         await self._app(scope, receive, naming if scope["type"] == "http" else send)
@@ -294,9 +303,21 @@ def _reader(request: Request, answers: Answers) -> Reader:
     return answers.reader(token_of(request))
 
 
-def _single(request: Request) -> dict[str, str]:
+def search_parameters(request: Request) -> dict[str, str]:
+    """The parameters of a search; several values of a filter as one text, with `BETWEEN_VALUES` between them.
+
+    Raises:
+        ProblemError: 400, another parameter is there twice.
+    """
+    return _single(request, FILTERS)
+
+
+def _single(request: Request, several: tuple[str, ...] = ()) -> dict[str, str]:
     parameters: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
+        if name in parameters and name in several:
+            parameters[name] += BETWEEN_VALUES + value
+            continue
         if name in parameters:
             raise bad_parameter(name[:40], "它出现了两次。请只写一次。", "it is there twice. Write it once.")
         parameters[name] = value

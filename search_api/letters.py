@@ -209,6 +209,18 @@ def store_away() -> ProblemError:
     )
 
 
+def store_damaged() -> ProblemError:
+    """Something of the store cannot be read, or is not there."""
+    return unavailable(
+        Letter(
+            "馆藏数据库有损坏或缺失，为免答错，这个问题现在没有答案。请管理员运行 lantai check："
+            "它逐表说明哪些还可以读，该怎么办。",
+            "The store of the holdings is damaged or lacks something, so this question has no answer now, lest it be "
+            "wrong. An administrator should run lantai check: it says table by table what can be read and what to do.",
+        )
+    )
+
+
 def wrong_method(known: Sequence[str] = ("GET",)) -> ProblemError:
     """A method that a route does not have; `known` are those that it has."""
     letter = Letter("这个地址只能用 GET 读取。", "This address can only be read, by GET.")

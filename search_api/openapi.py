@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from index_templates.templates import FACETS
 from search_api import examples
-from search_api.request import PARAMETERS, Match, Scope, Sort
+from search_api.request import FILTERS, PARAMETERS, Match, Offsets, Scope, Sort
 from search_api.shapes import (
     ChildrenAnswer,
     HealthAnswer,
@@ -22,14 +23,16 @@ VERSION = "1.0.0"
 DESCRIPTION = (
     "兰台数字档案检索接口。不带凭证时检索开放档案；带 `Authorization: Bearer` 凭证时按授权检索。"
     "\n\nLantai's retrieval API for digital archives. Without a token it finds what is open; "
-    "with `Authorization: Bearer` what the reader was granted. Texts are never HTML; marks are ranges of "
-    "characters. Errors are problem details (RFC 9457) that say what is wrong and what to do."
+    "with `Authorization: Bearer` what the reader was granted. Texts are never HTML; marks are ranges [start, end) of "
+    "Unicode code points from 0 (offsets=utf16: of UTF-16 units). HEAD is answered wherever GET is. Errors are problem "
+    "details (RFC 9457) that say what is wrong and what to do."
 )
 
 _TOLD = {
     "q": (
         "问题；空则浏览。",
-        "The question; empty browses. “…” is an exact phrase; 题名: 责任者: 文号: 档号: 日期:; AND OR NOT.",
+        "The question; empty browses. Every chunk must be in the record, on whatever page. “…” is an exact phrase, "
+        "inside a sentence only preferred; 题名: 责任者: 文号: 档号: 日期:; AND OR NOT, -词.",
         "民国 训令",
     ),
     "scope": ("all、catalogue、fulltext、themes。", "all, catalogue, fulltext or themes.", "all"),
@@ -38,7 +41,12 @@ _TOLD = {
         "auto (keywords: all, or any if nothing has all; a sentence: any, what has all of it first), all or any.",
         "auto",
     ),
-    "fonds": ("全宗。", "Code of a fonds, as in the facet.", "J019"),
+    "fonds": (
+        "全宗。fonds、supplier、category、class、theme 都可以重复写，有其一即可。",
+        "Code of a fonds, as in the facet. This one, supplier, category, class and theme may be there several times: "
+        "any of the values is enough (at most 50).",
+        "J019",
+    ),
     "supplier": ("供档单位。", "Code of a supplier, as in the facet.", "J019"),
     "from": ("起始日期，含当日。", "First day, YYYY, YYYYMM or YYYYMMDD.", "1934"),
     "to": ("截止日期，含当日。", "Last day, YYYY, YYYYMM or YYYYMMDD.", "193712"),
@@ -50,8 +58,9 @@ _TOLD = {
     ),
     "theme": ("专题。", "Id of a theme.", "port-and-shipping"),
     "sort": (
-        "relevance、date、code。",
-        "relevance (ends at 500 units), date or code (without end).",
+        "relevance、date（早的在前）、newest（晚的在前）、code。",
+        "relevance (ends at 500 units); date (by the earliest day, the oldest first), newest (by the latest day, the "
+        "newest first; what goes on to this day leads, units without a date come last) or code, all without end.",
         "relevance",
     ),
     "size": ("每页条数，1–100。", "Hits a page, 1 to 100.", "20"),
@@ -60,6 +69,22 @@ _TOLD = {
         "分面，逗号分隔；默认全部。",
         "Facets to count, separated by commas; all of them by default, none if empty.",
         "fonds,year",
+    ),
+    "facet": (
+        "只要一个分面的值：一页 size 个，next 接着列，没有 hits。",
+        "The values of one facet in place of hits: size a page, next goes on; facet_values says how many there are.",
+        "fonds",
+    ),
+    "facet_q": (
+        "分面值或其名称中含有的文字。",
+        "Text that a value of that facet, or its label, has to hold (folded as words are).",
+        "盐务",
+    ),
+    "offsets": (
+        "标记的位置按什么计数：code_points（Unicode 码点，默认）或 utf16（JavaScript 的计法）。",
+        "What marks are counted in: code_points (Unicode code points, by default) or utf16 (units of UTF-16, as "
+        "JavaScript counts).",
+        "code_points",
     ),
     "tolerant": (
         "1 也找识读有误的（默认）；0 只找识读文字中原样有的。",
@@ -75,6 +100,8 @@ _CHOICES: dict[str, list[str]] = {
     "match": [choice.value for choice in Match],
     "sort": [choice.value for choice in Sort],
     "tolerant": ["0", "1"],
+    "offsets": [choice.value for choice in Offsets],
+    "facet": list(FACETS),
 }
 
 
@@ -82,6 +109,8 @@ def _parameter(name: str, zh: str, en: str, example: str) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "string"}
     if name in _CHOICES:
         schema["enum"] = _CHOICES[name]
+    if name in FILTERS:
+        schema = {"type": "array", "items": schema}
     told: dict[str, Any] = {
         "name": name,
         "in": "query",
@@ -167,6 +196,7 @@ PAGE: dict[str, Any] = {
                 "was read so.",
                 "1",
             ),
+            _parameter("offsets", *_TOLD["offsets"]),
         ]
     },
 }

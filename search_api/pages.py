@@ -11,7 +11,7 @@ from analyzers.chains import Analyzer
 from analyzers.fold import fold
 from holdings.alto import AltoFrame, alto
 from holdings.page_lines import stretches
-from holdings.pages import Box, PageText, Reading
+from holdings.pages import Box, Mark, PageText, Reading
 from holdings.readings import Reason, page_digest, reason_of
 from holdings.store import objects, pages
 from holdings.store.database import Transaction
@@ -113,6 +113,7 @@ def page_answer(
         "engine": page.engine,
         "confidence": round(page.confidence, 4),
         "poorly_read": reason_of(page.reading, page.confidence, not page.text) is Reason.UNSURE,
+        "handwritten": page.mark is Mark.HANDWRITTEN and page.reading is Reading.RECOGNISED,
         "digest": page_digest(page),
         "image": None,
         "image_note": None,

@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from analyzers.fold import fold
+from holdings.code_forms import parts_of
 from holdings.codes import looks_like_code
 from holdings.dates import DateError, parse_date
+from holdings.day_numbers import OPEN_BEGINNING, OPEN_END
 from search_api.letters import (
     AS_WORDS,
     DATE_AS_WORDS,
@@ -100,6 +102,8 @@ def read_question(typed: str, longest: int = LONGEST_QUESTION) -> Question:
     node = _parse(kept) if paired else None
     if node is not None and any(token.misread for token in kept):
         notices.append(DATE_AS_WORDS)
+    if node is not None and _is_spaced_code(text, node):
+        node = Both((Either((Chunk(text, field=FieldName.CODE), node)),))
     if is_title_in_capitals(text):
         notices.append(TITLE_IN_CAPITALS)
     if node is None:
@@ -111,6 +115,22 @@ def read_question(typed: str, longest: int = LONGEST_QUESTION) -> Question:
     if kept is not tokens:  # brackets that were closed may make it as long
         notices.append(TOO_MUCH_WORK)
     return Question(text, node, tuple(notices))
+
+
+def _is_spaced_code(text: str, node: Both) -> bool:
+    """Whether a question is a reference code with blanks in it: T103 WS 1900 Y 001 001."""
+    words = text.split()
+    parts = [one for part in node.parts for one in (part.parts if isinstance(part, Either) else (part,))]
+    plain = all(isinstance(part, Chunk) and not part.quoted for part in parts) and not _MARKED.search(text)
+    if not plain or len(words) < 2 or not text.isascii() or not parts_of(text):
+        return False
+    short = all(any(map(str.isdigit, word)) or len(word) <= _LONGEST_LETTERS for word in words)
+    return short and 2 * sum(any(map(str.isdigit, word)) for word in words) >= len(words)
+
+
+_MARKED = re.compile(r"[^\w\s·.-]|\b(?:AND|OR|NOT)\b")
+#: Letters of a part of a code that stands by itself.
+_LONGEST_LETTERS = 3
 
 
 def _within_work(tokens: list[_Token]) -> list[_Token]:
@@ -163,7 +183,6 @@ _FIELDS = {
     "code": FieldName.CODE,
 }
 _DATES = frozenset({"日期", "date"})
-_FIRST_DAY, _LAST_DAY = 1, 99_991_231
 _FIELD = re.compile(r"([^\s:：\"“「『()（）]{1,12})[:：]")
 
 
@@ -310,9 +329,9 @@ def _dated(text: str) -> Dated:
     """A date or a span; 1934.. and ..1937 are open to one side."""
     begin, dots, end = text.partition("..")
     if dots and not end.strip():
-        return Dated(parse_date(begin).earliest, _LAST_DAY)
+        return Dated(parse_date(begin).earliest, OPEN_END)
     if dots and not begin.strip():
-        return Dated(_FIRST_DAY, parse_date(end).latest)
+        return Dated(OPEN_BEGINNING, parse_date(end).latest)
     date = parse_date(f"{begin}-{end}" if dots else text)
     return Dated(date.earliest, date.latest)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from analyzers.fold import fold
 from holdings.dates import find_years
 from holdings.document_numbers import find_document_numbers
+from holdings.number_mentions import find_numbers
 
 #: The most work of one question: 40 words, or 20 codes, 16 single characters, 16 dates.
 MOST_WORK = 80
@@ -50,7 +51,7 @@ def work_of_words(text: str) -> int:
     """The work of words that are looked for everywhere."""
     if len(fold(text)) <= 1:
         return _WORK_OF_CHARACTER
-    mentions = len(list(find_document_numbers(text))) + len(list(find_years(text)))
+    mentions = len(find_document_numbers(text)) + len(find_years(text)) + len(find_numbers(text))
     return _WORK_OF_WORDS + _WORK_OF_MENTION * min(mentions, MOST_MENTIONS)
 
 

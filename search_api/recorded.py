@@ -6,15 +6,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from engines.port import Order, Ordered
-from engines.query import EVERYTHING, NOTHING, AllOf, AnyOf, Constant, Query, Without
-from search_api.by_relevance import Fetched
+from engines.query import NOTHING, AllOf, AnyOf, Constant, Query, Without
+from search_api.by_relevance import MOST_UNITS, Fetched
 from search_api.compile import Compiled
-from search_api.records import UNITS, OfRecords
-from search_api.resolving import Records, Resolver, of_units, units_among
+from search_api.records import UNITS, OfRecords, excludes
+from search_api.resolving import Records, Resolver, units_among
 from search_api.sight import Scorings, Sight
 
-#: Rounds in which records that must not be listed are left out of a list, where not all of these can be known.
-_ROUNDS = 6
 #: Records of a step along an order: more at each, for where few match.
 _STEP, _LONGEST_STEP = 100, 2_000
 
@@ -26,6 +24,7 @@ class Recorded:
     Attributes:
         compiled: the same question; its entries are those of the records.
         whole: entries that have all of it by themselves, of these records where all are known.
+        in_one: the same of any records.
         read: the records that have it as they were read.
         widely: the same in spite of misreadings.
         asked: what is asked of records.
@@ -33,6 +32,7 @@ class Recorded:
 
     compiled: Compiled
     whole: Query
+    in_one: Query
     read: Records
     widely: Records
     asked: OfRecords
@@ -70,8 +70,10 @@ class Recorded:
             telling=False,
             lone=False,
         )
-        whole = compiled.exact if read.share else AllOf((read.entries, compiled.exact))
-        return cls(narrowed, whole, read, widely, asked, resolver, resolver_widely)
+        # What has all of a question in one place is of such a record, if the record may say whatever it says besides.
+        narrows = excludes(asked.read) and not read.share
+        whole = AllOf((read.entries, compiled.exact)) if narrows else compiled.exact
+        return cls(narrowed, whole, compiled.exact, read, widely, asked, resolver, resolver_widely)
 
     @property
     def sampled(self) -> bool:
@@ -88,34 +90,34 @@ class Recorded:
 
     def shown_pages(self) -> Scorings:
         """Pages that are shown of records that have it: those that have all of it by themselves before others."""
-        alike = AnyOf((Constant(self.asked.pages, 1.0), Constant(AllOf((self.asked.pages, self.whole)), 0.5)))
+        alike = AnyOf(
+            (Constant(self.asked.pages, 1.0), Constant(AllOf((self.asked.pages, self.in_one)), 0.5))
+        )
         return Scorings(alike, alike)
 
     def misread_pages(self) -> Query:
         """Of shown pages those that count only if something was misread."""
         return _beside(self.asked, self.read, self.widely)
 
-    def verified(self, fetch: Callable[[Query], Fetched]) -> Fetched:
+    def verified(self, fetch: Callable[[Query, int], Fetched], wanted: int) -> Fetched:
         """The best of entries that have all of it by themselves, without records that say elsewhere what they must not.
 
         Args:
-            fetch: asks for the best units of some entries.
+            fetch: asks for the best units of some entries, so many of them.
+            wanted: so many units.
         """
-        found = fetch(self.whole)
-        if not self.sampled:
-            return found
-        refused: frozenset[int] = frozenset()
-        for _ in range(_ROUNDS):
+        if not self.sampled or not excludes(self.asked.read):
+            return fetch(self.whole, wanted)
+        asked = wanted
+        while True:
+            found = fetch(self.whole, asked)
             if found.best.tied:
-                break
-            numbers = frozenset(found.scores)
-            more = numbers - self._read.among(numbers)
-            if not more:
-                return found
-            refused |= more
-            found = fetch(Without(self.whole, of_units(refused, EVERYTHING)))
-        # Those that are left are the records of the share.
-        return fetch(AllOf((self.read.entries, self.whole)))
+                # Those that are left are the records of the share.
+                return fetch(AllOf((self.read.entries, self.whole)), wanted)
+            kept = self._read.among(frozenset(found.scores))
+            if len(kept) >= wanted or not found.more or asked >= MOST_UNITS:
+                return found.only(kept)
+            asked *= 4
 
     def ordered(
         self, sight: Sight, order: Order, after: Ordered | None, limit: int, filters: Query

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from engines.query import NOTHING, AllOf, AnyOf, Between, Number, Query, Without
+from engines.query import NOTHING, AllOf, AnyOf, Number, Query, Without
 from index_templates import templates as t
 from index_templates.templates import EntryKind
 from search_api.chunks import Sought
 from search_api.question import Both, Chunk, Dated, Either, Node, Not
 from search_api.tolerant import exactly
+from search_api.written_otherwise import dated_between
 
 #: The leading entries of units: one each.
 UNITS = Number(t.KIND, frozenset({int(EntryKind.UNIT)}))
@@ -105,7 +106,7 @@ def tree_of(node: Node, known: Known) -> Tree:
         case Chunk():
             return Shown(_entries_of(known[node]))
         case Dated(low, high):
-            return Shown(AllOf((UNITS, dated(low, high))))
+            return Shown(AllOf((UNITS, dated_between(low, high))))
         case Not(part):
             return Every((), (tree_of(part, exactly(dict(known))),))
         case Either(parts):
@@ -198,10 +199,15 @@ def leaves_of(tree: Tree) -> Iterator[Shown]:
                 yield from leaves_of(part)
 
 
-def dated(low: int, high: int) -> Query:
-    """Entries of units whose date may lie between two days, YYYYMMDD."""
-    # The span of days that a date may mean meets the span that is asked for.
-    return AllOf((Between(t.EARLIEST, 1, high), Between(t.LATEST, low, 99_999_999)))
+def excludes(tree: Tree) -> bool:
+    """Whether something must not be there, so that one entry never tells that a record matches."""
+    match tree:
+        case Shown():
+            return False
+        case Every(wanted, unwanted):
+            return bool(unwanted) or any(map(excludes, wanted))
+        case Some(parts):
+            return any(map(excludes, parts))
 
 
 def pages_of(told: Sought) -> Query | None:

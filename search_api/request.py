@@ -41,15 +41,27 @@ class Sort(StrEnum):
 
     RELEVANCE = "relevance"
     DATE = "date"
+    NEWEST = "newest"
     CODE = "code"
 
     @property
     def order(self) -> Order:
         """The engine's total order; relevance has none and falls back to codes."""
-        return Order.DATE if self is Sort.DATE else Order.CODE
+        return {Sort.DATE: Order.DATE, Sort.NEWEST: Order.NEWEST}.get(self, Order.CODE)
+
+
+class Offsets(StrEnum):
+    """What the offsets of marks count."""
+
+    CODE_POINTS = "code_points"
+    UTF_16 = "utf16"
 
 
 MOST_HITS = 100
+#: Values of one filter, any of which is enough.
+MOST_VALUES = 50
+BETWEEN_VALUES = "\n"
+"""Stands between several values of one filter where they come as one text."""
 PARAMETERS = (
     "q",
     "scope",
@@ -65,11 +77,15 @@ PARAMETERS = (
     "size",
     "cursor",
     "facets",
+    "facet",
+    "facet_q",
     "tolerant",
+    "offsets",
 )
 #: No value of a facet is longer: an archive, a colon, and a name of 200 characters.
 _LONGEST_FILTER = 300
-_FILTERS = ("fonds", "supplier", "category", "class", "theme")
+FILTERS = ("fonds", "supplier", "category", "class", "theme")
+"""The parameters that may be there several times: any of their values is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +96,7 @@ class Request:
         text: the question as typed, empty for browsing.
         scope: where to search.
         match: how words must match; a cursor pins it.
-        filters: facet filters by field.
+        filters: facet filters by field; of several values any is enough.
         low: first day wanted, YYYYMMDD; 0 for none.
         high: last day wanted, YYYYMMDD; 0 for none.
         sort: order of the answer.
@@ -88,12 +104,15 @@ class Request:
         cursor: where the answer goes on; None for its beginning.
         facets: fields to count by.
         tolerant: words and phrases are found in recognised pages in spite of misreadings.
+        facet: the one facet whose values are wanted, page by page, in place of hits; empty for none.
+        facet_text: what a value of it, or its label, has to hold.
+        offsets: what the offsets of marks count.
     """
 
     text: str
     scope: Scope
     match: Match
-    filters: tuple[tuple[str, str], ...]
+    filters: tuple[tuple[str, tuple[str, ...]], ...]
     low: int
     high: int
     sort: Sort
@@ -101,6 +120,9 @@ class Request:
     cursor: Cursor | None
     facets: tuple[str, ...]
     tolerant: bool = True
+    facet: str = ""
+    facet_text: str = ""
+    offsets: Offsets = Offsets.CODE_POINTS
 
     @property
     def filtered(self) -> bool:
@@ -109,7 +131,7 @@ class Request:
 
 
 def read_request(parameters: Mapping[str, str]) -> Request:
-    """Read the parameters of GET /search.
+    """Read the parameters of GET /search; several values of a filter with `BETWEEN_VALUES` between them.
 
     Raises:
         ProblemError: 400, naming the parameter, what is wrong with it and what to write.
@@ -136,7 +158,9 @@ def read_request(parameters: Mapping[str, str]) -> Request:
         text=text,
         scope=_choice(parameters, "scope", Scope, Scope.ALL),
         match=match,
-        filters=tuple(_filter(name, parameters[name]) for name in _FILTERS if parameters.get(name)),
+        filters=tuple(
+            (name, values) for name in FILTERS if (values := _filter(name, parameters.get(name, "")))
+        ),
         low=low,
         high=high,
         sort=sort,
@@ -144,6 +168,9 @@ def read_request(parameters: Mapping[str, str]) -> Request:
         cursor=cursor,
         facets=_facets(parameters),
         tolerant=read_tolerant(parameters),
+        facet=_facet(parameters),
+        facet_text=_facet_text(parameters),
+        offsets=read_offsets(parameters),
     )
 
 
@@ -160,7 +187,18 @@ def _choice(parameters: Mapping[str, str], name: str, kind: type[_Choice], defau
         ) from None
 
 
-def _filter(name: str, value: str) -> tuple[str, str]:
+def _filter(name: str, text: str) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(_value(name, value) for value in text.split(BETWEEN_VALUES) if value))
+    if len(values) > MOST_VALUES:
+        raise bad_parameter(
+            name,
+            f"它有超过 {MOST_VALUES} 个值。请少选几个。",
+            f"it has more than {MOST_VALUES} values. Choose fewer.",
+        )
+    return values
+
+
+def _value(name: str, value: str) -> str:
     if len(value) > _LONGEST_FILTER:
         raise bad_parameter(
             name,
@@ -169,11 +207,11 @@ def _filter(name: str, value: str) -> tuple[str, str]:
         )
     if name == "class":
         try:
-            return name, SharingClass.from_word(value).word
+            return SharingClass.from_word(value).word
         except LantaiError as error:
             raise bad_parameter(name, error.letter.zh, error.letter.en) from None
     # A terminal may hand over bytes that are no text; no engine can be asked for them.
-    return name, value.encode("utf-8", "replace").decode("utf-8")
+    return value.encode("utf-8", "replace").decode("utf-8")
 
 
 def _day(parameters: Mapping[str, str], name: str, fill: str) -> int:
@@ -221,15 +259,43 @@ def _size(parameters: Mapping[str, str]) -> int:
     )
 
 
+def read_offsets(parameters: Mapping[str, str]) -> Offsets:
+    """What the offsets of marks shall count: Unicode code points, or the units of UTF-16 that JavaScript counts.
+
+    Raises:
+        ProblemError: 400, it is neither.
+    """
+    return _choice(parameters, "offsets", Offsets, Offsets.CODE_POINTS)
+
+
+def _facet(parameters: Mapping[str, str]) -> str:
+    name = parameters.get("facet", "")
+    return _known_facet("facet", name) if name else ""
+
+
+def _facet_text(parameters: Mapping[str, str]) -> str:
+    text = parameters.get("facet_q", "").strip()
+    if text and not parameters.get("facet"):
+        raise bad_parameter(
+            "facet_q",
+            "它要和 facet 一起用，例如 facet=fonds&facet_q=盐务。",
+            "it goes with facet, like facet=fonds&facet_q=盐务.",
+        )
+    return text[:_LONGEST_FILTER].encode("utf-8", "replace").decode("utf-8")
+
+
 def _facets(parameters: Mapping[str, str]) -> tuple[str, ...]:
     if "facets" not in parameters:
         return t.FACETS
     names = [name.strip() for name in parameters["facets"].split(",") if name.strip()]
-    for name in names:
-        if name not in t.FACETS:
-            raise bad_parameter(
-                "facets",
-                f"没有分面“{name[:40]}”。可用的是 {'、'.join(t.FACETS)}。",
-                f"there is no facet “{name[:40]}”. Known are {', '.join(t.FACETS)}.",
-            )
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(_known_facet("facets", name) for name in names))
+
+
+def _known_facet(parameter: str, name: str) -> str:
+    if name not in t.FACETS:
+        raise bad_parameter(
+            parameter,
+            f"没有分面“{name[:40]}”。可用的是 {'、'.join(t.FACETS)}。",
+            f"there is no facet “{name[:40]}”. Known are {', '.join(t.FACETS)}.",
+        )
+    return name

@@ -11,14 +11,17 @@ from index_templates.templates import THEMES
 from search_api import cursors, finding
 from search_api.compile import compile_question, index_of
 from search_api.context import Context
+from search_api.cursors import Cursor
+from search_api.finding import Found
 from search_api.hits import shown_hits
-from search_api.labels import labelled
-from search_api.question import read_question
-from search_api.request import Match, Request, read_request
-from search_api.shapes import QuestionShape, SearchAnswer
+from search_api.labels import FacetPart, facet_page, labelled
+from search_api.offsets import in_utf16
+from search_api.question import Question, read_question
+from search_api.request import Match, Offsets, Request, read_request
+from search_api.shapes import FacetValue, QuestionShape, SearchAnswer
 from search_api.sight import Pending, Sight, reached
 from search_api.theme_sight import settled
-from search_api.tolerant import held_by, nothing_held
+from search_api.tolerant import held_by, nothing_held, over_pages_by
 from sharing.access import Part, Protected, Reader, filter_for, may_view
 from sharing.store import protected_by_numbers
 
@@ -43,29 +46,65 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
             return sight, hidden
 
         held = partial(_held, looking) if request.tolerant else nothing_held
-        compiled = compile_question(question, request, context.analyzer, held)
+        crossing = partial(_crossing, looking)
+        compiled = compile_question(question, request, context.analyzer, held, crossing)
         sight, hidden = looking()
         if request.match is Match.ANY and not (compiled.frees or compiled.browses):
             # Quotes and fields are never loosened: any of them is all of them.
             request = replace(request, match=Match.ALL)
+        titles_of = partial(context.fonds.titles, connection, reader, hidden.last_open)
+        if request.facet:
+            part = FacetPart(request.facet_text, _offset(request), request.size)
+            found = finding.find(connection, sight, compiled, _of_values(request), question.text)
+            values = found.counted().facets.get(request.facet, {})
+            page, count = facet_page(connection, reader, request.facet, values, titles_of, part)
+            return _values_answer(request, question, found, page, count)
         found = finding.find(connection, sight, compiled, request, question.text)
         seen = _checked(connection, reader, found.units, found.looked)
-        titles_of = partial(context.fonds.titles, connection, reader, hidden.last_open)
         titles = titles_of({each.unit.written_fonds for each in seen.values()})
         hits = shown_hits(connection, sight, reader, found, seen, compiled, request, titles)
         counted = found.counted()
         facets = labelled(connection, reader, counted.facets, titles_of)
-    return {
-        "question": _understood(
-            request, question.text, list(dict.fromkeys(chunk.text for chunk in question.chunks))
-        ),
+    answer: SearchAnswer = {
+        "question": _understood(request, question),
         "match": found.match.value,
         "total": counted.total,
         "hits": hits,
         "facets": facets,
         "facets_exact": counted.facets_exact,
+        "facet_values": {name: len(values) for name, values in counted.facets.items()},
         "notices": list(counted.notices),
         "next": cursors.write(found.next) if found.next is not None else None,
+    }
+    return in_utf16(answer) if request.offsets is Offsets.UTF_16 else answer
+
+
+def _of_values(request: Request) -> Request:
+    """The search whose units are counted by the one facet that is wanted; where its list goes on does not matter."""
+    cursor = Cursor(request.cursor.match) if request.cursor is not None else None
+    return replace(request, facets=(request.facet,), cursor=cursor, size=1)
+
+
+def _offset(request: Request) -> int:
+    return request.cursor.offset if request.cursor is not None else 0
+
+
+def _values_answer(
+    request: Request, question: Question, found: Found, page: list[FacetValue], count: int
+) -> SearchAnswer:
+    """The answer that has values of one facet in place of hits."""
+    counted = found.counted()
+    end = _offset(request) + request.size
+    return {
+        "question": _understood(request, question),
+        "match": found.match.value,
+        "total": counted.total,
+        "hits": [],
+        "facets": {request.facet: page},
+        "facets_exact": counted.facets_exact,
+        "facet_values": {request.facet: count},
+        "notices": list(counted.notices),
+        "next": cursors.write(Cursor(found.match.value, end)) if end < count else None,
     }
 
 
@@ -73,6 +112,12 @@ def _held(looking: Callable[[], tuple[Sight, Pending]], runs: Sequence[str]) -> 
     """Waits for the indices only when the question is read and its words are cut."""
     sight, _ = looking()
     return held_by(sight)(runs)
+
+
+def _crossing(looking: Callable[[], tuple[Sight, Pending]], pairs: Sequence[str]) -> Collection[str]:
+    """The same of what stands over the end of pages."""
+    sight, _ = looking()
+    return over_pages_by(sight)(pairs)
 
 
 def _checked(
@@ -95,17 +140,19 @@ def _checked(
     }
 
 
-def _understood(request: Request, text: str, chunks: list[str]) -> QuestionShape:
-    filters = dict(request.filters)
+def _understood(request: Request, question: Question) -> QuestionShape:
+    filters: dict[str, str | list[str]] = {
+        name: values[0] if len(values) == 1 else list(values) for name, values in request.filters
+    }
     if request.low:
         filters["from"] = str(request.low)
     if request.high:
         filters["to"] = str(request.high)
     return {
-        "text": text,
+        "text": question.text,
         "scope": request.scope.value,
         "match": request.match.value,
         "sort": request.sort.value,
-        "chunks": chunks,
+        "chunks": list(dict.fromkeys(chunk.text for chunk in question.chunks)),
         "filters": filters,
     }

@@ -1,7 +1,8 @@
 """The shapes of answers, as JSON objects. The API sends them, the portal and the command line show them.
 
 Every text is as it stands in the holdings (never HTML); marks are ranges of characters in the text beside
-them, [start, end), counted in Unicode code points from 0.
+them, [start, end), counted in Unicode code points from 0, or in units of UTF-16 where `offsets=utf16` asks for these
+(`search_api.offsets`).
 """
 
 from __future__ import annotations
@@ -126,11 +127,15 @@ class QuestionShape(TypedDict):
     match: str
     sort: str
     chunks: list[str]
-    filters: dict[str, str]
+    filters: dict[str, str | list[str]]
 
 
 class SearchAnswer(TypedDict):
-    """The answer of GET /search."""
+    """The answer of GET /search.
+
+    `facets` has the most frequent 100 values of each facet (all years), `facet_values` how many values each has in
+    all; `facet=NAME` gives the others, page by page. A filter of `question` is a text, or a list of several values.
+    """
 
     question: QuestionShape
     match: str
@@ -138,6 +143,7 @@ class SearchAnswer(TypedDict):
     hits: list[SearchHit]
     facets: dict[str, list[FacetValue]]
     facets_exact: bool
+    facet_values: dict[str, int]
     notices: list[Notice]
     next: str | None
 
@@ -208,8 +214,9 @@ class PageAnswer(TypedDict):
     hundred do not.
 
     `reading` says where the text comes from: born (the record's own), layer (of a PDF or OFD), recognised (by
-    `engine`, with a mean `confidence` by character from 0 to 1, and `poorly_read` where that is little) or corrected
-    (by a person). `digest` is what a correction names as seen.
+    `engine`, with a mean `confidence` by character from 0 to 1, `poorly_read` where that is little, and `handwritten`
+    where its characters look written or carved one by one, so that more may be misread than the confidence says) or
+    corrected (by a person). `digest` is what a correction names as seen.
     """
 
     code: str
@@ -223,6 +230,7 @@ class PageAnswer(TypedDict):
     engine: str
     confidence: float
     poorly_read: bool
+    handwritten: bool
     digest: str
     image: ImageShape | None
     image_note: Notice | None

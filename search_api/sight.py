@@ -245,7 +245,8 @@ class Sight:
         listed = self._each(lambda part: self.at(part).ordered(self.seen(query, part), order, after, limit))
         found = [unit for units in listed for unit in units]
         if len(self.partitions) > 1:
-            found.sort(key=lambda unit: (unit.date, unit.order))
+            turn = -1 if order is Order.NEWEST else 1
+            found.sort(key=lambda unit: (turn * unit.date, unit.order))
         return found[:limit]
 
     def units(self, query: Query) -> frozenset[int] | None:

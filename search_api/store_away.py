@@ -7,8 +7,8 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from holdings.store.database import StoreUnavailable
-from search_api.letters import store_away
+from holdings.store.database import StoreDamaged, StoreUnavailable
+from search_api.letters import store_away, store_damaged
 
 _LOG = logging.getLogger("lantai.answers")
 
@@ -28,6 +28,9 @@ def _asked(ask: Callable[..., Any]) -> Callable[..., Any]:
     def asked(*given: Any, **named: Any) -> Any:
         try:
             return ask(*given, **named)
+        except StoreDamaged as error:
+            _LOG.error("store_damaged", extra={"why": error.letter.en})
+            raise store_damaged() from error
         except StoreUnavailable as error:
             _LOG.error("store_unavailable", extra={"why": error.letter.en})
             raise store_away() from error

@@ -14,6 +14,7 @@ from functools import partial
 from analyzers.chains import word_runs
 from analyzers.fold import fold
 from analyzers.misreadings import PAIR, RUN, SOME
+from analyzers.seams import SEAM
 from engines.query import AllOf, AnyOf, Phrase, Query, Term
 from index_templates import templates as t
 from search_api.chunks import Sought
@@ -32,6 +33,11 @@ _MOST_RUNS = 16
 def held_by(sight: Sight) -> Held:
     """The runs that any entry keeps which a reader may see: what others may hold reorders nothing."""
     return partial(sight.kept, t.TEXT_LIKELY, sign=SOME)
+
+
+def over_pages_by(sight: Sight) -> Held:
+    """The pairs of characters that stand over the end of any page which a reader may see."""
+    return partial(sight.kept, t.TEXT_SEAM, sign=SEAM)
 
 
 def nothing_held(_runs: Sequence[str]) -> Collection[str]:

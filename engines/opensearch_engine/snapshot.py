@@ -19,6 +19,7 @@ _MOST_VALUES = 10_000
 _SORTS: dict[Order, tuple[str, ...]] = {
     Order.CODE: (t.ORDER, t.UNIT),
     Order.DATE: (t.EARLIEST, t.ORDER, t.UNIT),
+    Order.NEWEST: (t.LATEST, t.ORDER, t.UNIT),
 }
 #: Entries asked for at once where a list of units is wanted: units have some pages each.
 _ENTRIES_A_UNIT = 6
@@ -101,7 +102,7 @@ class OpenSearchSnapshot:
             "track_total_hits": False,
             "_source": False,
             "stored_fields": "_none_",
-            "sort": [{field: "asc"} for field in sorts],
+            "sort": [{field: "desc" if field == t.LATEST else "asc"} for field in sorts],
         }
         found: dict[Ordered, None] = {}
         key = _key(after, order) if after is not None else None

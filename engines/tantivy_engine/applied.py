@@ -70,7 +70,7 @@ def _read(folder: Path) -> tuple[int, int, int]:
         return 0, 0, 0
     except OSError as error:
         raise IndexDamaged(place, error.strerror or str(error)) from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise IndexDamaged(place, "not readable") from None
     if set(kept) - {*_NAMES, "sum"}:
         raise IndexDamaged(place, "not readable")

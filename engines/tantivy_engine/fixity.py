@@ -105,7 +105,7 @@ def _sum_said(path: Path) -> tuple[int, int, str]:
         return int(footer["crc"]), size - _TAIL.size - length, version
     except OSError as error:
         raise _damaged(path, error.strerror or str(error)) from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise _damaged(path, "no footer") from None
 
 
@@ -132,7 +132,7 @@ def _read_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise _damaged(path, error.strerror or str(error)) from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _damaged(path, "not JSON") from None
 
 

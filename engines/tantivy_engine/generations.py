@@ -72,12 +72,14 @@ class TantivyGenerations:
         try:
             text = path.read_bytes()
             kept = json.loads(text)
+            if type(kept["home"]) is not str:
+                raise TypeError(kept["home"])
             made = Manifest(
                 str(kept["home"]), str(kept["fingerprint"]), dict(kept["templates"]), int(kept["base"])
             )
         except OSError as error:
             raise IndexDamaged(place, error.strerror or str(error)) from None
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise IndexDamaged(place, "not readable") from None
         try:
             wanted = (self._folder / name / _MANIFEST_SUM).read_text(encoding="ascii").strip()
@@ -166,9 +168,9 @@ class TantivyGenerations:
         if current:
             faults += self.damage_of(current)
         if self._named() and not self._last_made():
-            faults.append(IndexDamaged(_LAST_MADE, "not there, or no number"))
+            faults.append(IndexDamaged(_LAST_MADE, "not there, or no number", is_asked=True))
         faults += [
-            IndexDamaged(path.name, "not a file")
+            IndexDamaged(path.name, "not a file", is_asked=True)
             for path in sorted(self._folder.glob("*.lock"))
             if not path.is_file()
         ]

@@ -29,6 +29,11 @@ _SOURCES: dict[Order, list[dict[str, Any]]] = {
         {"order": {"terms": {"field": t.ORDER}}},
         {"unit": {"terms": {"field": t.UNIT}}},
     ],
+    Order.NEWEST: [
+        {"date": {"terms": {"field": t.LATEST, "order": "desc"}}},
+        {"order": {"terms": {"field": t.ORDER}}},
+        {"unit": {"terms": {"field": t.UNIT}}},
+    ],
 }
 
 
@@ -139,7 +144,7 @@ class TantivySnapshot:
         if after is not None:
             # The greatest unit number, so that the unit itself is passed over whatever its number is.
             key = {"order": f"str:{after.order}", "unit": f"i64:{after.unit}"}
-            if order is Order.DATE:
+            if order is not Order.CODE:
                 key["date"] = f"i64:{after.date}"
             composite["after"] = key
         answer = self._searcher.aggregate(self._compiled(query), {"units": {"composite": composite}})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from pathlib import Path
 
 from engines.letters import IndexDamaged
@@ -20,6 +21,18 @@ def home_of(folder: Path) -> str:
         generation = folder / (folder / "current").read_text(encoding="ascii").strip()
         if least(read_applied(generation / str(place)) for place in PLACES).number <= 0:
             return ""
-        return str(json.loads((generation / "manifest.json").read_text(encoding="utf-8"))["home"])
-    except (OSError, ValueError, KeyError, TypeError, IndexDamaged):
+        text = (generation / "manifest.json").read_bytes()
+        if not _is_as_written(generation / "manifest.crc", text):
+            return ""
+        home = json.loads(text)["home"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, IndexDamaged):
         return ""
+    return home if isinstance(home, str) else ""
+
+
+def _is_as_written(path: Path, text: bytes) -> bool:
+    """Whether a manifest has the sum that was written with it; earlier versions wrote none."""
+    try:
+        return path.read_text(encoding="ascii").strip() == f"{zlib.crc32(text):08x}"
+    except FileNotFoundError:
+        return True

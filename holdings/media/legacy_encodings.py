@@ -10,6 +10,8 @@ from __future__ import annotations
 import codecs
 from collections.abc import Sequence
 
+from holdings.media.text_encodings import decoded
+
 LEGACY = ("gb18030", "cp950", "cp932")
 """What Windows writes in China, Taiwan and Hong Kong, Japan; of equals the earlier."""
 
@@ -17,7 +19,9 @@ PLAIN = 0.6
 """A text whose characters are as common as this on the average is in that encoding, whatever it declares."""
 
 _RARE = 0.2
+_RUNNING = 24  # bytes beyond ASCII from which a text is told by more than how common its characters are
 _SAMPLE = 1 << 14
+_HIGH = bytes(range(0x80, 0x100))
 # What mailers and pages name, and the wider encoding that they write.
 _WIDER = {
     "gb2312": "gb18030",
@@ -67,7 +71,10 @@ def in_encoding(octets: bytes, declared: str) -> str:
     """Text in the encoding that is declared, where it can be, else in one that fits; damaged characters are U+FFFD."""
     known = known_encoding(declared)
     if octets.isascii() and known in ("", "ascii"):
-        return octets.decode("ascii")
+        of_seven_bits = decoded(octets)  # HZ and ISO 2022
+        return of_seven_bits.text if of_seven_bits is not None else octets.decode("ascii")
+    if known in _SAYS_LITTLE and (found := _running(octets)) is not None:
+        return found
     wide = None if octets.isascii() else _decoded(octets, "utf-8", 0)
     text = None if known in _SAYS_LITTLE else _decoded(octets, known, 0)
     if text is not None and wide and _rather_utf8(octets, wide, known):
@@ -85,6 +92,14 @@ def in_encoding(octets: bytes, declared: str) -> str:
     if common > least:
         return octets.decode(encoding, "replace")
     return _latin(octets) if known in _SAYS_LITTLE or known == "utf-8" else octets.decode(known, "replace")
+
+
+def _running(octets: bytes) -> str | None:
+    """A running text by all that tells encodings apart; None where that is too little."""
+    if len(octets) - len(octets.translate(None, _HIGH)) < _RUNNING:
+        return None
+    found = decoded(octets)
+    return found.text if found is not None and found.whole == 1 else None
 
 
 def _rather_utf8(octets: bytes, wide: str, known: str) -> bool:

@@ -68,11 +68,23 @@ def joined(lines: Sequence[LaidLine]) -> list[Sign]:
             last, first = signs[-1].character, line.signs[0].character
             if rows[at] or not _goes_on(lines, extents, at):
                 signs.append(Sign("\n", None))
-            elif not (written_without_blanks(last) or written_without_blanks(first)):
+            elif not (
+                written_without_blanks(last)
+                or written_without_blanks(first)
+                or _number_goes_on(lines[at - 1], line)
+            ):
                 signs.append(Sign(" ", None))
         row = rows[at] or (at + 1 < len(rows) and rows[at + 1])
         signs.extend(as_row(line.signs, cells[at]) if row else line.signs)
     return signs
+
+
+def _number_goes_on(before: LaidLine, here: LaidLine) -> bool:
+    """Does a line break within a number? Between lines of Chinese it does; Western ones break between words."""
+    if not (before.signs[-1].character.isdigit() and here.signs[0].character.isdigit()):
+        return False
+    signs = [sign.character for line in (before, here) for sign in line.signs]
+    return 2 * sum(map(written_without_blanks, signs)) > len(signs)
 
 
 def _trimmed(line: list[Sign]) -> list[Sign]:

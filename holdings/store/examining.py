@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Table, select
-from sqlalchemy.engine import Engine
+from sqlalchemy import Boolean, Float, Integer, LargeBinary, String, Table, func, select
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from holdings.store.tables import metadata
@@ -13,6 +13,13 @@ from holdings.store.tables import metadata
 #: So many findings of SQLite are told.
 _MOST = 20
 _ROWS = 500
+#: What SQLite keeps in a column of a kind.
+_KINDS = (
+    (String, ("text",)),
+    (LargeBinary, ("blob",)),
+    (Float, ("real", "integer")),
+    ((Integer, Boolean), ("integer",)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +65,28 @@ def examine(engine: Engine) -> Examined:
 
 
 def faults_of_file(engine: Engine) -> list[str]:
-    """What SQLite finds wrong in the structure of its file; nothing on a server."""
+    """What is wrong in SQLite's file, and which columns hold what cannot stand there; nothing on a server."""
     if engine.dialect.name != "sqlite":
         return []
     with engine.connect() as connection:
         found = connection.exec_driver_sql(f"PRAGMA quick_check({_MOST})").scalars().all()
-    return [line for text in found if text != "ok" for line in str(text).splitlines()][:_MOST]
+        wrong = [line for text in found if text != "ok" for line in str(text).splitlines()][:_MOST]
+        return wrong or _values_of_another_kind(connection)[:_MOST]
+
+
+def _values_of_another_kind(connection: Connection) -> list[str]:
+    """Columns in which SQLite keeps what does not belong there, such as bytes for a text: it never minds by itself."""
+    found = []
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            kinds = next((kinds for kind, kinds in _KINDS if isinstance(column.type, kind)), None)
+            if kinds is not None:
+                kept = func.typeof(column, type_=String)
+                asked = select(func.count()).select_from(table).where(kept.not_in([*kinds, "null"]))
+                count = connection.execute(asked).scalar_one()
+                if count:
+                    found.append(f"{table.name}.{column.name}: {count} values that are no {kinds[0]}")
+    return found
 
 
 def _read(engine: Engine, table: Table) -> TableRead:

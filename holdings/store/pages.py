@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 
 from holdings.doubts import doubts_in, with_doubts
-from holdings.pages import PageText, Reading, pack_boxes, text_sum, unpack_boxes
+from holdings.pages import Mark, PageText, Reading, pack_boxes, text_sum, unpack_boxes
 from holdings.store.tables import page_boxes, page_texts, unit_objects
 
 _BATCH = 300
@@ -43,6 +44,7 @@ class StagedPage:
         engine: name of the engine that recognised it.
         confidence: 0 to 1; 0 for a page that could not be read.
         boxes: as `holdings.pages.pack_boxes` packs them.
+        mark: what was seen of the page while it was read.
     """
 
     unit: int
@@ -53,6 +55,7 @@ class StagedPage:
     engine: str = ""
     confidence: float = 1.0
     boxes: bytes = b""
+    mark: Mark = Mark.NONE
 
 
 def unread_page(unit: int, position: int, object_page: int) -> StagedPage:
@@ -115,6 +118,7 @@ def stage(connection: Connection, staged: Sequence[StagedPage]) -> None:
                 "confidence": page.confidence,
                 "text": page.text,
                 "text_sum": text_sum(page.text),
+                "mark": page.mark.value,
             }
             for page in staged
         ],
@@ -228,6 +232,7 @@ def mend(connection: Connection, unit: int, position: int, read: Sequence[Staged
             "confidence": page.confidence,
             "text": page.text,
             "text_sum": text_sum(page.text),
+            "mark": page.mark.value,
         }
         for number, page in mended
     ]
@@ -270,6 +275,7 @@ def put(connection: Connection, unit: int, position: int, pages: Sequence[PageTe
                 "confidence": page.confidence,
                 "text": page.text,
                 "text_sum": text_sum(page.text),
+                "mark": page.mark.value,
             }
             for page in pages
         ],
@@ -306,6 +312,22 @@ def texts_of(connection: Connection, units: Iterable[int]) -> dict[int, list[tup
         for unit, number, said in rows:
             found[unit].append((number, said))
     return found
+
+
+def going_on(connection: Connection, units: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Of some units the numbers of the pages whose text goes on on the next one: both are of one digital object."""
+    wanted = list(units)
+    found: dict[int, set[int]] = {}
+    for start in range(0, len(wanted), _BATCH):
+        rows = connection.execute(
+            select(page_texts.c.unit_id, page_texts.c.number, page_texts.c.position)
+            .where(page_texts.c.unit_id.in_(wanted[start : start + _BATCH]))
+            .order_by(page_texts.c.unit_id, page_texts.c.number)
+        ).all()
+        for one, other in pairwise(rows):
+            if (one.unit_id, one.number + 1, one.position) == (other.unit_id, other.number, other.position):
+                found.setdefault(one.unit_id, set()).add(one.number)
+    return {unit: frozenset(numbers) for unit, numbers in found.items()}
 
 
 def some_texts(connection: Connection, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
@@ -398,4 +420,5 @@ def _page(row: Row[Any]) -> PageText:
         boxes=unpack_boxes(row.boxes or b""),
         doubts=doubts_in(row.boxes or b"", row.text),
         position=row.position,
+        mark=Mark(row.mark),
     )

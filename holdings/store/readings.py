@@ -25,7 +25,7 @@ from sqlalchemy import (
 from holdings.doubts import with_doubts
 from holdings.identity import UnitIdentity
 from holdings.letters import Letter
-from holdings.pages import PageText, Reading, pack_boxes, text_sum
+from holdings.pages import Mark, PageText, Reading, pack_boxes, text_sum
 from holdings.readings import POOR, KeptReading, Reason, reason_of
 from holdings.store import pages
 from holdings.store.tables import packages, page_boxes, page_readings, page_texts, unit_objects, units
@@ -112,6 +112,7 @@ def pending(
             page_texts.c.reading,
             page_texts.c.engine,
             page_texts.c.confidence,
+            page_texts.c.mark,
             _EMPTY.label("empty"),
             units.c.archive,
             units.c.code,
@@ -138,17 +139,18 @@ def pending(
 def tally(connection: Connection, wanted: Wanted) -> dict[tuple[str, str, Reason], int]:
     """How many pages should be looked at again, by (archive, fonds, reason)."""
     question = (
-        select(units.c.archive, units.c.fonds, page_texts.c.reading, _EMPTY, func.count())
+        select(units.c.archive, units.c.fonds, page_texts.c.reading, _EMPTY, page_texts.c.mark, func.count())
         .select_from(_held())
         .where(*_asked(wanted))
-        .group_by(units.c.archive, units.c.fonds, page_texts.c.reading, _EMPTY)
+        .group_by(units.c.archive, units.c.fonds, page_texts.c.reading, _EMPTY, page_texts.c.mark)
         .order_by(units.c.archive, units.c.fonds)
     )
     found: dict[tuple[str, str, Reason], int] = {}
-    for archive, fonds, reading, is_empty, count in connection.execute(question):
-        reason = reason_of(Reading(reading), 0.0, bool(is_empty), wanted.poor)
+    for archive, fonds, reading, is_empty, mark, count in connection.execute(question):
+        reason = reason_of(Reading(reading), 0.0, bool(is_empty), wanted.poor, Mark(mark))
         if reason is not None:
-            found[(archive, fonds, reason)] = int(count)
+            key = archive, fonds, reason
+            found[key] = found.get(key, 0) + int(count)
     return found
 
 
@@ -271,16 +273,22 @@ def _held() -> Any:
 
 def _asked(wanted: Wanted) -> Sequence[ColumnElement[bool]]:
     recognised = page_texts.c.reading == Reading.RECOGNISED.value
+    by_hand = page_texts.c.mark == Mark.HANDWRITTEN.value
+    # In these words, so that the indices of doubtful and of marked pages serve.
+    doubtful = page_texts.c.confidence < literal_column("1")
+    marked = page_texts.c.mark != literal_column("''")
     by_reason = {
-        Reason.UNSURE: and_(recognised, ~_EMPTY, page_texts.c.confidence < wanted.poor),
-        Reason.EMPTY: and_(recognised, _EMPTY),
+        Reason.UNSURE: and_(doubtful, recognised, ~_EMPTY, ~by_hand, page_texts.c.confidence < wanted.poor),
+        Reason.EMPTY: and_(doubtful, recognised, _EMPTY),
         Reason.UNREAD: and_(
-            page_texts.c.reading == Reading.BORN.value, _EMPTY, page_texts.c.confidence == 0.0
+            doubtful, page_texts.c.reading == Reading.BORN.value, _EMPTY, page_texts.c.confidence == 0.0
+        ),
+        Reason.HANDWRITTEN: and_(marked, by_hand, recognised, ~_EMPTY),
+        Reason.LAYER: and_(
+            marked, page_texts.c.mark == Mark.LAYER.value, page_texts.c.reading == Reading.LAYER.value
         ),
     }
     conditions: list[ColumnElement[bool]] = [
-        # In these words, so that the index of doubtful pages serves.
-        page_texts.c.confidence < literal_column("1"),
         packages.c.state == "accepted",
         units.c.withdrawn.is_(False),
         or_(*(by_reason[reason] for reason in sorted(wanted.reasons))),
@@ -368,7 +376,7 @@ def _kept(row: Row[Any]) -> KeptReading:
 
 
 def _poor_page(row: Row[Any], poor: float) -> PoorPage:
-    reason = reason_of(Reading(row.reading), row.confidence, bool(row.empty), poor)
+    reason = reason_of(Reading(row.reading), row.confidence, bool(row.empty), poor, Mark(row.mark))
     assert reason is not None
     return PoorPage(
         unit=row.unit_id,

@@ -149,6 +149,14 @@ page_texts = Table(
     Column("text", Text, nullable=False),
     # `holdings.pages.text_sum` of it: whoever changes the text behind the house's back is found out.
     Column("text_sum", BigInteger, nullable=False, server_default="0"),
+    # `holdings.pages.Mark`: it looks handwritten, or its text layer was kept in a close case.
+    Column("mark", String(12), nullable=False, default="", server_default=""),
+    Index(
+        "ix_page_texts_marked",
+        "mark",
+        sqlite_where=text("mark <> ''"),
+        postgresql_where=text("mark <> ''"),
+    ),
     # Born-digital pages have confidence 1 and cost it nothing; asked by `readings.pending`.
     Index(
         "ix_page_texts_doubtful",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from holdings.media.kinds import HEAD, MediaKind, kind_of
-from indexer.extraction.encodings import decoded
+from holdings.media.text_encodings import decoded
 from indexer.extraction.html import html_text
 from indexer.extraction.rtf import rtf_text
 

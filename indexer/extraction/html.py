@@ -10,9 +10,9 @@ from pathlib import Path
 from holdings.media import letters as media_letters
 from holdings.media.letters import MediaError
 from holdings.media.limits import USUAL, MediaLimits
+from holdings.media.text_encodings import decoded
 from holdings.plausibility import fault_of
 from indexer.extraction import letters
-from indexer.extraction.encodings import decoded
 from indexer.extraction.port import Unreadable
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE)

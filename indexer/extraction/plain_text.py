@@ -6,14 +6,14 @@ from pathlib import Path
 
 from holdings.media.kinds import MediaKind
 from holdings.media.limits import USUAL, MediaLimits
+from holdings.media.text_encodings import decoded
 from holdings.pages import Reading, cut_plain_text
 from indexer.extraction import letters
-from indexer.extraction.encodings import decoded
 from indexer.extraction.port import ExtractedPage, Unreadable, storable
 
 
 class PlainTextExtractor:
-    """Reads a text file; its pages are cut at form feeds, else at paragraph ends (design section 6)."""
+    """Reads a text file; its pages are cut at form feeds, else at sentence ends (design section 6)."""
 
     reads = frozenset({MediaKind.TEXT})
     cheap = True

@@ -9,7 +9,7 @@ from typing import Protocol
 from holdings.doubts import Doubt, with_doubts
 from holdings.letters import LantaiError, Letter
 from holdings.media.kinds import MediaKind
-from holdings.pages import Box, Reading, pack_boxes
+from holdings.pages import Box, Mark, Reading, pack_boxes
 
 
 class Unreadable(LantaiError):
@@ -30,6 +30,7 @@ class ExtractedPage:
             origin top left, y downwards), None for a character without a place; empty where nothing is known.
         doubts: where the engine that recognised it was not sure, in the order of the text.
         note: what is known to be missing of the page, though it was read; None where nothing is. Without a name.
+        mark: what was seen of the page while it was read.
     """
 
     object_page: int
@@ -40,6 +41,7 @@ class ExtractedPage:
     boxes: tuple[Box | None, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     note: Letter | None = None
+    mark: Mark = Mark.NONE
 
     def packed(self) -> bytes:
         """Its boxes as the store keeps them, with its doubts behind them."""

@@ -12,9 +12,10 @@ from holdings.doubts import Doubt, Guess
 from holdings.letters import Letter
 from holdings.media.letters import MediaError
 from holdings.own_names import without_place
-from holdings.pages import Box, Reading
+from holdings.pages import Box, Mark, Reading
 from indexer.extraction import letters
 from indexer.extraction.port import ExtractedPage, Unreadable, storable
+from ocr.handwriting import looks_handwritten
 from ocr.port import LEAST_CHANCE, SURE, OcrError, PageBox, ReadCharacter, ReadPage
 
 
@@ -47,6 +48,10 @@ class Leaves:
         raise LeftForLater(letters.recognition_off(self.name))
 
 
+class ReadsOnceMore:
+    """An engine that reads pages again: what a layer says in a close case does not stand for the page then."""
+
+
 def recognised(engine: Recogniser, image: npt.NDArray[np.uint8], name: str, index0: int) -> ExtractedPage:
     """The page that an engine reads on an image.
 
@@ -76,6 +81,7 @@ def recognised(engine: Recogniser, image: npt.NDArray[np.uint8], name: str, inde
         min(1.0, max(0.0, read.confidence)),
         boxes,
         doubts_of(read) if text == read.text else (),
+        mark=Mark.HANDWRITTEN if looks_handwritten(image, read) else Mark.NONE,
     )
 
 

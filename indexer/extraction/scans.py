@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from holdings.media.laid_text import LEAST_PICTURE, PICTURE_PAGE, Fractions, LaidText, usable_text
-from holdings.pages import Box, Reading
+from holdings.pages import Box, Mark, Reading
 from indexer.extraction import letters
 from indexer.extraction.port import ExtractedPage, storable
-from indexer.extraction.recognised import Recogniser
+from indexer.extraction.recognised import ReadsOnceMore, Recogniser
 
 Draw = Callable[[float], npt.NDArray[np.uint8]]
 """Draws a page at so many dots an inch: (height, width, 3), RGB."""
@@ -32,6 +32,9 @@ PROBE_SIDE = 400
 
 COVERED = 0.5
 """Share of the inked places of the pictures that a layer must reach to be taken for what they say."""
+
+SURELY_COVERED = 0.75
+"""Share from which there is no doubt about it; where a layer reaches less it is kept, and the page is listed."""
 
 ALIKE = 0.5
 """Likeness of two readings of one line, from which they are of the same writing."""
@@ -62,16 +65,18 @@ def by_layer(
     if not usable_text(laid):
         return None
     note = None
-    if not stands_alone(laid, engine, draw, longer_side):
+    reached = share_reached(laid, engine, draw, longer_side)
+    if reached < (SURELY_COVERED if isinstance(engine, ReadsOnceMore) else COVERED):
         if engine.name != "none" or laid.picture_share >= PICTURE_PAGE:
             return None
         note = letters.pictures_not_recognised(index0)
     text, boxes = storable(laid.text, laid.boxes)
-    return ExtractedPage(index0, text, Reading.LAYER, boxes=boxes, note=note)
+    mark = Mark.LAYER if reached < SURELY_COVERED else Mark.NONE
+    return ExtractedPage(index0, text, Reading.LAYER, boxes=boxes, note=note, mark=mark)
 
 
-def stands_alone(laid: LaidText, engine: Recogniser, draw: Draw, longer_side: float) -> bool:
-    """May the layer of a page be taken for all that the page says?
+def share_reached(laid: LaidText, engine: Recogniser, draw: Draw, longer_side: float) -> float:
+    """How much of what a page says is in its layer, 0 to 1; from `COVERED` on the layer may be taken for all.
 
     Args:
         laid: the layer, readable.
@@ -81,14 +86,14 @@ def stands_alone(laid: LaidText, engine: Recogniser, draw: Draw, longer_side: fl
         longer_side: of the page, in inches.
     """
     if laid.picture_share < LEAST_PICTURE:
-        return True
+        return 1.0
     if may_be_another_script(laid) and engine.name != "none":
-        return False
+        return 0.0
     return layer_reaches(laid, draw(max(PROBE_DPI, PROBE_SIDE / max(longer_side, 0.1))))
 
 
-def layer_reaches(laid: LaidText, image: npt.NDArray[np.uint8]) -> bool:
-    """Does the layer of a page reach most of what is inked on its pictures?
+def layer_reaches(laid: LaidText, image: npt.NDArray[np.uint8]) -> float:
+    """The share of what is inked on the pictures of a page that its layer reaches, 0 to 1; 1 for hardly any ink.
 
     Args:
         laid: the layer.
@@ -96,9 +101,9 @@ def layer_reaches(laid: LaidText, image: npt.NDArray[np.uint8]) -> bool:
     """
     inked = _tiles(image) & _within(laid.pictures, image.shape)
     if int(inked.sum()) < _LEAST_TILES:
-        return True
+        return 1.0
     reached = _within([_grown(box) for box in laid.boxes if box is not None], image.shape)
-    return float((inked & reached).sum()) >= COVERED * float(inked.sum())
+    return float((inked & reached).sum()) / float(inked.sum())
 
 
 def may_be_another_script(laid: LaidText) -> bool:
@@ -176,7 +181,9 @@ def together(laid: LaidText, page: ExtractedPage) -> ExtractedPage:
     """
     lines = list(_lines_of(laid))
     if _agrees(lines, page):
-        return ExtractedPage(page.object_page, laid.text, Reading.LAYER, boxes=laid.boxes, note=page.note)
+        return ExtractedPage(
+            page.object_page, laid.text, Reading.LAYER, boxes=laid.boxes, note=page.note, mark=page.mark
+        )
     dropped: set[int] = set()
     added: list[_Line] = []
     for line in lines:
@@ -293,7 +300,9 @@ def _with_lines(page: ExtractedPage, added: Sequence[_Line]) -> ExtractedPage:
         return page
     if not page.text.strip():
         text, boxes = _joined(added)
-        return ExtractedPage(page.object_page, text, Reading.LAYER, boxes=boxes, note=page.note)
+        return ExtractedPage(
+            page.object_page, text, Reading.LAYER, boxes=boxes, note=page.note, mark=page.mark
+        )
     tops = [box[1] for box in page.boxes if box is not None]
     top = min(tops, default=0.0)
     above = [line for line in added if line.around is not None and line.around[3] <= top + 0.005]

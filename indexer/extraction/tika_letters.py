@@ -78,6 +78,15 @@ def text_cut(name: str, most: int) -> Letter:
     )
 
 
+def package_torn(name: str) -> Letter:
+    """A package without its end; what was whole of it was read."""
+    return Letter(
+        f"“{shown(name)}”的文件包不完整，尾部缺失：完整的部分已读出并可检索，其余没有文字。请核对来源，有完整文件时更正后重新移交。",
+        f"The package “{shown(name)}” has lost its end: what is whole of it was read and can be searched, the rest has "
+        "no text. Check the source, and hand over the whole file if there is one.",
+    )
+
+
 def no_text(name: str, kind: str) -> Letter:
     """Tika knows no words in it."""
     file = shown(name)

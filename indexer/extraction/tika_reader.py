@@ -56,6 +56,11 @@ _PIECE = 1 << 16
 _LEAST_MS = 30_000
 
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
+# Parts of packages of Office, and those whose markup is text and nothing else.
+_PART = re.compile(r"(\[Content_Types\]|[\w-]+(/[\w.-]+)+|_rels/\.rels|content|styles|meta|settings)(\.\w+)?")
+_TEXT_PART = re.compile(
+    r"word/(document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml|ppt/(slides|notesSlides)/\w+\.xml"
+)
 _PAGE = re.compile(r'<div class="(?:page|slide-content|slide)">')
 
 
@@ -66,10 +71,12 @@ class TikaText:
     Attributes:
         pages: texts of the pages, sheets or slides that it tells apart; one that holds others is followed by them.
         cut: the text was longer than it may be, and ends early.
+        torn: the package has lost its end, and some of its parts with it.
     """
 
     pages: tuple[str, ...]
     cut: bool
+    torn: bool = False
 
 
 class TikaExtractor:
@@ -92,7 +99,7 @@ class TikaExtractor:
         self._most = limits.text_characters
         self._opened: Path | None = None
         self._pages: list[str] = []
-        self._cut = False
+        self._cut = self._torn = False
 
     def page_count(self, path: Path) -> int:
         """Number of pages, at least 1.
@@ -101,15 +108,17 @@ class TikaExtractor:
             Unreadable: encrypted, broken, without any text, or there is no answer.
         """
         self._open(path)
-        return len(self._pages) + self._cut
+        return len(self._pages) + (self._cut or self._torn)
 
     def page(self, path: Path, index0: int) -> ExtractedPage:
         """One page.
 
         Raises:
-            Unreadable: as `page_count`, or the text was cut before it.
+            Unreadable: as `page_count`, or the text was cut or the package torn before it.
         """
         self._open(path)
+        if self._torn and index0 == len(self._pages):
+            raise Unreadable(tika_letters.package_torn(self._name))
         if self._cut and index0 == len(self._pages):
             raise Unreadable(tika_letters.text_cut(self._name, self._most))
         if not 0 <= index0 < len(self._pages):
@@ -129,7 +138,7 @@ class TikaExtractor:
         except OSError as error:
             raise Unreadable(letters.unreadable(self._name, error.strerror or str(error))) from error
         self._pages = cut(read.pages, self._name, 2 * self._most)
-        self._cut = read.cut
+        self._cut, self._torn = read.cut, read.torn
         self._opened = path
 
 
@@ -267,6 +276,12 @@ def _read(text: str, path: Path, name: str) -> TikaText:
     if exception and not any(pages) and not was_cut:
         why = exception.splitlines()[0].rpartition(".")[2][:200]
         raise MediaError(media_letters.broken(path.name, why))
+    if pages and _lists_parts(pages[0]):
+        # A package without its end was opened as a bare archive: it gives the names of its parts, and their markup.
+        pages = [page for held in told[1:] if _bears_text(held) for page in _pages(held) if page]
+        if not pages:
+            raise MediaError(media_letters.broken(path.name, "ZIP"))
+        return TikaText(tuple(pages), was_cut, torn=True)
     for held in told[1:]:
         own = [page for page in _pages(held) if page]
         if own:
@@ -278,6 +293,14 @@ def _read(text: str, path: Path, name: str) -> TikaText:
         kind = str(whole.get("Content-Type", "") or "?")
         raise Unreadable(tika_letters.no_text(name, kind))
     return TikaText(tuple(pages), was_cut)
+
+
+def _lists_parts(text: str) -> bool:
+    return bool(text) and all(map(_PART.fullmatch, text.split("\n")))
+
+
+def _bears_text(held: dict[str, Any]) -> bool:
+    return bool(_TEXT_PART.fullmatch(str(held.get("resourceName") or "").strip("/")))
 
 
 def _pages(told: dict[str, Any]) -> list[str]:

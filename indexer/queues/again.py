@@ -59,6 +59,7 @@ def _hear(plant: Plant, heard: dict[int, _Heard], told: Told) -> Iterator[bool]:
                     page.engine,
                     page.confidence,
                     page.packed(),
+                    page.mark,
                 )
             )
             if page.note is not None and page.object_page < one.noted:

@@ -10,6 +10,7 @@ from holdings.letters import Letter
 from indexer.extraction import letters
 from indexer.extraction.limits import ReadingLimits
 from indexer.extraction.reading import EngineMissing, LateEngine, chooser_with
+from indexer.extraction.recognised import ReadsOnceMore
 from indexer.extraction.tasks import Chooser
 from ocr.port import OcrEngine, OcrError
 from ocr.trials import make_trial
@@ -41,7 +42,7 @@ class Trial:
         return cls(engine, setting)
 
 
-class LateTrial(LateEngine):
+class LateTrial(LateEngine, ReadsOnceMore):
     """As `LateEngine`, reading in a setting."""
 
     def __init__(self, trial: Trial) -> None:

@@ -45,6 +45,7 @@ class Account:
         repeated: rows with a mark "as above", by worksheet and column.
         doubtful: rows with a cell that is not certain in a column that is not known, by worksheet and heading.
         hidden: rows that a person who opens the sheet does not see, by worksheet.
+        unread_dates: rows with a date that is kept as written and tells no day, with its text, by worksheet.
     """
 
     units: int = 0
@@ -53,6 +54,11 @@ class Account:
     repeated: dict[tuple[str, str], Several] = field(default_factory=dict)
     doubtful: dict[tuple[str, str], Several] = field(default_factory=dict)
     hidden: dict[str, Several] = field(default_factory=dict)
+    unread_dates: dict[str, Several] = field(default_factory=dict)
+
+    def note_unread_date(self, row: SheetRow, text: str) -> None:
+        """Note a date that is kept as written."""
+        self.unread_dates.setdefault(row.worksheet, Several()).add(row.number, text)
 
     def taken(self, line: Line) -> SheetRow | None:
         """Take a line into the account; returns it where it describes a unit."""
@@ -90,6 +96,9 @@ class Account:
         for worksheet, rows in self.hidden.items():
             where = catalogue_letters.in_worksheet(source, worksheet)
             yield catalogue_letters.rows_hidden(where, spans(rows.kept), rows.total)
+        for worksheet, rows in self.unread_dates.items():
+            where = catalogue_letters.in_worksheet(source, worksheet)
+            yield catalogue_letters.dates_unread(where, tuple(rows.kept.items()), rows.total)
 
 
 def _several(

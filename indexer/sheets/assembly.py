@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
-from holdings.letters import Letter
 from indexer.sheets import cell_letters
 from indexer.sheets.errors import SheetError
-from indexer.sheets.grid import GridRow, cell_address
+from indexer.sheets.grid import NO_FAULTS, NO_RANGES, GridRow, cell_address
 from indexer.sheets.merged import MergedError, MergedRanges
 from indexer.sheets.shown import Doubt
-
-_NO_FAULTS: Mapping[int, Letter] = MappingProxyType({})
-_NO_RANGES: Mapping[int, str] = MappingProxyType({})
 
 
 class RowAssembly:
@@ -46,7 +39,7 @@ class RowAssembly:
         """
         if not doubts and not any(map(str.strip, values)):
             return None
-        ranges = _NO_RANGES
+        ranges = NO_RANGES
         if self._lender is not None:
             try:
                 ranges = self._lender.fill(number, values, doubts)
@@ -54,7 +47,7 @@ class RowAssembly:
                 raise SheetError(
                     cell_letters.merged_cells_unclear(self._name, self._title, str(error))
                 ) from None
-        faults = _NO_FAULTS
+        faults = NO_FAULTS
         if doubts:
             faults = {
                 at: cell_letters.uncertain_cell(

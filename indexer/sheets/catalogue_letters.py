@@ -175,6 +175,59 @@ def codes_made(name: str, pattern: str, constants: str, counted: bool, code: str
     )
 
 
+def heading_merged_down(name: str, ranges: Sequence[str]) -> Letter:
+    """A heading that is merged with the cells of the units below it."""
+    seen, stated = shown(name), some(ranges, "、")
+    return Letter(
+        f"目录“{seen}”的表头与下面各件的格子合并了（{stated}），那些格子里是什么无法知道。请取消合并，逐格填写。",
+        f'In the catalogue sheet "{seen}" a heading is merged with the cells of the units below it ({stated}); what '
+        "those cells hold cannot be known. Unmerge them and fill each cell.",
+    )
+
+
+def name_restrains(name: str, worksheet: str) -> Letter:
+    """A worksheet whose name speaks of secrecy or of limits of opening."""
+    seen, title = shown(name), shown(worksheet)
+    return Letter(
+        f"目录“{seen}”的工作表名“{title}”提到密级或开放、共享的限制，它管到哪些行，不能猜。"
+        "请把密级、开放标识、共享类型写进每一行自己的格子，再改掉工作表名。",
+        f'The name of the worksheet "{title}" in "{seen}" speaks of secrecy or of limits of opening and sharing; of '
+        "which rows it holds is not guessed. Write 密级, 开放标识 and 共享类型 in the cells of each row and rename it.",
+    )
+
+
+def file_name_restrains(name: str) -> Letter:
+    """A catalogue whose file name speaks of secrecy or of limits of opening."""
+    seen = shown(name)
+    return Letter(
+        f"目录的文件名“{seen}”提到密级或开放、共享的限制，它管到哪些行，不能猜。"
+        "请把密级、开放标识、共享类型写进每一行自己的格子，再改掉文件名；已经解密的，请在文件名里写明已解密。",
+        f'The file name of the catalogue "{seen}" speaks of secrecy or of limits of opening and sharing; of which rows '
+        "it holds is not guessed. Write 密级, 开放标识 and 共享类型 in the cells of each row and rename it; where all "
+        "was declassified, say 已解密 in the name.",
+    )
+
+
+def aside_restrains(name: str, zh_what: str, what: str) -> Letter:
+    """A text beside the cells that speaks of secrecy or openness; it is not repeated, for it may be secret."""
+    seen = shown(name)
+    return Letter(
+        f"目录“{seen}”的{zh_what}提到密级或开放、共享的限制；它管到哪些行，无法确定。"
+        "请把密级、开放标识、共享类型写进每一行自己的格子，再删去那些字样。",
+        f'In the catalogue sheet "{seen}" {what} speaks of secrecy or of limits of opening and sharing; of which rows '
+        "it holds is not certain. Write 密级, 开放标识 and 共享类型 in the cells of each row, and take the words out.",
+    )
+
+
+def asides_unread(name: str, zh_what: str, what: str, count: int) -> Letter:
+    """Notice: texts beside the cells, which are not read."""
+    seen = shown(name)
+    return Letter(
+        f"目录“{seen}”有 {count} 处{zh_what}，没有读入。其中该随档案保存的，请写进格子里。",
+        f'"{seen}" has {count} of {what} beside its cells, which were not read. Write what is to be kept in a cell.',
+    )
+
+
 def other_header(name: str, row: int) -> Letter:
     """A second table with other columns in the same worksheet."""
     seen = shown(name)
@@ -336,6 +389,22 @@ def doubtful_kept(where: str, heading: str, spans: Iterable[str], total: int) ->
         f"“{seen}”的“{column}”列有读不准的格子（公式无结果、错误值等），原样保存：第 {zh} 行。",
         f'In "{seen}" cells of {column} are not certain (formulas without a result, error values) and are kept as they '
         f"stand: rows {en}.",
+    )
+
+
+def dates_unread(where: str, cells: Sequence[tuple[int | str, str]], total: int) -> Letter:
+    """Notice: dates that are kept as written; (row, text) of each."""
+    seen = shown(where)
+    listed = [(row, shown(text)) for row, text in cells[:_MOST_SPANS]]
+    zh = "；".join(f"第 {row} 行“{text}”" for row, text in listed)
+    en = "; ".join(f'row {row} "{text}"' for row, text in listed)
+    if total > len(listed):
+        zh, en = f"{zh} 等", f"{en} and more"
+    return Letter(
+        f"“{seen}”的“日期”列有 {total} 格读不出年份，照原样保存和显示，这些档案算作没有日期，按时间检索不到：{zh}。"
+        "要按时间检索，请写成 19450815、194508、1945、[1945]、1937-1945、民国三十四年 等。",
+        f'In "{seen}" {total} cells of 日期 tell no year. They are kept and shown as written, and these units count as '
+        f"undated: {en}. To find them by time write 19450815, 194508, 1945, [1945], 1937-1945 or 民国三十四年.",
     )
 
 

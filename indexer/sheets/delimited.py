@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TextIO
 
 from indexer.sheets import letters
+from indexer.sheets.asides import Aside
 from indexer.sheets.assembly import RowAssembly
 from indexer.sheets.columns import known_columns
 from indexer.sheets.errors import SheetError
-from indexer.sheets.grid import GridRow
+from indexer.sheets.grid import NO_FAULTS, NO_RANGES, GridRow
 from indexer.sheets.shown import Doubt, Shown, shown_text
 
 MOST_BYTES = 2 << 30
@@ -61,10 +62,12 @@ class DelimitedRows:
         encoding: UTF-8, UTF-16, GB18030 or Big5.
         delimiter: a comma, a semicolon or a tab.
         hidden_columns: none.
+        asides: none.
     """
 
     title = ""
     hidden_columns: tuple[tuple[int, int], ...] = ()
+    asides: tuple[Aside, ...] = ()
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -92,10 +95,14 @@ class DelimitedRows:
                 rows = csv.reader(lines, delimiter=self.delimiter, strict=True)
                 for number, values in enumerate(rows, start=1):
                     lines.length = 0
-                    doubts = _read_cells(values) if _may_differ("".join(values)) else {}
-                    row = assembly.row(number, values, doubts)
-                    if row is not None:
-                        yield row
+                    written = "".join(values)
+                    if _may_differ(written):
+                        row = assembly.row(number, values, _read_cells(values))
+                        if row is not None:
+                            yield row
+                    elif written and not written.isspace():
+                        # Nothing is merged in a csv, so that a row without doubts is as it was written.
+                        yield GridRow(number, tuple(values), NO_FAULTS, NO_RANGES)
         except csv.Error as error:
             raise SheetError(letters.torn_csv(self._path.name, number + 1, str(error))) from None
         except UnicodeError:

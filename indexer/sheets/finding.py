@@ -41,7 +41,10 @@ SPREADSHEETS = frozenset(
 )
 """The suffixes of spreadsheets; which of them are read, their content says."""
 
-_TABLE_FORMS = SPREADSHEETS | {".doc", ".docx", ".wps", ".rtf", ".txt", ".dbf", ".mdb", ".accdb"}
+_TABLE_FORMS = SPREADSHEETS | {
+    *(".doc", ".docx", ".wps", ".rtf", ".txt", ".dbf", ".mdb", ".accdb"),
+    *(".html", ".htm", ".mht", ".mhtml", ".xml"),
+}
 _NAMES = frozenset(("目录", "目錄"))
 _ENDING = re.compile(
     r"(?:目录|目錄|(?:移交|归档|歸檔|案卷|卷内|卷內|档案|檔案).*(?:清单|清單|清册|清冊|登记表|登記表|著录表|著錄表))"

@@ -11,6 +11,12 @@ from types import MappingProxyType
 from typing import Protocol
 
 from holdings.letters import Letter
+from indexer.sheets.asides import Aside
+
+NO_FAULTS: Mapping[int, Letter] = MappingProxyType({})
+"""The faults of a row that has none."""
+NO_RANGES: Mapping[int, str] = MappingProxyType({})
+"""The merged cells of a row that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,8 @@ class GridRow:
 
     number: int
     values: tuple[str, ...]
-    faults: Mapping[int, Letter] = field(default_factory=lambda: MappingProxyType({}))
-    merged: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    faults: Mapping[int, Letter] = field(default_factory=lambda: NO_FAULTS)
+    merged: Mapping[int, str] = field(default_factory=lambda: NO_RANGES)
     hidden: bool = False
 
 
@@ -52,6 +58,11 @@ class Grid(Protocol):
     @property
     def hidden_columns(self) -> tuple[tuple[int, int], ...]:
         """The first and the last zero-based column of each run of columns that are hidden; they are read."""
+        ...
+
+    @property
+    def asides(self) -> tuple[Aside, ...]:
+        """Texts beside the cells."""
         ...
 
     def __iter__(self) -> Iterator[GridRow]:

@@ -80,6 +80,8 @@ def find_header(source: str, rows: Sequence[GridRow]) -> FoundHeader | None:
                 tuple(rows[:at]),
                 constants,
             )
+        if following is not None and _qualifies(_in_one_row(row).texts, constants):
+            raise HeaderError(catalogue_letters.heading_merged_down(source, _reaching_down(row, following)))
         constants = _more_constants(constants, stated_parts(row.values))
     return None
 
@@ -162,6 +164,12 @@ def _goes_on(row: GridRow, following: GridRow, alone: _Headings) -> bool:
     names_above = any(read_heading(text)[0] for text in alone.texts)
     under = all(_is_free(alone.texts, at) or _is_free(alone.texts, at + 1) for at in below)
     return len(named) >= 2 and len(named) == len(below) and names_above and under
+
+
+def _reaching_down(row: GridRow, following: GridRow) -> tuple[str, ...]:
+    """The merged ranges that begin in a row and reach into the next."""
+    ranges = dict.fromkeys(following.merged.values())
+    return tuple(stated for stated in ranges if read_range(stated).top == row.number)
 
 
 def _is_free(texts: Sequence[str], at: int) -> bool:

@@ -140,7 +140,10 @@ def is_counted(heading: str) -> bool:
 
 
 #: Words of openness that a column not known may not speak of: passing it over might open what is restrained.
-_OPENNESS = re.compile(r"开放|划控|控制(?:使用|利用|范围)|共享|公开|利用(?:限制|范围)")
+_OPENNESS = re.compile(
+    r"开放|划控|控制(?!号)|共享|公开|受控|受限|限制|权限(?!人)|敏感|隐私"
+    r"|(?:利用|查阅|查看|阅览|阅读|借阅|使用|访问|知悉|接触)(?:范围|级别|等级|对象)"
+)
 
 
 def speaks_of_secrecy(heading: str) -> bool:

@@ -20,24 +20,35 @@ from indexer.sheets.ranges import read_range
 
 _NUMBER = r"[0-9０-９一二三四五六七八九十百千万〇零两]+"
 _TOTAL_WORD = re.compile(r"(?:本|全|此)?(?:页|卷|册|盒|年|表|目录|类)?(?:合|小|总|共|累)[计計][:：]?")
+_FIGURES = "0-9０-９〇零一二三四五六七八九十百千万两"
+# Each piece is taken whole (?>), so that a long line takes no longer than its length.
 _TOTAL = re.compile(
-    rf"(?:{_TOTAL_WORD.pattern}|(?:以上|本卷|本盒|本册|本页|本目录|全宗|总|合计|总计)?[:：]?共(?:有|计)?{_NUMBER}[件卷页份张册盒条])"
-    rf"(?:[:：，,、;；\s]*(?:共|计|有|其中)?[^\W\d_]{{0,4}}[:：]?(?:{_NUMBER}|[0-9.,]+)[件卷页份张册盒条]?)*[。.]?"
+    rf"(?:{_TOTAL_WORD.pattern}|(?:以上|本卷|本盒|本册|本页|本目录|全宗|总|合计|总计)?[:：]?共(?:有|计)?[{_FIGURES}]++[件卷页份张册盒条])"
+    rf"(?>[:：，,、;；\s]*+(?:(?![{_FIGURES}])[^\W_]){{0,6}}[:：]?[{_FIGURES}][{_FIGURES}.,]*+[件卷页份张册盒条]?)*+[。.]?"
 )
 _COUNT = re.compile(rf"(?:共)?(?:{_NUMBER}|[0-9.,]+)?\s*[件卷页份张册盒条]?")
 _SECTION = re.compile(
     r"[(（]?[一二三四五六七八九十百]{1,4}[)）]?[、.．:：\s]\s*\S.*"
     r"|第[一二三四五六七八九十百0-9]{1,4}(?:类|类目|章|节|部分|部|盒|册|卷)(?:[、.．:：\s].*)?"
     r"|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+[、.．]?\s*\S.*|[^\s\d-]{1,8}[类類](?:[:：].*)?"
+    r"|[(（]?[0-9]{1,3}[)）]?[、.．]\s*[⺀-鿿].*"
+    r"|(?:[0-9]{4}|[〇零一二三四五六七八九十]{2,4})年度?|(?:定期)?(?:永久|长期|短期|[0-9]{1,3}年)"
 )
 _SIGNATURE_WORDS = (
     "移交人|接收人|交接人|监交人|制表人?|填表人?|填报人|编制人|编目人|著录人|录入人|整理人|立卷人|检查人|审核人?|"
     "负责人|经办人|移交单位|接收单位|填报单位|编制单位|立卷单位|移交日期|接收日期|交接日期|制表日期|打印日期|填表日期|"
     "立卷日期|立卷时间|检查时间|打印时间|说明|备注|注|附注"
 )
-_SIGNATURE = re.compile(rf"(?:{_SIGNATURE_WORDS})(?:[(（][^)）]*[)）])?\s*(?:[:：].*)?", re.DOTALL)
-_SIGNED = re.compile(rf"(?:{_SIGNATURE_WORDS})(?:[(（][^)）]*[)）])?\s*[:：].*", re.DOTALL)
-_FOOTER = re.compile(r"-?\s*第?\s*[0-9]+\s*页?(?:\s*[，,/／]?\s*共\s*[0-9]+\s*页)\s*-?|第\s*[0-9]+\s*页")
+_SIGNING = r"(?:签[字名章]|盖章|印章)?"
+_SIGNATURE = re.compile(rf"(?:{_SIGNATURE_WORDS}){_SIGNING}(?:[(（][^)）]*[)）])?\s*(?:[:：].*)?", re.DOTALL)
+_SIGNED = re.compile(rf"(?:{_SIGNATURE_WORDS}){_SIGNING}(?:[(（][^)）]*[)）])?\s*[:：].*", re.DOTALL)
+_FOOTER = re.compile(
+    r"-?\s*第?\s*[0-9]+\s*页?(?:\s*[，,/／]?\s*共\s*[0-9]+\s*页)\s*-?|第\s*[0-9]+\s*页|-\s*[0-9]+\s*-"
+)
+#: A day to be filled in by hand, printed with blanks: 2020 年 1 月 2 日.
+_DAY_LINE = re.compile(r"(?=.*\s|\D+\Z)(?:[0-9]{4})?\s*年\s*(?:[0-9]{1,2})?\s*月\s*(?:[0-9]{1,2})?\s*日")
+_DAY = re.compile(r"(?:[0-9]{4})?年(?:[0-9]{1,2})?月(?:[0-9]{1,2})?日")
+_EMPTY_BELOW = re.compile(r"[-—─_=~*·]*(?:(?:此页|本页)?(?:以下|下)空白|(?:此页|本页)无正文)[-—─_=~*·]*")
 _LONGEST_TITLE_CHECKED = 8
 _READ_CLOSELY = frozenset(("密级", "共享类型", "开放标识", CONTROL, "文件", "公开题名"))
 
@@ -128,7 +139,7 @@ class RowJudge:
             return None
         if not across:
             # What stands in the columns of class and files was written of a unit.
-            if any(own.get(at, leading) != leading for at in self._closely_at):
+            if any(not _belongs_to_line(own.get(at, leading), leading) for at in self._closely_at):
                 return None
             if self._has_code(own, leading):
                 return None
@@ -175,7 +186,9 @@ class RowJudge:
             title = own.get(self._title_at, "")
             signed = _SIGNED.match(spelled) or _is_label(own.get(min(self._codes_at, default=-1), ""))
             return Why.SIGNATURE if title in ("", leading) or signed else None
-        if alone and _FOOTER.fullmatch(leading):
+        if alone and (
+            _FOOTER.fullmatch(leading) or _DAY_LINE.fullmatch(leading) or _EMPTY_BELOW.fullmatch(spelled)
+        ):
             return Why.SIGNATURE
         if across or (alone and _SECTION.fullmatch(leading)):
             return Why.SECTION
@@ -203,12 +216,29 @@ class RowJudge:
         if len(own) != 1 or len(ranges) != 1 or len(wide) != 1:
             return False
         one = wide[0]
-        if one.left != own[0] or one.left > self._first_at or looks_like_code(row.values[one.left]):
+        if one.left != own[0] or one.left > self._first_at or _begins_with_code(row.values[one.left]):
             return False
         return 2 * (one.right - one.left + 1) >= self._read
 
     def _is_heading(self, text: str) -> bool:
         return column_name(text) in self._headings
+
+
+def _begins_with_code(text: str) -> bool:
+    first = text.split(maxsplit=1)[0]
+    return looks_like_code(text) or ("-" in first and looks_like_code(first))
+
+
+def _belongs_to_line(text: str, leading: str) -> bool:
+    """Whether a cell says no more than the line that another begins: a count of a total, one more signature."""
+    spelled, begins = "".join(text.split()), "".join(leading.split())
+    if text == leading:
+        return True
+    if _TOTAL_WORD.fullmatch(begins):
+        return _COUNT.fullmatch(spelled) is not None
+    return _SIGNATURE.fullmatch(begins) is not None and bool(
+        _SIGNATURE.fullmatch(spelled) or _DAY.fullmatch(spelled)
+    )
 
 
 def _is_label(text: str) -> bool:

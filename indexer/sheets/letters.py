@@ -38,14 +38,26 @@ def not_a_sheet_form(name: str) -> Letter:
 
 
 def web_page(name: str) -> Letter:
-    """A web page or XML under the name of a spreadsheet."""
+    """A web page without a table, or XML that is no workbook, under the name of a spreadsheet."""
     seen = shown(name)
     return Letter(
-        f"目录“{seen}”其实是网页或 XML，只是用了表格的名字；许多系统导出的就是这种文件。没有目录就不知道各件档案的"
+        f"目录“{seen}”其实是网页或 XML，只是用了表格的名字，里面没有读得懂的表格。没有目录就不知道各件档案的"
         "密级和共享类型。请用表格软件打开它，核对档号开头的 0 和长数字，再另存为 xlsx。",
-        f'The catalogue sheet "{seen}" is a web page or XML under the name of a spreadsheet, as many systems export '
-        "it. Without it the secrecy and the sharing class of the units are not known. Open it in a spreadsheet "
+        f'The catalogue sheet "{seen}" is a web page or XML under the name of a spreadsheet, and holds no table that '
+        "is read. Without it the secrecy and the sharing class of the units are not known. Open it in a spreadsheet "
         "program, check the leading zeros and the long numbers of the codes, and save it as xlsx.",
+    )
+
+
+def nested_tables(name: str) -> Letter:
+    """A web page with a table within a cell of another."""
+    seen = shown(name)
+    return Letter(
+        f"目录“{seen}”是网页，表格的格子里又有表格，哪些行是目录无法确定。请用表格软件打开它，整理成一张表，"
+        "核对档号开头的 0 和长数字，再另存为 xlsx。",
+        f'The catalogue sheet "{seen}" is a web page with a table within a cell of another; which rows are the '
+        "catalogue is not certain. Open it in a spreadsheet program, make one table of it, check the leading zeros "
+        "and the long numbers of the codes, and save it as xlsx.",
     )
 
 

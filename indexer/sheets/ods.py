@@ -6,50 +6,34 @@ has lost anything. Source: OpenDocument 1.3 part 3, 9.1 (tables), 6.1 (text), 19
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from typing import IO
+from collections.abc import Mapping
 
 from indexer.sheets import letters
-from indexer.sheets.assembly import RowAssembly
+from indexer.sheets.asides import MOST_KEPT, Aside, AsideKind
 from indexer.sheets.errors import SheetError
-from indexer.sheets.grid import GridRow
-from indexer.sheets.merged import MergedRange, MergedRanges
+from indexer.sheets.merged import MergedRange
 from indexer.sheets.ods_cells import CellText, shown_cell
 from indexer.sheets.package import WorkbookPackage, damage_told
-from indexer.sheets.shown import Doubt
-from indexer.sheets.unread import UnreadWorksheet, Unseen
+from indexer.sheets.unread import UnreadWorksheet
+from indexer.sheets.walked import (
+    MOST_COLUMNS,
+    MOST_WORKSHEETS,
+    Opens,
+    WalkedGrid,
+    WalkedRow,
+    WalkedTable,
+    open_walked,
+)
 from indexer.sheets.xml_walk import XmlWalk
 
 CONTENT = "content.xml"
 MIME_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-MOST_COLUMNS = 16_384
-"""The most cells of a row."""
-MOST_WORKSHEETS = 1_000
-"""The most worksheets."""
-MOST_WALKED = 4 << 30
-"""The most bytes of the content, times its worksheets: each is read from the beginning of the one part."""
 MOST_REPEATED = 50_000_000
 """The most cells of a worksheet that are written once and stand for several."""
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
-
-Opens = Callable[[], AbstractContextManager[IO[bytes]]]
-"""Opens the content anew."""
-
-
-@dataclass(slots=True)
-class _Table:
-    """What is known of a worksheet after the first walk."""
-
-    title: str
-    is_hidden: bool
-    merged: MergedRanges = field(default_factory=MergedRanges)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    has_rows: bool = False
 
 
 def is_open_document(package: WorkbookPackage) -> bool:
@@ -60,7 +44,7 @@ def is_open_document(package: WorkbookPackage) -> bool:
         return source.read(200).startswith(MIME_TYPE)
 
 
-def open_ods(package: WorkbookPackage) -> tuple[list[OdsGrid], list[UnreadWorksheet]]:
+def open_ods(package: WorkbookPackage) -> tuple[list[WalkedGrid], list[UnreadWorksheet]]:
     """The worksheets of an ods that a person sees, in their order, and those that are not read.
 
     Raises:
@@ -74,7 +58,7 @@ def open_ods(package: WorkbookPackage) -> tuple[list[OdsGrid], list[UnreadWorksh
     return open_content(package.name, lambda: package.part(CONTENT), package.size_of(CONTENT))
 
 
-def open_content(name: str, opens: Opens, size: int) -> tuple[list[OdsGrid], list[UnreadWorksheet]]:
+def open_content(name: str, opens: Opens, size: int) -> tuple[list[WalkedGrid], list[UnreadWorksheet]]:
     """As `open_ods`, from the content alone.
 
     Args:
@@ -82,58 +66,7 @@ def open_content(name: str, opens: Opens, size: int) -> tuple[list[OdsGrid], lis
         opens: opens the content.
         size: its bytes.
     """
-    walk = _Walk(name, -1)
-    with damage_told(name), opens() as source:
-        for _ in walk.steps(source):
-            walk.found.clear()
-    seen: list[OdsGrid] = []
-    unread: list[UnreadWorksheet] = []
-    for index, table in enumerate(walk.tables):
-        if table.is_hidden:
-            unread.append(UnreadWorksheet(table.title, Unseen.HIDDEN))
-        elif table.has_rows:
-            seen.append(OdsGrid(name, opens, index, table))
-    if len(seen) * size > MOST_WALKED:
-        raise SheetError(letters.sheet_too_large(name, "MB", "MB", MOST_WALKED // len(seen) >> 20))
-    return seen, unread
-
-
-class OdsGrid:
-    """The rows of one worksheet of an ods."""
-
-    encoding = ""
-
-    def __init__(self, name: str, opens: Opens, index: int, table: _Table) -> None:
-        self.title = table.title
-        self.hidden_columns = tuple(table.hidden_columns)
-        self._name = name
-        self._opens = opens
-        self._index = index
-        self._merged = table.merged
-
-    def __iter__(self) -> Iterator[GridRow]:
-        """Every row that is not blank with the number that the spreadsheet program shows."""
-        assembly = RowAssembly(self._name, self.title, self._merged)
-        with damage_told(self._name), self._opens() as source:
-            walk = _Walk(self._name, self._index)
-            for _ in walk.steps(source):
-                for found in walk.found:
-                    for nth in range(found.times):
-                        row = assembly.row(
-                            found.number + nth, list(found.values), dict(found.doubts), hidden=found.is_hidden
-                        )
-                        if row is not None:
-                            yield row
-                walk.found.clear()
-
-
-@dataclass(slots=True)
-class _Row:
-    number: int
-    times: int
-    values: list[str]
-    doubts: dict[int, Doubt]
-    is_hidden: bool
+    return open_walked(name, opens, size, _Walk)
 
 
 class _Walk(XmlWalk):
@@ -147,14 +80,14 @@ class _Walk(XmlWalk):
     def __init__(self, name: str, wanted: int) -> None:
         """For the worksheet of this number alone, counted from 0; for all where it is negative."""
         super().__init__()
-        self.tables: list[_Table] = []
-        self.found: list[_Row] = []
+        self.tables: list[WalkedTable] = []
+        self.found: list[WalkedRow] = []
         self._name = name
         self._wanted = wanted
         self._hidden_styles: set[str] = set()
         self._style = ""
         self._nested = 0
-        self._row = _Row(0, 0, [], {}, False)
+        self._row = WalkedRow(0, 0, [], {}, False)
         self._next_row = 1
         self._column = 0
         self._next_column = 0
@@ -196,6 +129,7 @@ class _Walk(XmlWalk):
             if self._text.depth:
                 self._text.closed(name)
             else:
+                self._note_comments()
                 self._place(self._cell)
                 self._cell = None
         elif name == f"{_TABLE}table-row":
@@ -211,7 +145,7 @@ class _Walk(XmlWalk):
         if len(self.tables) >= MOST_WORKSHEETS:
             raise SheetError(letters.sheet_too_large(self._name, "张工作表", "worksheets", MOST_WORKSHEETS))
         hidden = attributes.get(f"{_TABLE}style-name", "") in self._hidden_styles
-        self.tables.append(_Table(attributes.get(f"{_TABLE}name", ""), hidden))
+        self.tables.append(WalkedTable(attributes.get(f"{_TABLE}name", ""), hidden))
         self._next_row, self._next_column, self._repeated = 1, 0, 0
 
     def _pass_columns(self, attributes: Mapping[str, str]) -> None:
@@ -223,7 +157,7 @@ class _Walk(XmlWalk):
     def _begin_row(self, attributes: Mapping[str, str]) -> None:
         times = _times(attributes.get(f"{_TABLE}number-rows-repeated"))
         is_hidden = attributes.get(f"{_TABLE}visibility") in ("collapse", "filter")
-        self._row = _Row(self._next_row, times, [], {}, is_hidden)
+        self._row = WalkedRow(self._next_row, times, [], {}, is_hidden)
         self._next_row += times
         self._column = 0
 
@@ -249,6 +183,11 @@ class _Walk(XmlWalk):
         row.values.extend([shown.text] * times)
         if shown.doubt is not None:
             row.doubts.update(dict.fromkeys(range(at, at + times), shown.doubt))
+
+    def _note_comments(self) -> None:
+        asides = self.tables[-1].asides
+        if len(asides) < MOST_KEPT:
+            asides.extend(Aside(AsideKind.COMMENT, text) for text in self._text.comments)
 
     def _merge(self, attributes: Mapping[str, str], at: int) -> None:
         columns = _times(attributes.get(f"{_TABLE}number-columns-spanned"))

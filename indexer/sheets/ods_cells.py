@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from indexer.sheets import letters
+from indexer.sheets.asides import LONGEST
 from indexer.sheets.errors import SheetError
 from indexer.sheets.number_formats import GENERAL, number_format
 from indexer.sheets.shown import Doubt, Shown, shown_text
@@ -34,12 +35,15 @@ class CellText:
     Attributes:
         depth: how many elements are open within the cell.
         has_paragraphs: whether any text was written, if an empty one.
+        comments: the comments on the cell.
     """
 
     def __init__(self, name: str) -> None:
         self._name = name
         self.depth = 0
         self.has_paragraphs = False
+        self.comments: list[str] = []
+        self._is_comment = False
         self._paragraphs: list[str] = []
         self._pieces: list[str] = []
         self._length = 0
@@ -53,6 +57,9 @@ class CellText:
             return
         if name in _UNREAD or not name.startswith(_TEXT):
             self._skipped = self.depth
+            self._is_comment = name == f"{_OFFICE}annotation"
+            if self._is_comment:
+                self.comments.append("")
         elif name in _PARAGRAPHS:
             self.has_paragraphs = True
             self._paragraph = self._paragraph or self.depth
@@ -65,7 +72,10 @@ class CellText:
 
     def characters(self, text: str) -> None:
         """Text between tags."""
-        if self._paragraph and not self._skipped:
+        if self._skipped:
+            if self._is_comment and len(self.comments[-1]) < LONGEST:
+                self.comments[-1] += text
+        elif self._paragraph:
             self._add(text)
 
     def closed(self, name: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from holdings.codes import looks_like_code
 from holdings.letters import Letter
 from indexer.sheets import catalogue_letters, letters
+from indexer.sheets.asides import AsideKind
 from indexer.sheets.errors import HeaderError, SheetError
 from indexer.sheets.forms import Worksheets, open_grids
 from indexer.sheets.grid import Grid, GridRow
@@ -37,6 +39,7 @@ class Sheet:
         self.name = path.name
         grids = worksheets.grids
         self.encoding = next((grid.encoding for grid in grids if grid.encoding), "")
+        self._asides = _harmless_asides(self.name, grids)
         found, passed = self._look_at(grids)
         several = len(found) > 1
         self.tables: tuple[Table, ...] = tuple(
@@ -119,6 +122,9 @@ class Sheet:
             yield catalogue_letters.worksheet_passed_over(self.name, title, counted)
         for one in unread:
             yield catalogue_letters.worksheet_unseen(self.name, one.title, one.why is Unseen.HIDDEN)
+        for (title, kind), count in self._asides.items():
+            where = catalogue_letters.in_worksheet(self.name, title)
+            yield catalogue_letters.asides_unread(where, kind.zh, kind.value, count)
         if self.encoding not in ("", "UTF-8"):
             yield letters.read_as(self.name, self.encoding)
 
@@ -188,6 +194,28 @@ def is_catalogue(path: Path) -> bool:
 
 def _units(lines: Iterable[Line]) -> Iterator[SheetRow]:
     return (line for line in lines if isinstance(line, SheetRow))
+
+
+def _harmless_asides(source: str, grids: Iterable[Grid]) -> Counter[tuple[str, AsideKind]]:
+    """How many comments and text boxes each worksheet has.
+
+    Raises:
+        SheetError: one of them, what is printed on each page, or the name of a worksheet or of the file speaks of
+            secrecy or of who may see what is listed.
+    """
+    count: Counter[tuple[str, AsideKind]] = Counter()
+    if restrains(source) and "解密" not in source:
+        raise SheetError(catalogue_letters.file_name_restrains(source))
+    for grid in grids:
+        if restrains(grid.title):
+            raise SheetError(catalogue_letters.name_restrains(source, grid.title))
+        for aside in grid.asides:
+            if restrains(aside.text):
+                where = catalogue_letters.in_worksheet(source, grid.title)
+                raise SheetError(catalogue_letters.aside_restrains(where, aside.kind.zh, aside.kind.value))
+            if aside.text.strip() and aside.kind is not AsideKind.PRINTED:
+                count[grid.title, aside.kind] += 1
+    return count
 
 
 def _has_units(rows: Sequence[GridRow]) -> bool:

@@ -42,14 +42,14 @@ _ERRORS = re.compile(
 )
 _SCIENTIFIC = re.compile(r"[+-]?(?:\d+(?:\.\d+)?[eE][+-]\d+|\d\.\d+[eE]\d+)")
 _NARROW = re.compile("#{2,}")
-_MARKED_TEXT = re.compile(r"'\d[0-9A-Za-z./:·\-]*")
+_MARKED_TEXT = re.compile(r"'(?:\d[0-9A-Za-z./:·\-]*|(?=.*\d)[A-Za-z][^\s',;-]*(?:-[^\s',;-]+)+)")
 _SUSPECT = re.compile("[#'eE]")
 
 
 def shown_text(text: str) -> Shown:
     """A cell of text.
 
-    An apostrophe before a number is a spreadsheet program's mark of text and goes; what remains of an error
+    An apostrophe before a number or a code is a spreadsheet program's mark of text and goes; what remains of an error
     value, of a number in scientific notation or of a column that was too narrow is said to be that.
     """
     if not _SUSPECT.search(text):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 
 from holdings.letters import Letter
 from indexer.sheets import catalogue_letters, letters
@@ -26,28 +27,10 @@ MOST_CHARACTERS = 100_000
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _MOST_SAID = 60
 
-DITTOS = frozenset(
-    (
-        "〃",
-        "″",
-        '"',
-        "''",
-        "”",
-        "“",
-        "〃〃",
-        "″″",
-        "＂",
-        "ˮ",
-        "同上",
-        "仝上",
-        "同前",
-        "〃 〃",
-        "-〃-",
-        "—〃—",
-        "々",
-    )
-)
-"""Cells that say "as above"."""
+_DITTO = re.compile("[〃″＂ˮ\"”“]{1,6}|[′']{2,6}|々|[同仝](?:上|前)(?:[一]?[件行条格卷]|文|人)?")
+_MAY_BE_DITTO = re.compile("[〃″＂ˮ\"”“′'々同仝]")
+_AROUND_DITTO = "()（）[]。.．·…-—－、，,:："
+_LONGEST_DITTO = 20
 
 #: Columns in which a mark "as above" is certain only right below the row that it repeats.
 _RIGHT_BELOW = frozenset(("密级", "共享类型", "开放标识", CONTROL))
@@ -115,9 +98,12 @@ class Table:
             return self._row(row.number, {}, faults=(fault,))
         return LeftOut(self.worksheet, row.number, why, text[:_MOST_SAID])
 
+    def order_of(self, number: int) -> int:
+        """What tells a row from those of other worksheets; 0 in the first."""
+        return self._index * KEY_STEP + number if self._index else 0
+
     def _row(self, number: int, cells: Mapping[str, str], **more: object) -> SheetRow:
-        order = self._index * KEY_STEP + number if self._index else 0
-        return SheetRow(number, cells, worksheet=self.worksheet, order=order, **more)  # type: ignore[arg-type]
+        return SheetRow(number, cells, worksheet=self.worksheet, order=self.order_of(number), **more)  # type: ignore[arg-type]
 
 
 class _Reading:
@@ -130,6 +116,10 @@ class _Reading:
         self._constants = dict(table.found.constants)
         self._above: Mapping[str, str] = {}
         self._above_number = 0
+        # Every header has two columns that are read, or more: a title, and a code or a part of one.
+        self._names = tuple(name for name, _ in self._header.places)
+        self._values_of = itemgetter(*(at for _, at in self._header.places))
+        self._last = max(at for _, at in self._header.places)
         self._numbered = tuple(
             (name, at) for name, at in self._header.places if table.is_csv and name in _NUMBERED
         )
@@ -160,14 +150,17 @@ class _Reading:
             return table._row(number, {}, faults=(fault,))
         written = "".join(values)
         if written.isprintable() and len(written) <= MOST_CHARACTERS:
-            cells = {name: values[at].strip() if at < count else "" for name, at in header.places}
+            if count > self._last:
+                cells = dict(zip(self._names, map(str.strip, self._values_of(values)), strict=True))
+            else:
+                cells = {name: values[at].strip() if at < count else "" for name, at in header.places}
         else:
             cells = {
                 name: self._trimmed(values[at], number) if at < count else "" for name, at in header.places
             }
         faults: list[CellFault] = []
         repeated: list[str] = []
-        if not DITTOS.isdisjoint(cells.values()):
+        if _MAY_BE_DITTO.search(written):
             self._repeat(cells, number, faults, repeated)
         for name, at in self._numbered:
             if cells[name][:1].isdigit() and _LOST_DIGITS.fullmatch(cells[name]) and at not in row.faults:
@@ -198,7 +191,7 @@ class _Reading:
             cells,
             beyond,
             table.worksheet,
-            table._index * KEY_STEP + number if table._index else 0,
+            table.order_of(number),
             others,
             tuple(faults),
             tuple(filled),
@@ -218,7 +211,7 @@ class _Reading:
     ) -> None:
         """Put in the place of marks "as above" what they repeat."""
         for name, at in self._header.places:
-            if cells[name] not in DITTOS:
+            if not is_ditto(cells[name]):
                 continue
             found = self._as_above(name, number)
             if found is None:
@@ -304,6 +297,14 @@ class _Reading:
         if pages is not None:
             made["页数"] = pages if _SPAN_OF_PAGES.fullmatch(pages) else ""
         return made
+
+
+@lru_cache(4096)
+def is_ditto(text: str) -> bool:
+    """Whether a cell says "as above": 〃, 同 上, （同上）, however it is spaced."""
+    if not text or len(text) > _LONGEST_DITTO:
+        return False
+    return _DITTO.fullmatch("".join(text.split()).strip(_AROUND_DITTO)) is not None
 
 
 @lru_cache(4096)

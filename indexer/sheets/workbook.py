@@ -11,6 +11,7 @@ import posixpath
 from collections.abc import Mapping
 
 from indexer.sheets import letters
+from indexer.sheets.asides import AsideKind
 from indexer.sheets.errors import SheetError
 from indexer.sheets.number_formats import GENERAL, NumberFormat, format_of, number_format
 from indexer.sheets.package import WorkbookPackage, damage_told
@@ -67,7 +68,9 @@ def open_workbook(package: WorkbookPackage) -> tuple[list[WorksheetGrid], list[U
             elif target not in package:
                 raise SheetError(letters.sheet_unreadable(package.name, f"{title}: no {target}"))
             else:
-                seen.append(WorksheetGrid(package, target, title, surroundings))
+                seen.append(
+                    WorksheetGrid(package, target, title, surroundings, _aside_parts(package, target))
+                )
     return seen, unread
 
 
@@ -184,6 +187,23 @@ def _relations(package: WorkbookPackage, part: str) -> dict[str, tuple[str, str]
     return {
         name: (kind, posixpath.normpath(posixpath.join("/", base, target.replace("\\", "/"))).lstrip("/"))
         for name, kind, target in walk.found
+    }
+
+
+def _aside_parts(package: WorkbookPackage, part: str) -> dict[str, AsideKind]:
+    """The parts with the comments and text boxes of a worksheet."""
+    relations = _relations_of(part)
+    if relations not in package:
+        return {}
+    kinds = {
+        "comments": AsideKind.COMMENT,
+        "threadedComment": AsideKind.COMMENT,
+        "drawing": AsideKind.BOX,
+    }
+    return {
+        target: kinds[kind]
+        for kind, target in _relations(package, relations).values()
+        if kind in kinds and target in package
     }
 
 

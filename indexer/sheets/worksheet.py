@@ -10,9 +10,11 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import IO
 
 from indexer.sheets import letters
+from indexer.sheets.asides import Aside, AsideKind, AsideWalk, printed_asides
 from indexer.sheets.assembly import RowAssembly
 from indexer.sheets.errors import SheetError
 from indexer.sheets.grid import GridRow
@@ -68,8 +70,16 @@ class WorksheetGrid:
 
     encoding = ""
 
-    def __init__(self, package: WorkbookPackage, part: str, title: str, surroundings: Surroundings) -> None:
+    def __init__(
+        self,
+        package: WorkbookPackage,
+        part: str,
+        title: str,
+        surroundings: Surroundings,
+        aside_parts: Mapping[str, AsideKind] = MappingProxyType({}),
+    ) -> None:
         self.title = title
+        self._aside_parts = aside_parts
         self._package = package
         self._part = part
         self._surroundings = surroundings
@@ -79,6 +89,17 @@ class WorksheetGrid:
     def hidden_columns(self) -> tuple[tuple[int, int], ...]:
         """The first and the last zero-based column of each run of columns that are hidden."""
         return tuple(self._outlined().hidden_columns)
+
+    @property
+    def asides(self) -> tuple[Aside, ...]:
+        """Its comments, text boxes and what is printed on each page."""
+        found = list(self._outlined().printed)
+        for part, kind in self._aside_parts.items():
+            walk = AsideWalk(kind)
+            with damage_told(self._package.name), self._package.part(part) as source:
+                walk.walk(source)
+            found += walk.found
+        return tuple(found)
 
     def __iter__(self) -> Iterator[GridRow]:
         """Every row that is not blank with the number that the spreadsheet program shows."""
@@ -98,33 +119,35 @@ class WorksheetGrid:
             outline = _Outline()
             with damage_told(self._package.name):
                 with self._package.part(self._part) as source:
-                    merges = _has_merges(source)
+                    merges, tail = _looked_through(source)
                 with self._package.part(self._part) as source:
                     for _ in outline.steps(source):
                         if outline.rows_begun and not merges:
                             break
+            outline.printed = printed_asides(tail)
             self._outline = outline
         return self._outline
 
 
-def _has_merges(source: IO[bytes]) -> bool:
-    """Whether a part may speak of merged cells; in UTF-16 it may."""
-    tail = b""
+def _looked_through(source: IO[bytes]) -> tuple[bool, bytes]:
+    """Whether a part may speak of merged cells (in UTF-16 it may), and its last bytes, which follow its rows."""
+    before = last = b""
+    merges = False
     while piece := source.read(_PIECE):
-        if _MERGES in tail + piece or (not tail and b"\0" in piece[:4]):
-            return True
-        tail = piece[-len(_MERGES) :]
-    return False
+        merges = merges or _MERGES in last[-len(_MERGES) :] + piece or (not last and b"\0" in piece[:4])
+        before, last = last, piece
+    return merges, before + last
 
 
 class _Outline(XmlWalk):
-    """What a worksheet says beside its cells: merged ranges, hidden columns."""
+    """What a worksheet says beside its cells: merged ranges, hidden columns, what is printed on each page."""
 
     def __init__(self) -> None:
         super().__init__()
         self.merged = MergedRanges()
         self.hidden_columns: list[tuple[int, int]] = []
         self.rows_begun = False
+        self.printed: list[Aside] = []
 
     def opened(self, name: str, attributes: Mapping[str, str]) -> None:
         kind = _KINDS.get(name)

@@ -15,6 +15,7 @@ from pathlib import Path
 from holdings.media.compound import Compound
 from holdings.media.letters import MediaError
 from indexer.sheets import letters
+from indexer.sheets.asides import MOST_KEPT, Aside, AsideKind
 from indexer.sheets.assembly import RowAssembly
 from indexer.sheets.biff import (
     BOF,
@@ -59,6 +60,7 @@ _ERRORS = {
 }  # fmt: skip
 _KINDS = {1: Unseen.MACRO, 2: Unseen.CHART, 6: Unseen.MACRO}
 _HIDDEN_ROW = 0x20
+_HEADER, _FOOTER, _BOX_TEXT = 0x14, 0x15, 0x01B6
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class _Outline:
     hidden_rows: frozenset[int]
     hidden_columns: tuple[tuple[int, int], ...]
     places: array[int]
+    asides: tuple[Aside, ...]
     size: int
 
 
@@ -120,7 +123,7 @@ def open_xls(path: Path) -> tuple[list[XlsGrid], list[UnreadWorksheet]]:
                 elif state & 3:
                     unread.append(UnreadWorksheet(title, Unseen.HIDDEN))
                 else:
-                    outline = _outline(octets, at)
+                    outline = _outline(octets, at, book.text)
                     walked += outline.size
                     if walked > len(octets):
                         raise ValueError("worksheets lie within one another")
@@ -136,6 +139,7 @@ class XlsGrid:
     def __init__(self, name: str, title: str, book: _Book, outline: _Outline) -> None:
         self.title = title
         self.hidden_columns = outline.hidden_columns
+        self.asides = outline.asides
         self._name = name
         self._book = book
         self._outline = outline
@@ -224,11 +228,12 @@ class XlsGrid:
         return Shown("") if self._book.is_reckoned else Shown("=…", Doubt.UNRECKONED)
 
 
-def _outline(octets: bytes, at: int) -> _Outline:
+def _outline(octets: bytes, at: int, text: Text) -> _Outline:
     merged = MergedRanges()
     hidden_rows: set[int] = set()
     hidden_columns: list[tuple[int, int]] = []
     places, rows = array("I"), array("H")
+    asides: list[Aside] = []
     end = at
     for record in substream(octets, at):
         end = record.end
@@ -242,6 +247,11 @@ def _outline(octets: bytes, at: int) -> _Outline:
             first, last, _, _, flags = struct.unpack_from("<HHHHH", octets, record.start)
             if flags & 1 and first <= last:
                 hidden_columns.append((first, min(last, 255)))
+        elif record.kind in (_HEADER, _FOOTER) and record.end > record.start:
+            printed = text.read(_continued(octets, record, record.start), 2 if text.is_wide else 1)
+            asides.append(Aside(AsideKind.PRINTED, printed))
+        elif record.kind == _BOX_TEXT and len(asides) < MOST_KEPT:
+            asides.append(Aside(AsideKind.BOX, _box_text(octets, record)))
         elif record.kind == _MERGED:
             (count,) = struct.unpack_from("<H", octets, record.start)
             for nth in range(count):
@@ -252,7 +262,18 @@ def _outline(octets: bytes, at: int) -> _Outline:
     if any(later < earlier for earlier, later in zip(rows, rows[1:], strict=False)):
         order = sorted(range(len(rows)), key=rows.__getitem__)
         places = array("I", (places[nth] for nth in order))
-    return _Outline(merged, frozenset(hidden_rows), tuple(hidden_columns), places, end - at)
+    return _Outline(merged, frozenset(hidden_rows), tuple(hidden_columns), places, tuple(asides), end - at)
+
+
+def _box_text(octets: bytes, record: Record) -> str:
+    """The text of a box or a comment (MS-XLS 2.4.329): its length stands here, its characters in what continues it."""
+    (length,) = struct.unpack_from("<H", octets, record.start + 10)
+    following = next(iter(records(octets, record.end)), None)
+    if not length or following is None or following.kind != CONTINUE or following.end == following.start:
+        return ""
+    width = 2 if octets[following.start] & 1 else 1
+    shown = octets[following.start + 1 : min(following.end, following.start + 1 + length * width)]
+    return shown.decode("utf-16-le" if width == 2 else "latin-1", "replace")
 
 
 def _book(octets: bytes, found: Sequence[Record], *, is_wide: bool) -> _Book:

@@ -23,7 +23,10 @@ class XmlWalk:
 
     Attributes:
         depth: how many elements are open.
+        encoding: that of the bytes, whatever the part itself says; None for what it says.
     """
+
+    encoding: str | None = None
 
     def __init__(self) -> None:
         self.depth = 0
@@ -43,7 +46,7 @@ class XmlWalk:
         Raises:
             XmlError: no XML, a document type declaration, too deep, or a tag without end.
         """
-        parser = expat.ParserCreate(namespace_separator=" ")
+        parser = expat.ParserCreate(self.encoding, namespace_separator=" ")
         parser.buffer_text = True
         parser.StartElementHandler = self._opened
         parser.EndElementHandler = self._closed

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from holdings.store.readings import Wanted
     from lantai.wiring import House
 
-_REASONS = ("unsure", "empty", "unread")
+_REASONS = ("unsure", "handwritten", "layer", "empty", "unread")
 _ENGINES = ("rapidocr", "tesseract")
 #: How many pages `pending` lists unless it is told otherwise.
 _LISTED = 50
@@ -54,9 +54,9 @@ def _register_pending(ocr: Families) -> None:
     pending = command(
         ocr,
         "pending",
-        "列出把握不足、有图无字或未能识读的页，按全宗和原因计数；人工更正过的不列。",
-        "List pages that were read with little confidence, with nothing read, or not at all, counted by fonds and "
-        "reason; corrected ones are left out.",
+        "列出把握不足、像手写、文字层存疑、有图无字或未能识读的页，按全宗和原因计数；人工更正过的不列。",
+        "List pages that were read with little confidence, look handwritten, keep a text layer that may not be all, "
+        "with nothing read, or not read at all, counted by fonds and reason; corrected ones are left out.",
         "lantai ocr pending\nlantai ocr pending --under 0.9 --fonds J101 --limit 200 --json",
     )
     _add_which(pending)
@@ -140,7 +140,7 @@ def _add_which(parser: Parser) -> None:
         nargs="+",
         default=list(_REASONS),
         choices=_REASONS,
-        help="原因 why: unsure 把握不足 | empty 有图无字 | unread 未能识读",
+        help="原因 why: unsure 把握不足 | handwritten 像手写 | layer 文字层存疑 | empty 有图无字 | unread 未能识读",
     )
 
 
@@ -412,7 +412,13 @@ _READ = {
 
 
 def _said(reason: Reason) -> str:
-    words = {"unsure": "把握不足", "empty": "有图无字", "unread": "未能识读"}
+    words = {
+        "unsure": "把握不足",
+        "handwritten": "像手写",
+        "layer": "文字层存疑",
+        "empty": "有图无字",
+        "unread": "未能识读",
+    }
     return f"{words[reason.value]} {reason.value}"
 
 

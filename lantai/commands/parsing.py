@@ -187,9 +187,12 @@ def day_of(text: str) -> dt.date:
     from holdings.dates import DateError, parse_date
 
     try:
-        latest = parse_date(text).latest
+        read = parse_date(text)
     except DateError:
         raise UsageError(letters.no_day(text)) from None
+    latest = read.latest
+    if read.open or latest < 10_000:
+        raise UsageError(letters.no_day(text))
     return dt.date(latest // 10_000, latest // 100 % 100, latest % 100)
 
 

@@ -24,10 +24,12 @@ _PARAMETERS = {
     "category": "门类 category",
     "class": "共享类型 sharing class",
     "theme": "专题 id of a theme",
-    "sort": "relevance | date | code",
+    "sort": "relevance | date | newest | code",
     "size": "1-100",
     "cursor": "上一页答复中的 next the answer before's `next`",
-    "facets": "fonds,supplier,year,category,class,theme",
+    "facets": "fonds,supplier,year,category,class,theme；'' 不要分面 none",
+    "facet": "只列一个分面的值 the values of one facet: fonds, supplier, year, category, class, theme",
+    "facet_q": "分面值中含有的文字 text that its values hold",
     "tolerant": "0 只找识读文字中原样有的 only as it was read | 1 也找识读有误的 in spite of misreadings",
 }
 
@@ -54,7 +56,14 @@ def register(families: Families) -> None:
         "--as", dest="reader", default="", metavar="READER", help="以某位读者的权限 as a reader"
     )
     for name, told in _PARAMETERS.items():
-        search.add_argument(f"--{name}", dest=f"p_{name}", default="", metavar=name.upper(), help=told)
+        search.add_argument(
+            f"--{name.replace('_', '-')}",
+            dest=f"p_{name}",
+            default=None,
+            action="append",
+            metavar=name.upper(),
+            help=told,
+        )
     add_json(search)
     search.set_defaults(run=run)
 
@@ -62,12 +71,14 @@ def register(families: Families) -> None:
 def run(arguments: argparse.Namespace, house: House) -> int:
     """`lantai search`."""
     from holdings.store import census
+    from search_api.request import BETWEEN_VALUES, FILTERS
 
     parameters = {"q": " ".join(arguments.question)}
     for name in _PARAMETERS:
-        value = getattr(arguments, f"p_{name}")
-        if value:
-            parameters[name] = value
+        values = getattr(arguments, f"p_{name}")
+        # An empty text is what the API takes it for: of --facets none, of the others the usual.
+        if values is not None:
+            parameters[name] = BETWEEN_VALUES.join(values) if name in FILTERS else values[-1]
     with house.store.reading() as connection:
         if not census.packages_held(connection):
             raise CommandFailed(letters.nothing_taken_in())
@@ -77,7 +88,7 @@ def run(arguments: argparse.Namespace, house: House) -> int:
         return 0
     from lantai.showing import show_answer
 
-    show_answer(answer, facets=bool(arguments.p_facets))
+    show_answer(answer, facets=bool(parameters.get("facets") or parameters.get("facet")))
     return 0
 
 

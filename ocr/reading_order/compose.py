@@ -46,9 +46,12 @@ def compose(lines: Sequence[ReadLine], width: int, height: int, engine: str) -> 
     for paragraph in arrange(shapes):
         if text:
             layout("\n")
+        last = ""
         for before, index in _steps(paragraph):
-            if before and _needs_blank(text[-1], read[index].characters[0].character, before):
+            line = read[index].text
+            if before and _needs_blank(last, line, before):
                 layout(" ")
+            last = line
             for one in read[index].characters:
                 text.append(one.character)
                 characters.append(one)
@@ -72,12 +75,17 @@ def _steps(paragraph: Paragraph) -> list[tuple[str, int]]:
     return steps
 
 
-def _needs_blank(last: str, following: str, before: str) -> bool:
-    if last.isspace() or following.isspace():
+def _needs_blank(line: str, following: str, before: str) -> bool:
+    last, first = line[-1], following[0]
+    if last.isspace() or first.isspace():
         return False
     if before == "cell":
         return True
-    return not (written_without_blanks(last) or written_without_blanks(following)) and last != "-"
+    if (
+        last.isdigit() and first.isdigit()
+    ):  # lines of Chinese break within numbers, Western ones between words
+        return 2 * sum(map(written_without_blanks, line + following)) <= len(line + following)
+    return not (written_without_blanks(last) or written_without_blanks(first)) and last != "-"
 
 
 def written_without_blanks(sign: str) -> bool:

@@ -20,7 +20,7 @@ from portal.http.visits import FORM_COOKIE, LANGUAGE_COOKIE, TOKEN_COOKIE, Visit
 from portal.links import carried, own_path
 from portal.page_view import page_view
 from portal.rendering import STATIC_TYPES, render, static_piece, static_version
-from portal.search_page import plain_dates, search_page
+from portal.search_page import known_parameters, plain_dates, search_page
 from portal.texts import CHINESE, LANGUAGES, Texts
 from search_api.answers import Answers
 from search_api.problems import ProblemError
@@ -97,7 +97,8 @@ class Portal:
     def search(self, visit: Visit) -> Shown:
         """The front page: a question and what it finds; an empty question browses."""
         reader = self._answers.reader(visit.token)
-        asked = plain_dates(visit.parameters)
+        # Links that are shared carry names of those who count clicks (utm_source, from=timeline): these ask nothing.
+        asked = plain_dates(known_parameters(visit.parameters))
         answer = self._answers.search(reader, asked)
         shown = search_page(answer, asked, Texts(visit.language))
         return Shown("search.html", reader.name, context={"page": shown})

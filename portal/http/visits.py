@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 
+from portal.links import BETWEEN_VALUES, SEVERAL
 from portal.texts import CHINESE, LANGUAGES
 
 TOKEN_COOKIE: Final = "lantai_token"
@@ -29,8 +30,8 @@ class Visit:
         token: the bearer token that came with it, by header or by cookie; None for none.
         language: of the page.
         path: the address asked for, with its query but without a language, to come back to.
-        parameters: of the query, the last of each name, without the language and without empty ones; of a question
-            the first `MOST_SAID_AGAIN` characters.
+        parameters: of the query, the last of each name (of a filter all values, with `BETWEEN_VALUES` between them),
+            without the language and without empty ones; of a question the first `MOST_SAID_AGAIN` characters.
     """
 
     token: str | None
@@ -41,7 +42,13 @@ class Visit:
     @classmethod
     def of(cls, request: Request) -> Visit:
         """Read a request."""
-        asked = dict(request.query_params)
+        asked: dict[str, str] = {}
+        for name, value in request.query_params.multi_items():
+            if name == "from" and value.isascii() and value.isalpha():
+                # WeChat adds from=timeline, singlemessage or groupmessage to an address that is shared: no date.
+                continue
+            several = name in SEVERAL and asked.get(name) and value
+            asked[name] = f"{asked[name]}{BETWEEN_VALUES}{value}" if several else value
         language = asked.pop("lang", "") or request.cookies.get(LANGUAGE_COOKIE, "")
         # From the scope, where a path is decoded and whole: `request.url` would end it at a code's own "?".
         query = request.scope["query_string"].decode("ascii", "replace")

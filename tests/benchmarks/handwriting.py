@@ -1,23 +1,36 @@
 """How well handwriting is recognised: pages written in the fonts of a folder.
 
-    python -m tests.benchmarks.handwriting FOLDER_OF_FONTS [--seed 3]
+    python -m tests.benchmarks.handwriting FOLDER_OF_FONTS [--seed 3] [--marks]
 
 Each font writes the same invented letter twice: evenly, and by an unsteady hand (characters of other sizes, heights and
 slants, lines that climb). Of each page the character error rate and the mean confidence are printed.
+
+With --marks it is measured instead which pages are marked as handwritten (`ocr.handwriting`): three passages by each
+font, even, halfway and unsteady, level and in columns, sharp and worn, and print of every kind that is at hand: the
+shared scans (also small), the pages never seen, the printed kinds of `tests.benchmarks.printing` as worn as they get.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr.engines import make_engine
+from ocr.handwriting import looks_handwritten
 from ocr.measure import character_error_rate
+from ocr.port import OcrEngine
+from tests.benchmarks import printing, unseen
+from tests.material.texts import passages
+from tests.shared import SharedMaterialMissingError, shared
+
+Pixels = npt.NDArray[np.uint8]
 
 LETTER = (
     "青溪县政府建设科",
@@ -60,13 +73,117 @@ def page(font: Path, unsteady: float, seed: int) -> npt.NDArray[np.uint8]:
     return np.asarray(sheet)
 
 
+def hand(font: Path, unsteady: float, text: str, seed: int, *, vertical: bool = False) -> Pixels:
+    """A text by a hand that never makes a stroke twice alike, as pixels at 200 dpi.
+
+    Args:
+        font: a font file.
+        unsteady: of 1, standard deviations: size 6 %, slant 3 degrees, ends of strokes 3.5 % of the size.
+        text: what is written, at most thirteen lines of it.
+        seed: of the hand's turns.
+        vertical: in columns from right to left.
+    """
+    chance = np.random.default_rng(seed)
+    sheet = np.full((2_000, 1_654, 3), (250, 248, 240), dtype=np.uint8)
+    size, most = 62, 24 if vertical else 20
+    for row, start in enumerate(range(0, min(len(text), 13 * most), most)):
+        climb, place = unsteady * chance.normal(0, 0.008), 120.0
+        for sign in text[start : start + most]:
+            own = max(20, round(size * (1 + unsteady * chance.normal(0, 0.06))))
+            drawn = Image.new("L", (2 * own, 2 * own), 0)
+            ImageDraw.Draw(drawn).text(
+                (own // 2, own // 3), sign, font=ImageFont.truetype(str(font), own), fill=255
+            )
+            ink = _bent(np.asarray(drawn), chance, unsteady * own * 0.035, unsteady * chance.normal(0, 3))
+            x, y = (1_454 - row * 115, place) if vertical else (place, 100 + row * 135 + climb * place)
+            left, top = (max(0, int(at + unsteady * chance.normal(0, 3) - own // 2)) for at in (x, y))
+            under = sheet[top : top + 2 * own, left : left + 2 * own]
+            share = ink[: under.shape[0], : under.shape[1], None] / 255.0
+            under[:] = (under * (1 - share) + np.array((35, 35, 60)) * share).astype(np.uint8)
+            place += size * (1.08 + unsteady * chance.normal(0, 0.06))
+    return sheet
+
+
+def _bent(ink: Pixels, chance: np.random.Generator, far: float, degrees: float) -> Pixels:
+    high, wide = ink.shape
+    across, down = (
+        cv2.resize(
+            chance.normal(0, far, (4, 4)).astype(np.float32), (wide, high), interpolation=cv2.INTER_CUBIC
+        )
+        for _ in range(2)
+    )
+    ys, xs = np.mgrid[0:high, 0:wide].astype(np.float32)
+    bent = cv2.remap(ink, xs + across, ys + down, cv2.INTER_LINEAR) if far else ink
+    turned = cv2.getRotationMatrix2D((wide / 2, high / 2), degrees, 1.0)
+    return np.asarray(cv2.warpAffine(bent, turned, (wide, high)), dtype=np.uint8)
+
+
+def worn(page: Pixels, seed: int) -> Pixels:
+    """Out of focus, faint and noisy."""
+    seen = cv2.GaussianBlur(page, (0, 0), 1.1) * 0.75 + 50
+    return np.clip(seen + np.random.default_rng(seed).normal(0, 9, page.shape), 0, 255).astype(np.uint8)
+
+
+def _texts(first: int) -> str:
+    return "".join(passage.text.replace("\n", "") for passage in passages(12)[first : first + 3])
+
+
+def hands(folder: Path, seed: int) -> Iterator[tuple[str, Pixels]]:
+    """(how unsteady and in which form, pixels) of each font of a folder."""
+    for at, font in enumerate(sorted(folder.iterdir())):
+        for unsteady in (0.0, 0.5, 1.0):
+            level = hand(font, unsteady, _texts(at % 5), seed)
+            yield f"hand, unsteady {unsteady}", level
+            yield f"hand, unsteady {unsteady}, worn", worn(level, seed)
+            yield (
+                f"hand, unsteady {unsteady}, columns",
+                hand(font, unsteady, _texts(at % 5), seed, vertical=True),
+            )
+
+
+def prints() -> Iterator[tuple[str, Pixels]]:
+    """(kind, pixels) of print."""
+    for one in unseen.pages():
+        yield "print, never seen", one.pixels
+    for kind in printing.KINDS:
+        for strength in printing.WEAR[kind.name].values():
+            text = printing.printable(_texts(0), kind)
+            yield "print, worn", printing.printed(text, kind, strength, 3)
+    try:
+        scans = sorted(shared("ocr", "img").iterdir())
+    except SharedMaterialMissingError:
+        return
+    for path in scans:
+        pixels = np.asarray(Image.open(path).convert("RGB"))
+        yield "print, shared scans", pixels
+        yield (
+            "print, shared scans at .6",
+            np.asarray(cv2.resize(pixels, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)),
+        )
+
+
+def tell_marks(engine: OcrEngine, folder: Path, seed: int) -> None:
+    """Print how many pages of each kind are marked."""
+    counts: dict[str, list[bool]] = {}
+    for pages in (hands(folder, seed), prints()):
+        for kind, pixels in pages:
+            pixels = np.ascontiguousarray(pixels)
+            counts.setdefault(kind, []).append(looks_handwritten(pixels, engine.read(pixels)))
+    for kind, marks in counts.items():
+        print(f"{kind:34} {sum(marks):3} of {len(marks):3} marked")
+
+
 def main() -> None:
-    """Print a line a page."""
+    """Print a line a page, or a line a kind."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("folder", type=Path)
     asked.add_argument("--seed", type=int, default=3)
+    asked.add_argument("--marks", action="store_true")
     arguments = asked.parse_args()
     engine = make_engine("rapidocr")
+    if arguments.marks:
+        tell_marks(engine, arguments.folder, arguments.seed)
+        return
     for font in sorted(arguments.folder.iterdir()):
         for unsteady in (0.0, 1.0):
             read = engine.read(page(font, unsteady, arguments.seed))

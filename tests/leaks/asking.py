@@ -243,9 +243,12 @@ class Home:
 
 
 def search_path(**parameters: object) -> str:
-    """The address of a search."""
-    told = {name.removesuffix("_"): str(value) for name, value in parameters.items()}
-    return f"/api/v1/search?{urlencode(told)}"
+    """The address of a search; a list of values is one parameter several times."""
+    told = {
+        name.removesuffix("_"): [str(each) for each in value] if isinstance(value, list) else str(value)
+        for name, value in parameters.items()
+    }
+    return f"/api/v1/search?{urlencode(told, doseq=True)}"
 
 
 def unit_path(code: str, rest: str = "") -> str:

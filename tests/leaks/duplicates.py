@@ -128,6 +128,26 @@ SORTS = (
     ),
     Sort("旧文书", lambda seed: bytes.fromhex("d0cf11e0a1b11ae1") + _noise(seed, 700), ".doc", ".wps"),
     Sort("空", lambda seed: b"", ".txt", ".pdf"),
+    Sort(
+        "信箱",
+        lambda seed: b"From a@archive.test Mon Jan  1 00:00:00 2001\n" + _mail(seed) + b"\n",
+        ".mbox",
+        ".txt",
+    ),
+    Sort("信包", lambda seed: _zip(seed, {"甲.eml": _mail(seed), "乙.txt": b"abc"}), ".zip", ".dat"),
+    Sort(
+        "包中包",
+        lambda seed: _zip(seed, {"甲.zip": _zip(seed, {"乙.pdf": b"%PDF-1.4 torn"})}),
+        ".zip",
+        ".zip",
+    ),
+    Sort(
+        "坏账册",
+        lambda seed: _zip(seed, {"[Content_Types].xml": b"<", "xl/workbook.xml": b"<"}),
+        ".xlsx",
+        ".zip",
+    ),
+    Sort("断文书", lambda seed: b"{\\rtf1\\ansi{\\fonttbl " + seed.encode() * 9, ".rtf", ".txt"),
 )
 
 #: (fonds, class of the hidden unit, class of the other).

@@ -72,7 +72,7 @@ _FIELDED = (
     "题名:{} 修缮报告",
 )
 _SCOPES = ("all", "catalogue", "fulltext", "themes")
-_SORTS = ("relevance", "date", "code")
+_SORTS = ("relevance", "date", "newest", "code")
 _MATCHES = ("auto", "all", "any")
 
 
@@ -112,6 +112,9 @@ def searches(held: Holdings, count: int, seed: int) -> list[str]:
             asked["size"] = chance.choice((1, 2, 3, 5, 20, 100))
         if chance.random() < 0.2:
             asked["facets"] = chance.choice(("fonds", "fonds,year", "supplier,category", "class,theme", ""))
+        if chance.random() < 0.1:
+            asked["facet"] = chance.choice(("fonds", "supplier", "year", "theme"))
+            asked["facet_q"] = chance.choice(("", "J10", "1", MARKERS["hidden supplier"], word))
         for name, values in (
             ("fonds", ("J101", "J102", "J103", "J104", "J105", "J999", "352002:J101", "352002:J102")),
             (
@@ -126,6 +129,8 @@ def searches(held: Holdings, count: int, seed: int) -> list[str]:
         ):
             if chance.random() < 0.08:
                 asked[name] = chance.choice(values)
+            if chance.random() < 0.02 and name not in ("from", "to"):
+                asked[name] = chance.sample(values, 2)
         paths.append(search_path(**asked))
     return paths
 

@@ -44,12 +44,17 @@ def after(code: str) -> str:
 
 
 def searches() -> list[Pair]:
-    said = [
+    said: list[tuple[dict[str, object], dict[str, object]]] = [
         ({"theme": "gloom"}, {"theme": "gloam"}),
         ({"fonds": "J103"}, {"fonds": "J193"}),
         ({"supplier": "J103", "q": "堤岸"}, {"supplier": "J193", "q": "堤岸"}),
         ({"category": MARKERS["hidden category"]}, {"category": "HY"}),
         ({"q": "档号:J103-000"}, {"q": "档号:J193-000"}),
+        ({"facet": "fonds", "facet_q": "J103"}, {"facet": "fonds", "facet_q": "J193"}),
+        ({"facet": "theme", "facet_q": "gloom"}, {"facet": "theme", "facet_q": "gloam"}),
+        ({"facet": "fonds", "fonds": "J103"}, {"facet": "fonds", "fonds": "J193"}),
+        ({"fonds": ["J101", "J103"]}, {"fonds": ["J101", "J193"]}),
+        ({"sort": "newest", "cursor": after("J103-000")}, {"sort": "newest", "cursor": after("J103-00x")}),
         ({"sort": "code", "cursor": after("J103-000")}, {"sort": "code", "cursor": after("J103-00x")}),
         ({"sort": "date", "cursor": after("J103-000")}, {"sort": "date", "cursor": after("J103-00x")}),
     ]
@@ -57,7 +62,9 @@ def searches() -> list[Pair]:
     for word, nowhere in (("貔貅", "貔狳"), ("貅密", "狳密"), ("魍魉", "魍魃"), ("貅", "狳")):
         for asked in ("{}", "堤岸 {}", "堤岸{}", '"{}"', "题名:{} 堤岸", "{} OR 堤岸", "堤岸 NOT {}"):
             for scope in ("all", "catalogue", "themes"):
-                pair = [{"q": asked.format(each), "scope": scope} for each in (word, nowhere)]
+                pair: list[dict[str, object]] = [
+                    {"q": asked.format(each), "scope": scope} for each in (word, nowhere)
+                ]
                 said.append((pair[0], pair[1]))
     return [Pair(search_path(**one), search_path(**other)) for one, other in said]
 

@@ -91,12 +91,17 @@ class ReferenceEngine:
 
     def ordered(self, query: q.Query, order: Order) -> list[Ordered]:
         """Distinct units that match, in a total order."""
-        dated = order is Order.DATE
+        days = {Order.DATE: t.EARLIEST, Order.NEWEST: t.LATEST}
         found = {
-            Ordered(number(entry, t.UNIT), str(entry[t.ORDER][0]), number(entry, t.EARLIEST) if dated else 0)
+            Ordered(
+                number(entry, t.UNIT),
+                str(entry[t.ORDER][0]),
+                number(entry, days[order]) if order in days else 0,
+            )
             for entry in self.matching(query)
         }
-        return sorted(found, key=lambda unit: (unit.date, unit.order.encode(), unit.unit))
+        turn = -1 if order is Order.NEWEST else 1
+        return sorted(found, key=lambda unit: (turn * unit.date, unit.order.encode(), unit.unit))
 
     def tally(self, query: q.Query, name: str) -> Counter[str]:
         """Entries by value."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -52,6 +53,21 @@ def as_file(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
+def nested_without_end(path: Path) -> None:
+    as_file(path, b"[" * 100_000)
+
+
+def with_values_of_no_kind(path: Path) -> None:
+    kept = json.loads(path.read_bytes())
+    as_file(path, json.dumps(dict.fromkeys(kept) if isinstance(kept, dict) else {}).encode())
+
+
+def with_another_home(path: Path) -> None:
+    as_file(
+        path, path.read_bytes().replace(json.loads(path.read_bytes())["home"].encode(), b"0123456789abcdef")
+    )
+
+
 DAMAGES = (deleted, emptied, halved, with_a_flipped_bit, replaced_by_garbage, replaced_by_a_folder)
 #: Of the generation that answers, below `index`.
 FILES = {
@@ -75,6 +91,15 @@ FILES = {
 }
 #: Nothing is lost by these, so there is nothing to name.
 HARMLESS = {("sum of the manifest", deleted), ("number of the last made", with_a_flipped_bit)}
+#: What is written as JSON may be JSON and say nothing that makes sense.
+OF_JSON = (
+    *(
+        (kind, nested_without_end)
+        for kind in ("list of segments", "list of files", "number applied", "manifest")
+    ),
+    *((kind, with_values_of_no_kind) for kind in ("list of segments", "number applied", "manifest")),
+    ("manifest", with_another_home),
+)
 LOCKS = ("writer.lock", "intake.lock", "g*/catalogue-open/.tantivy-writer.lock")
 
 
@@ -135,8 +160,9 @@ def test_the_home_has_files_of_every_kind(home):
     assert home.run("check").code == 0
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("kind", FILES)
+@pytest.mark.parametrize(
+    ("kind", "damage"), [*((kind, damage) for kind in FILES for damage in DAMAGES), *OF_JSON]
+)
 def test_a_damage_is_named_answers_nothing_wrong_and_one_command_mends_it(home, kind, damage):
     before = home.answers()
     damage(home.path(FILES[kind]))
@@ -145,6 +171,10 @@ def test_a_damage_is_named_answers_nothing_wrong_and_one_command_mends_it(home, 
     assert said.code == (0 if (kind, damage) in HARMLESS else 1), (kind, said.out)
     if said.code:
         assert all("lantai" in each["zh"] and each["en"] for each in said.json["wrong"])
+    is_asked = home.run(*ASKED[0], "--json").code == 0
+    # What is said of questions is true: of all that is damaged, that none is asked, or that they go on.
+    if kind == "number of the last made":
+        assert is_asked and not any("is not asked" in each["en"] for each in said.json["wrong"])
     assert home.run("status").code == 0
     for words, (total, codes) in zip(ASKED, before, strict=True):
         said = home.run(*words, "--json")

@@ -35,6 +35,13 @@ def test_units_without_a_date_come_last_by_date(thinned):
     )
 
 
+def test_units_without_a_date_come_last_by_the_newest(thinned):
+    snapshot, reference = thinned
+    dates = [unit.date for unit in snapshot.ordered(q.EVERYTHING, Order.NEWEST, None, 100)]
+    assert dates == sorted(dates, reverse=True) and dates[-1] == 0
+    assert len(dates) == len(reference.units(q.EVERYTHING))
+
+
 @given(question=questions)
 def test_values_are_counted_by_entries(thinned, question):
     snapshot, reference = thinned

@@ -9,9 +9,11 @@ from indexer.extraction.port import Unreadable
 from ocr.no_engine import NoEngine
 from tests.material.documents import FERRY, WORD_97, placed
 from tests.material.said import BY_LIBREOFFICE, MAKERS
+from tests.material.said_further import FURTHER_MAKERS
 
 RECALL = 0.98
 INVENTED = 0.005
+ALL_MAKERS = MAKERS | FURTHER_MAKERS
 
 
 def read(path):
@@ -44,9 +46,9 @@ def compare(said, seen, texts):
     return found / written, len(left.replace("\0", "")) / max(1, whole)
 
 
-@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("name", ALL_MAKERS)
 def test_what_is_written_is_read_and_nothing_else(tmp_path, name):
-    make, said = MAKERS[name]
+    make, said = ALL_MAKERS[name]
     octets, seen = make(said)
     path = tmp_path / name
     path.write_bytes(octets)

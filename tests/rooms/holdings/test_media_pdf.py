@@ -37,6 +37,14 @@ def test_a_phrase_across_a_line_break_is_one_phrase_and_paragraphs_stay_apart(tm
     assert usable_text(laid)
 
 
+def test_a_number_across_a_line_break_of_chinese_is_one_number(tmp_path):
+    lines = [
+        (100.0, 700.0, "本办法自民国三十七年即公历一千九百年代19"),
+        (100.0, 684.0, "48年一月一日起施行至次年年底为止。"),
+    ]
+    assert "年代1948年一月" in _text(pdf(tmp_path / "a.pdf", [lines])).text
+
+
 def test_latin_words_are_parted_where_a_line_breaks(tmp_path):
     lines = [
         (100.0, 700.0, "the archives of the whole province"),

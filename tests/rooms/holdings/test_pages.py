@@ -27,9 +27,9 @@ def test_cutting_loses_nothing_and_no_page_is_longer_than_promised(text, longest
         assert all(len(page) <= longest for page in pages)
 
 
-@given(paragraphs=st.lists(st.text(alphabet="福州。", min_size=1, max_size=30), min_size=1, max_size=20))
+@given(paragraphs=st.lists(st.text(alphabet="福州", min_size=1, max_size=19), min_size=1, max_size=20))
 def test_the_pages_joined_at_their_cuts_are_the_text(paragraphs):
-    text = "\n".join(paragraphs)
+    text = "\n".join(f"{paragraph}。" for paragraph in paragraphs)
     assert "\n".join(cut_plain_text(text, 40)) == text
 
 
@@ -53,6 +53,21 @@ def test_a_page_has_at_most_two_thousand_characters_and_ends_at_a_paragraph():
 def test_a_long_paragraph_is_cut_at_a_sentence_where_there_is_one():
     text = ("福" * 14 + "。") * 2 + "州" * 60
     assert cut_plain_text(text, 40) == [text[:30], text[30:70], text[70:]]
+
+
+@given(sentences=st.lists(st.integers(1, 15), min_size=1, max_size=40), width=st.integers(5, 20))
+def test_lines_that_are_broken_anywhere_do_not_end_a_page_inside_a_sentence(sentences, width):
+    text = "".join("福" * length + "。" for length in sentences)
+    broken = "\n".join(text[at : at + width] for at in range(0, len(text), width))
+    pages = cut_plain_text(broken, 60)
+    assert all(page.rstrip("\n").endswith("。") for page in pages)
+    assert all(len(page) <= 60 for page in pages)
+    assert without("".join(pages), "\n") == text
+
+
+def test_a_closing_quote_stays_with_its_sentence_and_an_empty_line_ends_a_paragraph():
+    assert cut_plain_text("福" * 10 + "：“" + "州" * 20 + "。”" + "建" * 20, 40)[0].endswith("。”")
+    assert cut_plain_text("福" * 25 + "\n\n" + "州" * 30, 40) == ["福" * 25 + "\n", "州" * 30]
 
 
 def test_nothing_is_one_blank_page():

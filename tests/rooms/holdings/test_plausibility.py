@@ -129,3 +129,50 @@ def test_random_bytes_are_not(random, encoding):
 @settings(max_examples=150, deadline=None)
 def test_any_text_gets_an_answer(text):
     assert fault_of(text) in (None, *Fault)
+
+
+FRENCH = "Le délégué français à Foutchéou a été reçu par le préfet; les négociants étrangers y étaient déjà en février."
+GERMAN = "Über die Brücke läuft der größte Bär; Gäste hören schöne Töne im Grünen, müßig, für fünf Groschen."
+RUSSIAN = "Консул прибыл в порт Фучжоу вчера вечером и доложил о торговле чаем в этом году"
+KOREAN = (
+    "부산항 화물 처리 보고서. 금년 삼월 이후 각 부두의 하역이 혼잡하여 선박이 제때에 정박하지 못하고 있다."
+)
+LETTERS_IN_CLOTHES = [
+    (text, written, read)
+    for text, written, reads in (
+        (FRENCH, "cp1252", "koi8-r cp1251 cp866 iso8859-5 cp1253 gb18030 cp950 cp932"),
+        (FRENCH, "utf-8", "cp1252 koi8-r cp1251 cp866 cp1253 cp1250 gb18030 cp950 cp932 cp949"),
+        (GERMAN, "cp1252", "koi8-r cp1251 cp866 iso8859-5 cp1253 gb18030 cp950"),
+        (RUSSIAN, "cp1251", "koi8-r iso8859-5 cp866 cp1252"),
+        (RUSSIAN, "koi8-r", "cp1251 cp866 cp1252 cp932"),
+        (RUSSIAN, "utf-8", "cp1251 koi8-r cp866 iso8859-5 cp1252"),
+        (KOREAN, "cp949", "gb18030 cp950 euc_jp cp1252 cp1251 koi8-r"),
+        (KOREAN, "utf-8", "cp1252 cp1251 koi8-r cp866 gb18030"),
+    )
+    for read in reads.split()
+]
+
+
+@pytest.mark.parametrize(("text", "written", "read"), LETTERS_IN_CLOTHES)
+def test_letters_of_one_writing_within_words_of_another_are_not(text, written, read):
+    assert fault_of(text) is None
+    assert fault_of(text.encode(written).decode(read, "replace")) is not None
+
+
+BESIDE_ONE_ANOTHER = {
+    "names of programs": "先用foo和bar，再用baz或qux；x与y、a或b、http和https均可，用Python写，Word及Excel表",
+    "formulas": "sinα+cosβ=λmax·Δx, aθ=bθ, dφ/dt=ω, πr²; αβγ kΩ μm; 2πrh",
+    "phonetic spelling": "ˈbʌθruːm wɪθaʊt ˈmɛθəd θɪŋk ðə fɑːðə",
+    "half-width kana with codes": "ABCｼｽﾃﾑ Aｺｰｽ Bｺｰｽ ﾃﾞﾝﾜ03-1234 VTRﾃｰﾌﾟ",
+    "frames": "│ab│cd│ef│\n├──┼──┼──┤\n║ab║cd║\n╔══╦══╗\n╟──╫──╢\n╚══╩══╝",
+    "Russian with names": "Станция VIP-зал, ТУ-154, завод ЗИЛ, Microsoft и Windows; АКТ О ПРИЁМКЕ; iПортал",
+    "Mongolian": "Монгол улсын төрийн архивын газрын дарга хүлээн авч үзэв",
+    "Korean with names": "부산항 Busan항 ABC회사가 보고한다. IT산업",
+    "Greek": "Ο πρόξενος έφθασε στο λιμάνι του Φουτσού χθες το βράδυ και ανέφερε",
+}
+
+
+@pytest.mark.parametrize("writing", BESIDE_ONE_ANOTHER)
+def test_writings_beside_one_another_are_plausible(writing):
+    assert fault_of(BESIDE_ONE_ANOTHER[writing]) is None
+    assert fault_of(BESIDE_ONE_ANOTHER[writing] * 4) is None

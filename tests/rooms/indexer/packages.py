@@ -12,6 +12,7 @@ from holdings.codes import DEFAULT_TEMPLATES
 from holdings.letters import Letter
 from indexer.receive import Refused, Terms, receive
 from indexer.sheets import Sheet
+from indexer.sheets.asides import Aside
 from indexer.sheets.forms import Worksheets
 from indexer.sheets.grid import GridRow
 from indexer.sheets.ranges import read_range
@@ -74,6 +75,7 @@ class MadeGrid:
         self.title = title
         self.encoding = encoding
         self.hidden_columns: tuple[tuple[int, int], ...] = ()
+        self.asides: tuple[Aside, ...] = ()
         table = [list(row) for row in rows]
         lent: dict[tuple[int, int], str] = {}
         for stated in merged:

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from holdings.media.kinds import MediaKind
+from holdings.media.legacy_encodings import in_encoding
 from holdings.media.limits import MediaLimits
 from holdings.media.pdf import PdfObject
+from holdings.media.text_encodings import decoded
 from holdings.pages import Reading
 from indexer.extraction.choose import extractor_for, kind_of_object
-from indexer.extraction.encodings import decoded
 from indexer.extraction.pdf import drawing_dpi
 from indexer.extraction.plain_text import PlainTextExtractor
 from indexer.extraction.port import Unreadable, storable
@@ -70,6 +71,70 @@ def test_a_text_reads_the_same_in_every_encoding_that_archives_hand_over(tmp_pat
     path.write_bytes(text.encode(encoding))
     (page,) = pages_of(path)
     assert (page.text, page.reading, page.confidence, page.boxes) == (text, Reading.BORN, 1.0, ())
+
+
+FRENCH = "Le délégué français à Foutchéou a été reçu par le préfet; les négociants étrangers étaient là en février."
+GERMAN = "Der Konsul in Futschau berichtet, daß die Schiffe für Hamburg Öl und Häute führen; größere Mengen später."
+SPANISH = "¿Dónde está el niño? El señor cónsul llegó mañana con dos cañones y una señora española."
+POLISH = "Konsul przybył do portu Fuzhou wczoraj wieczorem; źródła mówią, że cena herbaty wzrosła o dziesięć złotych."
+RUSSIAN = "Консул прибыл в порт Фучжоу вчера вечером и доложил о торговле чаем."
+UKRAINIAN = "Консул прибув до порту Фучжоу вчора ввечері і доповів про торгівлю чаєм."
+GREEK = "Ο πρόξενος έφθασε στο λιμάνι του Φουτσού χθες το βράδυ και ανέφερε για το εμπόριο τσαγιού."
+KOREAN = (
+    "부산항 화물 처리 보고서. 금년 삼월 이후 각 부두의 하역이 혼잡하여 선박이 제때에 정박하지 못하고 있다."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *((FRENCH, encoding) for encoding in ("cp1252", "mac_roman", "cp850")),
+        (GERMAN, "cp1252"),
+        (SPANISH, "cp1252"),
+        (POLISH, "cp1250"),
+        *((RUSSIAN, encoding) for encoding in ("cp1251", "koi8-r", "iso8859-5", "cp866")),
+        (UKRAINIAN, "cp1251"),
+        (UKRAINIAN, "koi8-u"),
+        (GREEK, "cp1253"),
+        (KOREAN, "cp949"),
+        (KOREAN, "iso2022_kr"),
+        (SIMPLIFIED, "hz"),
+        *((JAPANESE, encoding) for encoding in ("euc_jp", "iso2022_jp", "utf-16-le", "utf-16-be")),
+    ],
+)
+def test_texts_of_other_countries_are_read_in_the_encodings_of_their_time(text, encoding):
+    found = decoded(text.encode(encoding))
+    assert found is not None and found.text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (GREEK, "cp1253"),
+        (KOREAN, "cp949"),
+        (JAPANESE, "euc_jp"),
+        (SIMPLIFIED, "gb18030"),
+        (TRADITIONAL, "cp950"),
+    ],
+)
+@pytest.mark.parametrize("declared", ["", "us-ascii", "iso-8859-1"])
+def test_so_is_the_text_of_a_mail_that_declares_nothing_or_the_wrong_thing(text, encoding, declared):
+    assert in_encoding(text.encode(encoding), declared) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [(SIMPLIFIED, "hz"), (JAPANESE, "iso2022_jp"), (KOREAN, "iso2022_kr")]
+)
+def test_and_what_is_of_seven_bits(text, encoding):
+    assert in_encoding(text.encode(encoding), "us-ascii") == text
+
+
+def test_signs_that_switch_encodings_are_left_alone_in_a_text_that_is_none():
+    told = "cp a~{b,c} ~{x~} \x1b$ B"
+    found = decoded(told.encode())
+    assert found is not None and found.text == told
 
 
 def test_a_japanese_text_of_windows_is_read(tmp_path):

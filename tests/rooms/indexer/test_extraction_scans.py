@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from holdings.media.laid_text import LaidText
-from holdings.pages import Reading
+from holdings.pages import Mark, Reading
 from indexer.extraction.port import ExtractedPage, Unreadable
-from indexer.extraction.scans import layer_reaches, stands_alone, together
+from indexer.extraction.recognised import ReadsOnceMore
+from indexer.extraction.scans import COVERED, SURELY_COVERED, by_layer, layer_reaches, share_reached, together
 from ocr.no_engine import NoEngine
 from ocr.port import ReadCharacter, ReadPage
 from tests.rooms.holdings.ofd_samples import made, text_object
@@ -132,6 +133,9 @@ def test_a_foreign_letter_keeps_its_layer_where_recognition_agrees(tmp_path):
     assert page.reading is Reading.LAYER and page.text == "\n".join(words)
 
 
+WORDS = "关于整顿码头秩序的报告"
+
+
 def _layer_over_lines(rows, sign="桥"):
     """A sheet with ten lines of ink, and a layer beneath the first `rows` of them."""
     sheet = np.full((560, 400, 3), 255, dtype=np.uint8)
@@ -141,7 +145,7 @@ def _layer_over_lines(rows, sign="桥"):
         for at in range(20 if line < rows else 0):
             x, y = 0.1 + 0.04 * at, (56 + 24 * line) / 560
             boxes.append((x, y, x + 0.04, y + 0.02))
-            written += sign
+            written += sign[len(written) % len(sign)]
     return sheet, LaidText(written, tuple(boxes), 1.0, ((0.0, 0.0, 1.0, 1.0),), tuple(range(len(written))))
 
 
@@ -150,12 +154,30 @@ def _layer_over_lines(rows, sign="桥"):
 )
 def test_a_layer_stands_alone_where_it_reaches_the_lines_in_a_script_that_can_be_right(rows, sign, alone):
     sheet, laid = _layer_over_lines(rows, sign)
-    assert stands_alone(laid, LinesEngine(LETTER), lambda _: sheet, 11.7) is alone
+    assert (share_reached(laid, LinesEngine(LETTER), lambda _: sheet, 11.7) >= COVERED) is alone
+
+
+@pytest.mark.parametrize(("rows", "mark"), [(10, Mark.NONE), (9, Mark.NONE), (6, Mark.LAYER)])
+def test_a_layer_that_is_kept_in_a_close_case_is_marked(rows, mark):
+    sheet, laid = _layer_over_lines(rows, WORDS)
+    page = by_layer(0, laid, LinesEngine(LETTER), lambda _: sheet, 11.7)
+    assert page is not None and (page.reading, page.mark) == (Reading.LAYER, mark)
+
+
+def test_a_page_that_is_read_once_more_is_recognised_in_a_close_case_and_only_then():
+    class Again(LinesEngine, ReadsOnceMore):
+        pass
+
+    def kept(rows):
+        sheet, laid = _layer_over_lines(rows, WORDS)
+        return by_layer(0, laid, Again(LETTER), lambda _: sheet, 11.7) is not None
+
+    assert (kept(10), kept(6)) == (True, False)
 
 
 def test_with_recognition_off_a_layer_in_another_script_is_better_than_none():
     sheet, laid = _layer_over_lines(10, "R")
-    assert stands_alone(laid, NoEngine(), lambda _: sheet, 11.7)
+    assert share_reached(laid, NoEngine(), lambda _: sheet, 11.7) >= SURELY_COVERED
 
 
 def test_a_typed_page_with_a_small_picture_is_not_recognised(tmp_path):
@@ -242,4 +264,6 @@ def test_whatever_is_read_every_typed_line_is_found_and_boxes_keep_step(laid, re
 def test_borders_and_black_edges_are_no_writing():
     sheet = np.full((400, 300, 3), 255, dtype=np.uint8)
     sheet[:, :40] = 0
-    assert layer_reaches(LaidText("第", ((0.5, 0.9, 0.52, 0.92),), 1.0, ((0.0, 0.0, 1.0, 1.0),)), sheet)
+    assert (
+        layer_reaches(LaidText("第", ((0.5, 0.9, 0.52, 0.92),), 1.0, ((0.0, 0.0, 1.0, 1.0),)), sheet) == 1.0
+    )

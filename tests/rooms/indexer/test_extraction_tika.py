@@ -142,3 +142,20 @@ def test_a_password_in_the_address_is_never_shown(book):
     with pytest.raises(Unreadable) as error:
         TikaExtractor("书.epub", MediaKind.EPUB, choice, LIMITS).page_count(book)
     assert "geheim" not in str(error.value)
+
+
+def test_a_package_without_its_end_gives_what_is_whole_and_no_names_of_parts(book):
+    names = ("_rels/.rels", "docProps/app.xml", "word/document.xml", "word/styles.xml")
+    body = json.loads(told("".join(f"<h1>{name}</h1>" for name in names)))
+    body += [
+        {"X-TIKA:content": "<body><p>LibreOffice 7.4</p></body>", "resourceName": "docProps/app.xml"},
+        {"X-TIKA:content": "<body><p>渡船每日卯时开行。</p></body>", "resourceName": "word/document.xml"},
+    ]
+    with broken.serving(broken.answering(200, json.dumps(body).encode())) as (url, _):
+        own = reader(url)
+        assert own.page_count(book) == 2 and own.page(book, 0).text == "渡船每日卯时开行。"
+        with pytest.raises(Unreadable) as error:
+            own.page(book, 1)
+        assert "尾部缺失" in error.value.letter.zh
+    with broken.serving(broken.answering(200, json.dumps(body[:2]).encode())) as (url, _):
+        assert "已损坏或不完整" in why(url, book)

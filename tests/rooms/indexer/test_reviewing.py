@@ -8,14 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from sqlalchemy import update
 
 from engines import query as q
 from holdings.identity import UnitIdentity
-from holdings.pages import Reading
+from holdings.pages import Mark, Reading, text_sum
 from holdings.readings import KeptReading, Reason
 from holdings.store import objects, outbox, pages, readings, units
 from holdings.store.objects import ObjectState
 from holdings.store.readings import Wanted
+from holdings.store.tables import page_texts
 from index_templates import templates as t
 from index_templates.templates import EntryKind, Partition
 from indexer.progress import Stage
@@ -107,6 +109,45 @@ def test_pages_without_a_reading_are_pending_and_born_digital_ones_never(plant):
     assert pending(plant, reasons=frozenset({Reason.UNSURE})) == []
     assert pending(plant, fonds=(UnitIdentity("", "J2"),)) == []
     assert pending(plant, fonds=(UnitIdentity("", "J1"),)) == pending(plant)
+
+
+def marked(plant, reading, mark, confidence=0.99, text="渡口木桥年久失修", number=1):
+    """A page as an intake with recognition keeps it."""
+    row = unit_of(plant).row
+    with plant.store.writing() as connection:
+        connection.execute(
+            update(page_texts)
+            .where(page_texts.c.unit_id == row, page_texts.c.number == number)
+            .values(
+                text=text,
+                text_sum=text_sum(text),
+                reading=reading,
+                confidence=confidence,
+                mark=mark,
+                engine="x",
+            )
+        )
+
+
+def test_pages_that_look_handwritten_and_layers_in_close_cases_are_pending(plant):
+    marked(plant, Reading.RECOGNISED, Mark.HANDWRITTEN)
+    marked(plant, Reading.LAYER, Mark.LAYER, confidence=1.0, number=2)
+    listed = [(CODE, 1, Reason.HANDWRITTEN), (CODE, 2, Reason.LAYER)]
+    assert pending(plant) == listed
+    for one in listed:
+        assert pending(plant, reasons=frozenset({one[2]})) == [one]
+    # One that was read with little confidence too is listed once, as what it is.
+    marked(plant, Reading.RECOGNISED, Mark.HANDWRITTEN, confidence=0.6)
+    assert pending(plant) == listed and pending(plant, reasons=frozenset({Reason.UNSURE})) == []
+    correct(plant, "渡口木橋年久失修")
+    assert pending(plant) == listed[1:]
+
+
+def test_marked_pages_are_found_by_their_index_and_not_by_walking_through_all(plant):
+    with plant.store.reading() as connection:
+        question = "EXPLAIN QUERY PLAN SELECT 1 FROM page_texts WHERE mark <> '' AND mark = 'handwritten'"
+        plan = " ".join(str(row) for row in connection.exec_driver_sql(question))
+    assert "ix_page_texts_marked" in plan
 
 
 def test_a_page_that_was_never_read_gets_its_text_and_loses_its_note(plant):

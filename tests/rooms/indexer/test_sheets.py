@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.sheets import COLUMNS, SheetError, SheetRow, find_sheet, is_catalogue, open_sheet
-from indexer.sheets.table import DITTOS
+from indexer.sheets.table import is_ditto
 from tests.rooms.indexer.packages import csv_bytes
 
 TRADITIONAL = dict(
@@ -66,7 +66,7 @@ def catalogues(draw, alphabet: str):
     columns = draw(st.permutations(COLUMNS))[: draw(st.integers(2, len(COLUMNS)))]
     columns = list(dict.fromkeys([*columns, "档号", "题名"]))
     names = draw(st.sampled_from([dict(zip(COLUMNS, COLUMNS, strict=True)), TRADITIONAL]))
-    cell = st.text(alphabet, max_size=12).filter(lambda text: text.strip() not in DITTOS)
+    cell = st.text(alphabet, max_size=12).filter(lambda text: not is_ditto(text.strip()))
     rows = draw(
         st.lists(st.lists(cell, min_size=len(columns), max_size=len(columns)), min_size=1, max_size=5)
     )

@@ -63,7 +63,6 @@ def test_every_fault_of_a_package_is_told_at_once(tmp_path):
     )
     assert sorted(reasons(folder)) == sorted(
         [
-            ("目录.csv", 2, "日期"),
             ("目录.csv", 3, "题名"),
             ("目录.csv", 3, "页数"),
             ("目录.csv", 4, "档号"),
@@ -93,7 +92,7 @@ def test_secret_rows_leave_no_word_in_the_refusal(tmp_path):
         "档号 题名 日期 密级 责任者 文件",
         ["J001-代号七", "雷霆计划", "20250101", "绝密", "某部", "雷霆/图纸.txt"],
         ["J001-代号七", "雷霆附件", "20250101", "绝密★30年", "某部", "雷霆/缺.txt"],
-        ["J001-1", "寻常", "前天", "", "", ""],
+        ["J001-1", "", "前天", "", "", ""],
         files=["雷霆/图纸.txt"],
     )
     with pytest.raises(Refused) as refused:
@@ -102,7 +101,7 @@ def test_secret_rows_leave_no_word_in_the_refusal(tmp_path):
     assert [(reason.row, reason.column) for reason in refused.value.reasons] == [
         (2, "密级"),
         (3, "密级"),
-        (4, "日期"),
+        (4, "题名"),
     ]
     assert not [word for word in ("代号七", "雷霆", "图纸", "某部", "缺.txt") if word in said]
 
@@ -356,3 +355,31 @@ def peak_mb(folder: Path, count: int) -> float:
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_package(tmp_path):
     assert peak_mb(tmp_path / "large", 60_000) - peak_mb(tmp_path / "small", 10_000) < 20
+
+
+def test_dates_that_tell_no_year_are_listed_by_row_and_refuse_nothing(tmp_path):
+    folder = package(
+        tmp_path,
+        "档号 题名 日期",
+        ["J001-1", "甲", "民国二十三年"],
+        ["J001-2", "乙", "不详"],
+        ["J001-3", "丙", ""],
+        ["J001-4", "丁", "甲午年"],
+    )
+    received = receive(folder, terms())
+    (notice,) = [letter for letter in received.notices if "读不出年份" in letter.zh]
+    assert "第 3 行“不详”；第 5 行“甲午年”" in notice.zh and "2 格" in notice.zh
+    assert 'row 3 "不详"; row 5 "甲午年"' in notice.en
+    assert [each.unit.description.date_text for each in received.units()] == [
+        "民国二十三年",
+        "不详",
+        "",
+        "甲午年",
+    ]
+
+
+def test_of_many_unread_dates_the_first_are_listed_and_all_counted(tmp_path):
+    rows = [[f"J001-{number}", "甲", "甲午年"] for number in range(60)]
+    received = receive(package(tmp_path, "档号 题名 日期", *rows), terms())
+    (notice,) = [letter for letter in received.notices if "读不出年份" in letter.zh]
+    assert "60 格" in notice.zh and "等" in notice.zh and len(notice.zh) < 1_000

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from holdings.identity import UnitIdentity
+from holdings.letters import Letter
 from holdings.levels import Level
 from indexer.sheets import COLUMNS, SheetRow
+from indexer.sheets.lines import CellFault
 from indexer.verify import ReceivedUnit, named_paths, verify
 from sharing.classes import SharingClass
 from tests.rooms.indexer.packages import terms
@@ -32,6 +35,11 @@ def refused(cells=None, **told) -> list[str]:
     found = judged(cells, **told)
     assert isinstance(found, list)
     assert all(reason.source == "目录.csv" and reason.row == 7 for reason in found)
+    return [reason.column for reason in found]
+
+
+def columns(found) -> list[str]:
+    assert isinstance(found, list)
     return [reason.column for reason in found]
 
 
@@ -127,8 +135,6 @@ def test_an_empty_class_takes_what_the_intake_says_and_the_stricter_mark_wins():
         ("档号", "J001/2"),
         ("档号", "J" * 201),
         ("题名", ""),
-        ("日期", "19450231"),
-        ("日期", "前些年"),
         ("保管期限", "大概永久"),
         ("开放标识", "半开放"),
         ("共享类型", "随便"),
@@ -156,7 +162,6 @@ def test_every_fault_of_a_row_is_told_at_once():
     bad = {
         "档号": "a/b",
         "题名": "",
-        "日期": "19450231",
         "保管期限": "x",
         "开放标识": "x",
         "共享类型": "x",
@@ -250,6 +255,47 @@ def test_pages_that_count_backwards_are_refused():
 def test_the_time_behind_a_date_is_no_part_of_it(cell, shown, day):
     what = unit({"日期": cell}).unit.description
     assert (what.date_text, what.earliest, what.latest) == (shown, day, day)
+
+
+@pytest.mark.parametrize(
+    "cell", ["不详", "19450231", "前些年", "甲午年", "正德三年", "50年代", "——", "三十年代初期" * 60]
+)
+def test_no_date_refuses_a_row(cell):
+    found = unit({"日期": cell})
+    what = found.unit.description
+    assert (what.date_text, what.earliest, what.latest) == (cell, 0, 0)
+    assert found.unread_date is not None
+
+
+def test_a_date_cell_that_is_not_certain_leaves_the_unit_without_a_date():
+    row = SheetRow(7, {**GOOD, "日期": "9-8"}, faults=(CellFault("日期", Letter("没有年份", "no year")),))
+    found = verify("目录.csv", row, terms(), "")
+    assert isinstance(found, ReceivedUnit)
+    assert (found.unit.description.date_text, found.unit.description.earliest) == ("9-8", 0)
+    assert found.unread_date is not None and found.unread_date.zh == "没有年份"
+    # Another cell that is not certain still refuses, and a secret with such a date is a secret.
+    other = replace(row, faults=(*row.faults, CellFault("页数", Letter("读不准", "not certain"))))
+    assert columns(verify("目录.csv", other, terms(), "")) == ["页数"]
+    secret = replace(row, cells={**row.cells, "密级": "秘密"})
+    assert columns(verify("目录.csv", secret, terms(), "")) == ["密级"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "date", "let_in"),
+    [
+        ("秘密", "民国时期", True),
+        ("秘密", "1937-", False),
+        ("秘密", "1937至今", False),
+        ("秘密", "1945年以前", True),
+        ("秘密", "甲午年", False),
+        ("秘密★至1960年", "1950", True),
+        ("秘密★至清末", "1950", False),
+        ("秘密★至约1960年", "1950", False),
+        ("秘密★至1960年以前", "1950", False),
+    ],
+)
+def test_a_date_that_is_open_or_guessed_ends_no_secret(mark, date, let_in):
+    assert isinstance(judged({"密级": mark, "日期": date}), ReceivedUnit) == let_in
 
 
 @pytest.mark.parametrize("mark", ["普通", "一般", "无", "公开", "空", ""])

@@ -239,3 +239,19 @@ def test_a_text_that_was_corrected_as_it_should_be_is_as_it_should_be(filled, ho
     store.close()
     assert sum(map(len, texts.values())) == 4
     assert text_sum("甲\0乙") == text_sum("甲\ufffd乙") != text_sum("甲乙")
+
+
+def test_a_value_of_another_kind_in_the_database_is_named(filled, home):
+    with connected(home) as connection:
+        connection.execute("UPDATE units SET title = x'ff00' WHERE rowid = (SELECT min(rowid) FROM units)")
+    said = filled("check", "--json")
+    assert said.code == 1
+    assert any("units.title" in each["zh"] and "units.title" in each["en"] for each in said.json["wrong"])
+
+
+def test_a_question_does_not_call_a_damaged_store_untouched(filled, home):
+    lost_table(home)
+    said = filled("search", "班轮")
+    assert said.code == 1
+    assert "lantai check" in said.err
+    assert "没有受影响" not in said.err and "untouched" not in said.err

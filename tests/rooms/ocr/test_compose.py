@@ -35,6 +35,19 @@ def test_a_phrase_across_a_line_break_stays_one_phrase():
     )
 
 
+def test_a_number_across_a_line_break_of_chinese_stays_one_number():
+    assert (
+        _text(
+            _line(100, 100, "第一条本办法自民国三十七年即19"),
+            _line(100, 164, "48年一月一日起施行至次年年底。"),
+        )
+        == "第一条本办法自民国三十七年即1948年一月一日起施行至次年年底。"
+    )
+    assert _text(
+        _line(100, 100, "the ferry of the county 19"), _line(100, 164, "48 boats in all of them")
+    ) == ("the ferry of the county 19 48 boats in all of them")
+
+
 def test_latin_words_are_parted_by_a_blank_where_a_line_breaks():
     assert (
         _text(

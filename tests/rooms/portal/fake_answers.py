@@ -147,6 +147,7 @@ class FakeAnswers:
             "hits": hits[start : start + size],
             "facets": facets,
             "facets_exact": match == "all",
+            "facet_values": {name: len(values) for name, values in facets.items()},
             "notices": notices,
             "next": str(start + size) if start + size < len(found) else None,
         }
@@ -237,6 +238,7 @@ class FakeAnswers:
             "engine": "rapidocr" if code.startswith("0023") else "",
             "confidence": 0.914 if code.startswith("0023") else 1.0,
             "poorly_read": code.startswith("0023"),
+            "handwritten": False,
             "digest": "0" * 32,
             "previous": number - 1 if number > 1 else None,
             "next": number + 1 if number < len(kept.pages) else None,
@@ -364,7 +366,7 @@ class FakeAnswers:
             "class": kept.kind,
             "fonds": kept.code.split("-")[0],
         }
-        if any(parameters.get(name, value) != value for name, value in asked.items()):
+        if any(value not in parameters.get(name, value).split("\n") for name, value in asked.items()):
             return False
         if "theme" in parameters and kept.code not in PLACES:
             return False

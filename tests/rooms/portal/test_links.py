@@ -8,18 +8,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.links import PARAMETERS, own_path, page_url, search_url, unit_url
+from portal.links import BETWEEN_VALUES, PARAMETERS, SEVERAL, own_path, page_url, search_url, unit_url
 
 WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
 
 
-@given(st.dictionaries(st.sampled_from(PARAMETERS), WORDS))
-def test_a_search_is_read_back_from_its_address_but_for_the_cursor(parameters):
-    url = search_url(parameters)
+VALUES = st.lists(
+    st.text(st.characters(codec="utf-8", exclude_characters=BETWEEN_VALUES), min_size=1), min_size=1
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from([name for name in PARAMETERS if name not in SEVERAL]), WORDS),
+    st.dictionaries(st.sampled_from(SEVERAL), VALUES),
+)
+def test_a_search_is_read_back_from_its_address_but_for_the_cursor(parameters, filters):
+    url = search_url(
+        {**parameters, **{name: BETWEEN_VALUES.join(values) for name, values in filters.items()}}
+    )
     assert url.isascii()
-    assert dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)) == {
-        name: value for name, value in parameters.items() if name != "cursor"
-    }
+    wanted = [(name, value) for name, value in parameters.items() if name != "cursor"]
+    wanted += [(name, value) for name, values in filters.items() for value in values]
+    assert sorted(parse_qsl(urlsplit(url).query, keep_blank_values=True)) == sorted(wanted)
 
 
 @given(st.dictionaries(st.sampled_from(PARAMETERS), WORDS), WORDS)

@@ -29,6 +29,7 @@ def answer(**changed: Any) -> PageAnswer:
         "confidence": 0.97,
         "engine": "rapidocr",
         "poorly_read": False,
+        "handwritten": False,
         "digest": "",
         "image": {"width": 1000, "height": 2000, "widths": [200, 400, 800, 1200]},
         "image_note": None,
@@ -144,3 +145,31 @@ def test_numbered_marks_hold_the_text_unchanged(text: str, ranges: list[tuple[in
         plain = plain.replace(f'{opening} class="now">', "").replace(f"{opening}>", "")
     assert plain.replace("</mark>", "") == str(escape(text))
     assert html.count("<mark ") == len(joined(ranges, len(text)))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_page_that_looks_handwritten_says_so_in_place_of_the_other_notice(language):
+    def written(told: PageAnswer) -> str:
+        shown = {
+            "answer": told,
+            "question": "",
+            "view": page_view(told, {}),
+            "name": "",
+            "path": "/",
+            "asked": {},
+        }
+        return render("page.html", language, **shown).decode()
+
+    said = {
+        (handwritten, poor): written(answer(handwritten=handwritten, poorly_read=poor))
+        for handwritten in (True, False)
+        for poor in (True, False)
+    }
+    by_hand = {"zh": "像是手写", "en": "looks written by hand"}[language]
+    hard = {"zh": "识读把握不足", "en": "was hard to read"}[language]
+    assert [(by_hand in html, hard in html) for html in said.values()] == [
+        (True, False),
+        (True, False),
+        (False, True),
+        (False, False),
+    ]

@@ -300,6 +300,39 @@ def test_a_question_that_is_not_understood_gets_the_letter_of_the_api(client):
     assert 'value="防疫"' in reply.text, "the question is not lost"
 
 
+@pytest.mark.parametrize(
+    "added",
+    [
+        "from=timeline&isappinstalled=0",
+        "from=singlemessage",
+        "utm_source=x&utm_medium=y",
+        "scene=1&clicktime=1",
+        "x",
+    ],
+)
+def test_what_those_who_count_clicks_add_to_an_address_asks_nothing(client, added):
+    plain = client.get("/?q=防疫&from=1934&to=1936")
+    for address in (f"/?q=防疫&from=1934&to=1936&{added}", f"/?{added}&q=防疫&from=1934&to=1936"):
+        reply = client.get(address)
+        assert reply.status_code == 200, address
+        found = re.findall('href="(/units/[^"]+)"', reply.text)
+        assert found == re.findall('href="(/units/[^"]+)"', plain.text)
+        # Links go on without it.
+        assert not re.search('href="/[?][^"]*(?:timeline|utm_|scene)', reply.text)
+
+
+def test_several_values_of_a_filter_have_a_chip_each(client):
+    whole = client.get("/?size=100").text
+    fonds = sorted(set(re.findall(r'fonds=([^&"]+)', whole)))
+    assert len(fonds) > 1
+    text = client.get(f"/?fonds={fonds[0]}&fonds={fonds[1]}&size=100").text
+    assert (
+        f'href="/?fonds={fonds[0]}&amp;size=100"' in text
+        and f'href="/?fonds={fonds[1]}&amp;size=100"' in text
+    )
+    assert text.count('type="hidden" name="fonds"') >= 2
+
+
 def test_an_index_that_is_behind_says_when_to_come_back(client, answers):
     answers.broken = True
     try:

@@ -30,6 +30,16 @@ def holds(text: str, sought: str) -> bool:
     return collapsed(sought).strip("‖") in collapsed(text)
 
 
+def holds_over(text: str, following: str, sought: str) -> bool:
+    """Whether it begins in a text and ends in the one that follows."""
+    line, wanted = collapsed(sought).strip("‖"), ""
+    if not text.strip() or not following.strip() or len(line) < 2:
+        return False
+    wanted = collapsed(text.rstrip() + following.lstrip())
+    end = len(collapsed(text.rstrip())) - 1
+    return any(wanted[at : at + len(line)] == line for at in range(max(0, end - len(line) + 1), end))
+
+
 @dataclass(frozen=True)
 class Entry:
     """A page of a unit, or (number 0) the unit by its catalogue words alone."""
@@ -38,6 +48,7 @@ class Entry:
     number: int
     text: str
     catalogue: str
+    following: str = ""
 
 
 def entries(held: list[Held], granted: frozenset[str] = frozenset()) -> list[Entry]:
@@ -46,7 +57,10 @@ def entries(held: list[Held], granted: frozenset[str] = frozenset()) -> list[Ent
     for each in held:
         if each.sharing_class == "unconditional" or each.code in granted:
             found.append(Entry(each, 0, "", each.catalogue))
-            found += [Entry(each, number, text, each.catalogue) for number, text in enumerate(each.pages, 1)]
+            found += [
+                Entry(each, number, text, each.catalogue, following)
+                for number, (text, following) in enumerate(zip(each.pages, (*each.pages[1:], "")), 1)  # noqa: B905
+            ]
         elif each.sharing_class == "conditional":
             found.append(Entry(each, 0, "", each.face))
     return found
@@ -62,7 +76,8 @@ class Matched:
 
 def chunk_in(entry: Entry, chunk: str, *, exact: bool, catalogue_only: bool) -> Matched:
     """A chunk is there as an exact phrase or as all its words, in the text or the catalogue words or over both."""
-    in_text, in_catalogue = holds(entry.text, chunk), holds(entry.catalogue, chunk)
+    in_text = holds(entry.text, chunk) or holds_over(entry.text, entry.following, chunk)
+    in_catalogue = holds(entry.catalogue, chunk)
     own = in_text
     matches = in_catalogue or (in_text and not catalogue_only)
     if not exact:

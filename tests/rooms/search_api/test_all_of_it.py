@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, assume, event, example, given, settings
 from hypothesis import strategies as st
 
 from holdings.codes import order_key
+from holdings.dates import parse_date
 from search_api.problems import ProblemError
 from search_api.shapes import SearchAnswer
 from sharing.access import ANONYMOUS
@@ -267,6 +268,55 @@ def test_facets_have_labels_and_an_order(ask) -> None:
     assert counts == sorted(counts, reverse=True)
     assert set(ask("", facets="year,class")["facets"]) == {"year", "class"}
     assert ask("", facets="")["facets"] == {}
+
+
+def test_a_facet_with_many_values_says_so_and_pages(ask) -> None:
+    whole = ask("")
+    for name, values in whole["facets"].items():
+        assert whole["facet_values"][name] == len(values)
+        paged, cursor, last = [], "", ""
+        while True:
+            told = ask("", facet=name, size="2", **({"cursor": cursor} if cursor else {}))
+            assert told["hits"] == [] and list(told["facets"]) == [name]
+            assert told["facet_values"] == {name: len(values)}
+            assert told["total"] == whole["total"]
+            paged += told["facets"][name]
+            assert cursor != last or not cursor
+            last, cursor = cursor, told["next"] or ""
+            if not cursor:
+                break
+        assert paged == values
+    # Of a question whose match was decided, pages go on in the same list.
+    told = ask("盐务局", facet="fonds", size="1")
+    if told["next"]:
+        assert ask("盐务局", facet="fonds", size="1", cursor=told["next"])["match"] == told["match"]
+
+
+def test_values_of_a_facet_are_looked_for_by_value_and_label(ask) -> None:
+    themes = ask("")["facets"]["theme"]
+    told = ask("", facet="theme", facet_q="旱灾")
+    assert [each["label"] for each in told["facets"]["theme"]] == ["旱災與賑濟"]
+    assert told["facet_values"] == {"theme": 1} and told["next"] is None
+    assert ask("", facet="theme", facet_q="无此")["facets"] == {"theme": []}
+    assert ask("", facet="theme", facet_q=themes[-1]["value"])["facets"]["theme"] == [themes[-1]]
+
+
+def test_the_newest_come_first_and_undated_units_last(ask) -> None:
+    def dated(sort: str) -> list[str]:
+        return [hit["unit"]["date"] for hit in ask("报告", fonds="J102", sort=sort, size="100")["hits"]]
+
+    newest = dated("newest")
+    ends = [parse_date(each).latest if each else 0 for each in newest]
+    assert ends == sorted(ends, reverse=True) and ends[0] > 0 and ends[-1] == 0
+    assert sorted(newest) == sorted(dated("date"))
+    walked, cursor = [], ""
+    while True:
+        told = ask("报告", fonds="J102", sort="newest", size="3", **({"cursor": cursor} if cursor else {}))
+        walked += [hit["unit"]["date"] for hit in told["hits"]]
+        cursor = told["next"] or ""
+        if not cursor:
+            break
+    assert walked == newest
 
 
 def _granted(archive: Archive, name: str) -> frozenset[str]:

@@ -41,14 +41,41 @@ REPORTS = {f"J102-1-0001-000{at}" for at in range(1, 7)}
 
 
 @pytest.mark.parametrize(
-    "typed", ["民国二十三年", "民國23年", "1934年", "一九三四年", "１９３４年", "民国２３年"]
+    "typed",
+    [
+        "民国二十三年",
+        "民國23年",
+        "1934年",
+        "一九三四年",
+        "１９３４年",
+        "民国２３年",
+        "民国廿三年",
+        "民國貳拾叁年",
+        "公元1934年",
+    ]
+    + ["昭和九年", "民23年"],
 )
 def test_a_year_is_found_however_it_is_written(ask, typed: str) -> None:
-    """民国23年, 1934年, 一九三四年 in texts, and units dated 1934."""
+    """民国23年, 1934年, 一九三四年 in texts, and units dated 1934; in every direction."""
     told = ask(typed, size="100", fonds="J102")
     found = {hit["unit"]["code"] for hit in told["hits"]}
-    wanted = REPORTS if "民" in typed else REPORTS - {"J102-1-0001-0001", "J102-1-0001-0004"}
-    assert found == wanted
+    assert found == REPORTS
+
+
+def test_four_digits_alone_are_a_year_in_words_and_no_date(ask) -> None:
+    told = ask("1934", size="100", fonds="J102")
+    # 0005 is found by its 日期 19340912 as it is written; 0006, dated 1933-1935, is not.
+    assert {hit["unit"]["code"] for hit in told["hits"]} == REPORTS - {"J102-1-0001-0006"}
+
+
+def test_in_quotes_a_year_has_other_digits_and_no_other_calendar(ask) -> None:
+    def found(typed: str) -> set[str]:
+        return {hit["unit"]["code"] for hit in ask(typed, size="100", fonds="J102")["hits"]}
+
+    assert found("“1934年”") == found("“一九三四年”") == {"J102-1-0001-0002", "J102-1-0001-0003"}
+    assert found("“民国二十三年”") == found("“民国23年”") == {"J102-1-0001-0001", "J102-1-0001-0004"}
+    assert found("“民国廿三年九月训令”") == {"J102-1-0001-0004"}
+    assert found("“二〇一〇年重抄”") == found("“2010年重抄”") == {"J102-1-0001-0008"}
 
 
 def test_a_year_beside_words(ask) -> None:
@@ -87,6 +114,30 @@ def test_codes_whole_and_by_beginning(ask, archive: Archive) -> None:
         assert all_pages(ask, f"档号:{start}")[0] == wanted
     assert all_pages(ask, "J101-WS.2018-001")[0] == {"J101-WS·2018-001"}
     assert all_pages(ask, "档号:J103-WS-1")[0] == {"J103-WS-1", "J103-WS-10", "J103-WS-11"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "J101-WS-2018-001",
+        "J101WS2018001",
+        "J101 WS 2018 001",
+        "“J101-WS·2018-001”",
+        "J101-WS·2018-1",
+        "WS·2018-001",
+        "j101_ws_2018_001",
+        "档号:J101-WS-2018-1",
+    ],
+)
+def test_a_code_however_it_is_typed_and_its_end(ask, typed: str) -> None:
+    for sort in ("relevance", "code"):
+        told = ask(typed, sort=sort)
+        assert (told["match"], told["hits"][0]["unit"]["code"]) == ("all", "J101-WS·2018-001"), sort
+        assert told["total"]["units"] == 1
+
+
+def test_what_is_no_code_is_looked_for_as_it_was(ask) -> None:
+    assert ask("WS-2018-777 精神")["match"] == "any"
 
 
 def test_fields_look_in_their_element_alone(ask) -> None:

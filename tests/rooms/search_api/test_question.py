@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from holdings.day_numbers import OPEN_BEGINNING, OPEN_END
 from search_api.letters import LONGEST_QUESTION
 from search_api.question import Both, Chunk, Dated, Either, FieldName, Not, Question, read_question
 
@@ -270,7 +271,14 @@ def test_an_unknown_field_is_part_of_the_word() -> None:
         ("日期:1934-1937", 19340101, 19371231),
         ("日期:1934..1937", 19340101, 19371231),
         ("date:1934..", 19340101, 99991231),
-        ("日期:..19340512", 1, 19340512),
+        ("日期:..19340512", OPEN_BEGINNING, 19340512),
+        ("日期:1850-", 18500101, OPEN_END),
+        ("日期:1850至今", 18500101, OPEN_END),
+        ("日期:1945年以前", OPEN_BEGINNING, 19451231),
+        ("日期:清末", 18400101, 19120212),
+        ("日期:光绪年间", 18750101, 19081231),
+        ("日期:昭和十二年", 19370101, 19371231),
+        ("日期:公元前221年", -2199899, -2198769),
         ("日期:民国二十三年", 19340101, 19341231),
         ("日期:１９３４", 19340101, 19341231),
         ("日期: “1934”", 19340101, 19341231),

@@ -40,6 +40,9 @@ PROBLEMS = [
     ("/search", {"scope": "nowhere"}, 400),
     ("/search", {"match": "most"}, 400),
     ("/search", {"sort": "colour"}, 400),
+    ("/search", {"facet": "colour"}, 400),
+    ("/search", {"facet_q": "J1"}, 400),
+    ("/search", {"offsets": "bytes"}, 400),
     ("/search", {"size": "101"}, 400),
     ("/search", {"from": "193413"}, 400),
     ("/search", {"class": "secret"}, 400),
@@ -215,14 +218,49 @@ def check_problem(answer: httpx.Response) -> dict[str, Any]:
     return told
 
 
-@pytest.mark.parametrize("method", ["HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
-def test_only_get_is_answered(client, method: str) -> None:
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_only_get_and_head_are_answered(client, method: str) -> None:
     for path, _ in PUBLIC:
         answer = client.request(method, f"{ROOT}{path}")
         assert answer.status_code == 405, path
-        assert answer.headers["allow"] == "GET"
-        if method != "HEAD":
-            check_problem(answer)
+        assert answer.headers["allow"] == "GET, HEAD"
+        check_problem(answer)
+
+
+def test_head_is_answered_as_get_without_the_body(client) -> None:
+    paths = [*PUBLIC, ("/openapi.json", {}), ("/units/NONE-1", {}), ("/search", {"nothing": "1"})]
+    for path, parameters in paths:
+        got, head = (client.request(method, f"{ROOT}{path}", params=parameters) for method in ("GET", "HEAD"))
+        assert (head.status_code, head.content) == (got.status_code, b""), path
+        for name in ("content-type", "content-length", "etag", "cache-control", "vary"):
+            assert head.headers.get(name) == got.headers.get(name), (path, name)
+    etag = client.head(f"{ROOT}/themes").headers["etag"]
+    assert client.head(f"{ROOT}/themes", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_a_filter_may_be_there_several_times_and_any_of_its_values_is_enough(client) -> None:
+    def codes(parameters: list[tuple[str, str]]) -> set[str]:
+        told = client.get(f"{ROOT}/search", params=[*parameters, ("size", "100")])
+        assert told.status_code == 200, told.text
+        return {hit["unit"]["code"] for hit in told.json()["hits"]}
+
+    one, other = codes([("fonds", "J101")]), codes([("fonds", "J102")])
+    assert one and other and codes([("fonds", "J101"), ("fonds", "J102")]) == one | other
+    assert codes([("fonds", "J101"), ("fonds", "NONE")]) == one
+    kinds = [("class", "conditional"), ("class", "无条件共享")]
+    assert codes([("fonds", "J101"), *kinds]) == one
+    asked = client.get(f"{ROOT}/search", params=[("fonds", "J101"), ("fonds", "J102"), ("category", "WS")])
+    assert asked.json()["question"]["filters"] == {"fonds": ["J101", "J102"], "category": "WS"}
+    many = [("fonds", f"J{at}") for at in range(51)]
+    assert client.get(f"{ROOT}/search", params=many).status_code == 400
+
+
+def test_marks_are_counted_in_utf16_where_that_is_asked(client) -> None:
+    for path, parameters in (("/search", {"q": "鹽務局"}), ("/units/J103-WS-10/pages/3", {"q": "鹽務局"})):
+        plain = client.get(f"{ROOT}{path}", params=parameters).json()
+        assert client.get(f"{ROOT}{path}", params={**parameters, "offsets": "code_points"}).json() == plain
+        assert client.get(f"{ROOT}{path}", params={**parameters, "offsets": "utf16"}).status_code == 200
+        assert client.get(f"{ROOT}{path}", params={**parameters, "offsets": "bytes"}).status_code == 400
 
 
 def test_unknown_ended_and_malformed_tokens_get_the_same_401(client, archive: Archive) -> None:

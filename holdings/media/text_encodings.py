@@ -6,12 +6,31 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from holdings.korean import is_korean
+from holdings.mingled_writings import mingled
 from holdings.usual_characters import USUAL
 
-_CYRILLIC = ("cp1251", "koi8-r", "iso8859-5", "cp866")
-_USUAL_CYRILLIC = frozenset("оеаинтсОЕАИНТС")
-_CAPITAL_WITHIN = re.compile("[а-яё][А-ЯЁ]")
-_ACCENT = re.compile("(?<![\u0080-\uffff])[À-ÖØ-öø-ÿŒœŠšŽžŸ’‘“”«»–—…°§€£·](?![\u0080-\uffff])")
+# Encodings of a letter a byte, with the letters of their alphabet and the usual ones among them.
+_CYRILLIC = ("cp1251", "koi8-u", "iso8859-5", "cp866")
+_GREEK = ("cp1253", "iso8859-7")
+_ALPHABETS = tuple(
+    (encoding, "\u0401", "\u0491", frozenset("оеаинтсіОЕАИНТСІ")) for encoding in _CYRILLIC
+) + tuple((encoding, "\u0386", "\u03ce", frozenset("αειοντσςΑΕΙΟΝΤΣ")) for encoding in _GREEK)
+_CAPITAL_WITHIN = re.compile("[а-яёα-ώ][А-ЯЁΑ-Ω]")
+_BESIDE_LATIN = re.compile("[A-Za-z][\u0386-\u0491]|[\u0386-\u0491][A-Za-z]")
+# Western ones, with the accents that they put where others have symbols.
+_WESTERN = ("cp1252", "mac_roman", "cp850", "cp1250")
+_USUAL_ACCENTS = frozenset("éèàùâêîôûçëïüöäßñáíóúãõåæøąćęłńśźżěščřžůďťňőű")
+# What is seven bits wide, by the sign that it begins with.
+_SEVEN_BITS = (
+    (b"\x1b$)C", "iso2022_kr"),  # before that of Japan, which begins in the same way
+    (b"\x1b$", "iso2022_jp_ext"),
+    (b"\x1b(", "iso2022_jp_ext"),
+    (b"~{", "hz"),
+)
+_ACCENT = re.compile("(?<![\u0080-\uffff])[À-ÖØ-öø-ž’‘“”«»–—…°§€£·](?![\u0080-\uffff])")
+_CLEARLY_MORE = 1.25
+_PUNCTUATION = frozenset("«»“”„‘’–—…№·\xa0")
 _HIGH_BYTES = bytes(range(0x80, 0x100))
 #: Bytes beyond ASCII under which letters of Cyrillic tell nothing.
 _LEAST_LETTERS = 6
@@ -30,7 +49,7 @@ _BOMS = (
 )
 # The bytes of one are often valid in another, so valid ones compete by `_usual`; a tie goes to the earlier.
 # cp950 and cp932 are what Windows writes; the Hong Kong supplement holds characters that cp950 lacks.
-_LEGACY = ("gb18030", "cp950", "big5hkscs", "cp932")
+_LEGACY = ("gb18030", "cp950", "big5hkscs", "cp932", "euc_jp")
 _UNMARKED = ("utf-16-le", "utf-16-be")
 _PLAINLY_USUAL = 0.2
 #: Under this a text may also be Cyrillic or Western: those are told by more than their characters.
@@ -62,7 +81,11 @@ def decoded(octets: bytes) -> Decoded | None:
             return found
     if (wide := _wide(octets[:_SAMPLE])) and (found := _strict(octets, wide)):
         return found
+    if octets.isascii() and (found := _of_seven_bits(octets)):
+        return found
     if (found := _strict(octets, "utf-8")) is not None:
+        return found
+    if is_korean(octets[:_SAMPLE].decode("cp949", "ignore")) and (found := _strict(octets, "cp949")):
         return found
     sample = octets[:_SAMPLE]
     scores = ((_score(sample, encoding), -at, encoding) for at, encoding in enumerate(_LEGACY + _UNMARKED))
@@ -80,27 +103,48 @@ def decoded(octets: bytes) -> Decoded | None:
     return _damaged(octets) or (likely[0] if likely else None)
 
 
+def _of_seven_bits(octets: bytes) -> Decoded | None:
+    """HZ and ISO 2022, whose characters are pairs of ASCII between signs that switch."""
+    for sign, encoding in _SEVEN_BITS:
+        found = _strict(octets, encoding) if sign in octets else None
+        if found is None or found.text.isascii():
+            continue
+        if _usual(found.text[:_SAMPLE]) > 0 or is_korean(found.text[:_SAMPLE]):
+            return found
+    return None
+
+
 def _by_letters(octets: bytes) -> Decoded | None:
     """Cyrillic and Western text with one byte a letter, told by letters that are usual and cases that fit."""
     beyond = len(octets) - len(octets.translate(None, _HIGH_BYTES))
     if not beyond or b"\0" in octets[:_SAMPLE]:
         return None
     best: tuple[float, Decoded] | None = None
-    for encoding in _CYRILLIC if beyond >= _LEAST_LETTERS else ():
+    for encoding, first, last, usual_ones in _ALPHABETS if beyond >= _LEAST_LETTERS else ():
         if (found := _strict(octets, encoding)) is None:
             continue
         sample = found.text[:_SAMPLE]
-        high = [sign for sign in sample if sign >= "\x80"]
-        letters = [sign for sign in high if "А" <= sign <= "я" or sign in "Ёё"]
-        usual = sum(1 for sign in letters if sign in _USUAL_CYRILLIC)
-        odd = len(_CAPITAL_WITHIN.findall(sample))
+        high = [sign for sign in sample if sign >= "\x80" and sign not in _PUNCTUATION]
+        letters = [sign for sign in high if first <= sign <= last]
+        usual = sum(1 for sign in letters if sign in usual_ones)
+        odd = len(_CAPITAL_WITHIN.findall(sample)) + len(_BESIDE_LATIN.findall(sample))
         if len(letters) < 0.95 * len(high) or usual < 0.35 * len(letters) or odd > 0.02 * len(letters):
             continue
         if best is None or usual > best[0]:
             best = usual, found
-    if best is not None:
-        return best[1]
-    found = _strict(octets, "cp1252")
+    return best[1] if best is not None else _western(octets)
+
+
+def _western(octets: bytes) -> Decoded | None:
+    """In the encoding that gives most of the usual accents; None for no Western text."""
+    found: Decoded | None = None
+    most = 0.0
+    for encoding in _WESTERN:
+        if (other := _strict(octets, encoding)) is None:
+            continue
+        usual = sum(1 for sign in other.text[:_SAMPLE] if sign in _USUAL_ACCENTS)
+        if found is None or usual > _CLEARLY_MORE * most:  # signs of punctuation are accents in some
+            found, most = other, usual
     if found is None:
         return None
     sample = found.text[:_SAMPLE]
@@ -134,12 +178,12 @@ def _wide(sample: bytes) -> str:
 
 
 def _score(sample: bytes, encoding: str) -> float | None:
-    """How usual a text comes out, about -1 to 1; None where bytes are not valid."""
+    """How usual a text comes out, about -1 to 1; None where bytes are not valid or letters are within others' words."""
     try:
         text = codecs.getincrementaldecoder(encoding)().decode(sample, len(sample) < _SAMPLE)
     except UnicodeDecodeError:
         return None
-    return _usual(text)
+    return None if mingled(text) else _usual(text)
 
 
 def _usual(text: str) -> float:

@@ -1,0 +1,67 @@
+"""A reference code as people type it: other separators or none, numbers without their zeros, its end alone.
+
+T103-WS·1900·Y-001-001 is typed T103-WS-1900-Y-001-001, T103WS1900Y001001, T103 WS 1900 Y 001 001, T103-WS·1900·Y-1-1,
+or 1900·Y-001-001. Each form is compared by its parts: runs of digits, and of other characters, between separators.
+"""
+
+from __future__ import annotations
+
+import re
+
+from holdings.code_spelling import normalise
+
+#: Before the forms of a whole code: those of its end have none, so that a beginning is not taken for an end.
+WHOLE = "^"
+#: Before the forms without separators.
+SOLID = "="
+
+_PART = re.compile(r"[0-9]+|[^\W\d_]+")
+#: The fewest parts of what is taken for a code: 1937-38 and IBM-PC have two.
+_FEWEST = 3
+#: The longest text that is taken for a code, in characters.
+_LONGEST = 60
+_OF_CODES = re.compile(r"[A-Z0-9\u4e00-\u9fff·_-]+")
+
+
+def code_forms(code: str) -> tuple[str, ...]:
+    """All forms of a normalised code, and of its ends: what an index keeps of it."""
+    starts = [0, *(at + 1 for at, character in enumerate(code) if character in "-·")]
+    forms: dict[str, None] = {}
+    for start in starts:
+        end = code[start:]
+        parts = _PART.findall(end)
+        if len(parts) >= _FEWEST or not start:
+            before = "" if start else WHOLE
+            forms[before + _parted(parts)] = None
+            forms[before + SOLID + "".join(parts)] = None
+    return tuple(forms)
+
+
+def typed_forms(text: str) -> tuple[str, ...]:
+    """The forms that a text asks for, of a whole code or of its end; none where it cannot be a code.
+
+    The first is also the beginning of the forms of codes that begin like it, part by part.
+    """
+    parts = parts_of(text)
+    if not parts:
+        return ()
+    parted, solid = _parted(parts), SOLID + "".join(parts)
+    return (WHOLE + parted, parted, WHOLE + solid, solid)
+
+
+def parts_of(text: str) -> list[str]:
+    """The parts of a text that may be a reference code; empty where it cannot be one."""
+    joined = "-".join(text.split())
+    code = normalise(joined)
+    if len(code) > _LONGEST or _OF_CODES.fullmatch(code) is None:
+        return []
+    parts = _PART.findall(code)
+    numbers = [part for part in parts if part[0].isdigit()]
+    if len(parts) < _FEWEST or not numbers:
+        return []
+    # 25-30-40 may be anything; a code has letters, or zeros before its numbers.
+    return parts if len(numbers) < len(parts) or any(part[0] == "0" for part in numbers) else []
+
+
+def _parted(parts: list[str]) -> str:
+    return "".join(f"{part.lstrip('0') or '0'}." if part[0].isdigit() else f"{part}." for part in parts)

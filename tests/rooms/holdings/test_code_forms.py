@@ -1,0 +1,63 @@
+"""A code however it is typed asks for the forms that are kept of it, and for those of no other code."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from holdings.code_forms import WHOLE, code_forms, parts_of, typed_forms
+
+CODE = "T103-WS·1900·Y-001-001"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        CODE,
+        "T103-WS-1900-Y-001-001",
+        "T103WS1900Y001001",
+        "T103 WS 1900 Y 001 001",
+        "T103-WS 1900-Y-001-001",
+        "T103-WS.1900.Y-001-001",
+        "Ｔ１０３－ＷＳ·１９００·Ｙ－００１－００１",
+        "t103_ws_1900_y_001_001",
+        "T103-WS·1900·Y-1-1",
+        "1900·Y-001-001",
+        "Y-001-001",
+        "1900Y001001",
+        "ws·1900·y-1-1",
+    ],
+)
+def test_every_way_of_typing_asks_for_the_code(typed: str) -> None:
+    assert set(typed_forms(typed)) & set(code_forms(CODE))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "T103-WS·1900·Y-001-002",
+        "T103-WS·1900·Y-0011-001",
+        "T103WS1900Y0010010",
+        "T103-WS·1900",
+        "103-WS·1900·Y-001-001",
+        "001-001",
+        "1937-1945",
+        "0591-87654321",
+        "第28条",
+        "福州海关",
+    ],
+)
+def test_other_codes_and_other_things_do_not(typed: str) -> None:
+    assert not set(typed_forms(typed)) & set(code_forms(CODE))
+
+
+@given(st.from_regex(r"[A-Z][0-9]{3}(-[A-Z]{2}|-[0-9]{1,4}|·[0-9]{4}){1,4}", fullmatch=True))
+def test_a_code_asks_for_itself_and_its_beginnings_begin_its_form(code: str) -> None:
+    forms = code_forms(code)
+    if parts_of(code):
+        assert typed_forms(code)[0] in forms
+    assert forms[0].startswith(WHOLE)
+    for at, character in enumerate(code):
+        if character in "-·" and parts_of(code[:at]):
+            assert forms[0].startswith(typed_forms(code[:at])[0])
