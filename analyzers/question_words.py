@@ -14,3 +14,13 @@ _WORDS = """
 
 QUESTION_WORDS: frozenset[str] = frozenset(_WORDS.split())
 """Folded; compared with the tokens of the words chain."""
+
+_ASKING = """
+什么 甚么 哪 哪个 哪些 哪里 哪儿 哪年 哪位 哪种 谁 多少 几个 多久 多大 多长
+何时 何地 何人 何种 何处 为何 如何 怎么 怎样 怎么样 怎么办 为什么 是否 请问 吗 呢
+是不是 能不能 可不可以 有没有 要不要 该不该 算不算 能否 可否 应否 可以 应该 我 我们 我的 你 你们 他 她 他们
+"""
+
+ASKING_WORDS: frozenset[str] = frozenset(_ASKING.split())
+"""Folded; a question that has one of them is a sentence and not keywords. None is a name or a word of titles: 何 and
+几 are left out, which are surnames or begin names."""

@@ -28,11 +28,9 @@ MOST_UNITS = 500
 _AGAIN = 30
 #: Of units alike at the last of these places so many are looked at too.
 _ALIKE = 2 * _AGAIN
-#: What nearness weighs against the engine's own score.
-_NEARNESS = 1.0
-#: What holds the question only after folding stands below what is written as it was asked: as much as the engine's own
+#: What is written as it was asked stands above what holds the question only after folding: more than the engine's own
 #: score and nearness make of a page that says it more often.
-_OTHERWISE_WRITTEN = 2.0
+_WRITTEN_AS_ASKED = 6.0
 
 #: Texts of pages by (unit's number, page number).
 PageTexts = dict[tuple[int, int], str]
@@ -114,18 +112,30 @@ def fetched(sight: Sight, match: Query, scorings: Scorings, wanted: int) -> Fetc
     """
     best = sight.best_units(scorings, max(_AGAIN, min(MOST_UNITS, wanted)))
     scores = {hit.unit: hit.score for hit in best.hits}
-    return Fetched(match, best, _list_of(scores), more=not best.whole or len(scores) > MOST_UNITS)
+    return Fetched(match, best, _list_of(scores, MOST_UNITS), more=not best.whole or len(scores) > MOST_UNITS)
 
 
-def _list_of(scores: dict[int, float]) -> dict[int, float]:
+def one_after_another(lists: Sequence[Fetched]) -> list[Fetched]:
+    """Lists without the units of those before them, all together no longer than one list may be."""
+    known: set[int] = set()
+    left: list[Fetched] = []
+    for each in lists:
+        others = {number: score for number, score in each.scores.items() if number not in known}
+        kept = _list_of(others, MOST_UNITS - len(known))
+        left.append(Fetched(each.match, each.best, kept, each.more or len(kept) < len(others)))
+        known.update(kept)
+    return left
+
+
+def _list_of(scores: dict[int, float], most: int) -> dict[int, float]:
     """The units of the list.
 
     Where its end falls among ties, the units with the smallest numbers stay in it: the same ones in every home, and no
     page of the list has to know the codes of a crowd at its end.
     """
-    if len(scores) <= MOST_UNITS:
+    if len(scores) <= most:
         return scores
-    kept = sorted(scores, key=lambda number: (-scores[number], number))[:MOST_UNITS]
+    kept = sorted(scores, key=lambda number: (-scores[number], number))[:most]
     return {number: scores[number] for number in kept}
 
 
@@ -176,7 +186,6 @@ def _near(
     """Rank the first units again: the engine's score as a share of the best one's, and nearness."""
     # A pair that no page holds as it was read, and some may hold, tells most.
     pairs = {pair: weights.of_pair(pair) for pair in weights.kept.bigrams} | dict(weights.kept.likely)
-    words = {word: weights.of_word(word) for word in weights.kept.words}
     first = [hit for hit in _first_hits(hits) if hit.unit in scores]
     writing = Writing(question)
     if len(first) < 2 or (len(pairs) < 2 and not writing.matters) or not hits[0].score:
@@ -185,21 +194,24 @@ def _near(
     looked = protected_by_numbers(connection, [hit.unit for hit in first])
     titles = {number: title_for(sight.reader, protected) for number, protected in looked.items()}
     misread = _misread(connection, sight, first, weights, texts)
-    measure = Nearness(folded(question), pairs, words) if len(pairs) > 1 else None
+    shown: dict[int, str] = {}
+    for hit in first:
+        # Only what this reader may read: the words behind a face must not move it.
+        if hit.page:
+            shown[hit.unit] = texts.get((hit.unit, hit.page), "")
+        else:
+            shown[hit.unit] = seen_words(sight.reader, looked[hit.unit]) if hit.unit in looked else ""
+    read = {hit.unit: misread.get((hit.unit, hit.page)) or folded(shown[hit.unit]) for hit in first}
+    usual = sum(map(len, read.values())) / len(read)
+    measure = Nearness(folded(question), pairs, weights.characters, usual)
     top = hits[0].score
     again: dict[int, float] = {}
     for hit in first:
-        # Only what this reader may read: the words behind a face must not move it.
-        at, title = (hit.unit, hit.page), titles.get(hit.unit, "")
-        if hit.page:
-            shown = texts.get(at, "")
-        else:
-            shown = seen_words(sight.reader, looked[hit.unit]) if hit.unit in looked else ""
-        text = misread.get(at) or folded(shown)
-        near = _NEARNESS * measure.of(text, folded(title)) if measure is not None else _OTHERWISE_WRITTEN
-        again[hit.unit] = 1.0 + hit.score / top + near
-        if writing.matters and writing.differs_in(text, f"{shown}\n\n{title}"):
-            again[hit.unit] -= _OTHERWISE_WRITTEN
+        text = read[hit.unit]
+        again[hit.unit] = 1.0 + hit.score / top + measure.of(text)
+        as_shown = f"{shown[hit.unit]}\n\n{titles.get(hit.unit, '')}"
+        if writing.matters and not writing.differs_in(text, as_shown):
+            again[hit.unit] += _WRITTEN_AS_ASKED
     # What was not looked at again stays below what was, in its own order.
     scores = {
         number: rounded(again[number]) if number in again else score / top for number, score in scores.items()

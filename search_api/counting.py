@@ -8,6 +8,7 @@ from dataclasses import replace
 from engines.at_once import begun
 from engines.query import EVERYTHING, NOTHING, AllOf, Number, Query
 from index_templates import templates as t
+from search_api.by_relevance import MOST_UNITS
 from search_api.compile import Compiled
 from search_api.recorded import Recorded
 from search_api.resolving import units_among
@@ -16,6 +17,12 @@ from search_api.sight import EXACT_ENTRIES, EXACT_UNITS, Sight
 
 #: A total, units by facet and value, and whether these are exact.
 Tallied = tuple[Total, dict[str, dict[str, int]], bool]
+
+
+def fills_a_list(sight: Sight, match: Query) -> bool:
+    """Whether entries of so many units match that a list by relevance has no place for others."""
+    numbers = sight.units_of(match, EXACT_ENTRIES)
+    return numbers is None or len(numbers) >= MOST_UNITS
 
 
 def counted_of(sight: Sight, recorded: Recorded, match: Query, facets: Sequence[str]) -> Tallied:

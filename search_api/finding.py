@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import partial, reduce
 
 from engines.at_once import begun
 from engines.port import BestUnits
 from engines.query import EVERYTHING, NOTHING, AllOf, AnyOf, Constant, Query, Scored, may_match
 from holdings.store.database import Transaction
 from index_templates import templates as t
-from search_api.by_relevance import MOST_UNITS, Fetched, PageTexts, fetched, ranked
+from search_api.by_relevance import MOST_UNITS, Fetched, PageTexts, Ranked, fetched, one_after_another, ranked
 from search_api.compile import (
     Asked,
     Compiled,
@@ -23,8 +23,9 @@ from search_api.compile import (
     scored,
     scoring,
 )
-from search_api.counting import Tallied, counted_entries, counted_of, facets_of_units
+from search_api.counting import Tallied, counted_entries, counted_of, facets_of_units, fills_a_list
 from search_api.cursors import Cursor
+from search_api.folding import folded
 from search_api.letters import (
     ABOUT,
     ABOUT_ALL,
@@ -33,7 +34,9 @@ from search_api.letters import (
     LOOSENED,
     QUOTED_FIRST,
     QUOTED_NOWHERE,
+    SOME_OF_IT,
     TOO_MANY_TIES,
+    all_first,
     tolerated,
 )
 from search_api.pages_of_units import SoughtPages, of_units
@@ -44,6 +47,9 @@ from search_api.request import Match, Request, Scope, Sort
 from search_api.shapes import Notice, Total
 from search_api.sight import Scorings, Sight
 from sharing.access import Protected
+
+#: What a page that has all of a question scores among the pages of its unit, more than any that has some of it.
+_ALL_OF_IT = 1_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +102,27 @@ def find(connection: Transaction, sight: Sight, compiled: Compiled, request: Req
     """Ask the indices."""
     if request.sort is not Sort.RELEVANCE or compiled.browses:
         return _in_order(sight, compiled, request)
-    frequencies = frequencies_of(sight, compiled.terms)
+    frequencies = frequencies_of(sight, compiled.terms, folded(question))
     # A word that nothing has is seen by how often it is there: then nothing has all of the question.
+    may_have_all = may_match(compiled.strict, frequencies.absent)
     loosens = request.match is Match.AUTO and compiled.loosens
-    if request.match is not Match.ANY and (may_match(compiled.strict, frequencies.absent) or not loosens):
+    by_some = request.match is Match.ANY or (
+        loosens and compiled.asks and not (may_have_all and fills_a_list(sight, compiled.strict))
+    )
+    if not by_some and (may_have_all or not loosens):
         weights = frequencies.weigh(loosens=False)
         found = _strictly(connection, sight, compiled, request, weights, question)
         if found is not None:
             return found
-    compiled = with_required_records(sight, compiled)
-    return _loosely(connection, sight, compiled, request, frequencies.weigh(loosens=True), question)
+        may_have_all = False
+    having = compiled.exact if by_some and may_have_all else NOTHING
+    required = with_required_records(sight, compiled)
+    some = _loosely(connection, sight, required, request, frequencies.weigh(loosens=True), question, having)
+    if loosens and by_some and may_have_all and not some.units:
+        # Nothing of it stands anywhere as it was read: where all of it was misread it is found all the same.
+        every = frequencies.weigh(loosens=False)
+        return _strictly(connection, sight, compiled, request, every, question) or some
+    return some
 
 
 def _strictly(
@@ -245,8 +262,9 @@ def _loosely(
     request: Request,
     weights: Weights,
     question: str,
+    having: Query,
 ) -> Found:
-    """Some of the question: the best 500 units, and totals and facets of these."""
+    """Some of the question: the best 500 units, and totals and facets of these; first those `having` all of it."""
     # Made once: an engine keeps what it made of them.
     open_terms = asked(weights.kept, None)
     granted_terms = asked(weights.kept, weights.worth) if weights.constant else open_terms
@@ -262,13 +280,20 @@ def _loosely(
 
     best = fetch(compiled.required)
     quoting = _quoting(fetch, compiled)
+    whole = _having_all(sight, compiled, request, weights, having)
     # What a quote or a field asks for stays asked; where it may have been misread it stands last, and marked.
     likely = fetch(compiled.required_beside) if compiled.required_beside != NOTHING else None
     own = both(lambda terms: loosened_pages(compiled.required, terms))
     if likely is not None:
         own = own.or_else(both(lambda terms: loosened_pages(compiled.required_beside, terms)))
+    lists = one_after_another([each for each in (whole, quoting, best, likely) if each is not None])
+    if whole is not None:
+        # On one page of a unit stands all of it: that page before others.
+        having_all = Constant(_filtered(compiled, compiled.pages), _ALL_OF_IT)
+        own = own.or_else(Scorings(having_all, having_all))
     end = _end(request)
-    sought = SoughtPages.begin(sight, own, best.first if end == request.size else ())
+    first = frozenset(number for each in lists for number in each.first)
+    sought = SoughtPages.begin(sight, own, first if end == request.size else ())
 
     def tally(
         numbers: frozenset[int], *, more: bool, tied: bool
@@ -282,20 +307,20 @@ def _loosely(
         # Of the best units of many the pages by which they were found: all others are not looked for.
         return facets, None if more else sight.count(own.open)
 
-    if best.best.tied or likely is not None or quoting is not None:
-        list_of = ranked(connection, sight, best, weights, question, MOST_UNITS, end)
-        if quoting is not None:
-            first = ranked(connection, sight, quoting, weights, question, MOST_UNITS, end)
-            list_of = first.beside(list_of)
-        if likely is not None:
-            list_of = list_of.beside(ranked(connection, sight, likely, weights, question, MOST_UNITS, end))
+    def in_turn() -> Ranked:
+        told = [ranked(connection, sight, each, weights, question, MOST_UNITS, end) for each in lists]
+        return reduce(Ranked.beside, told)
+
+    if any(each.best.tied for each in lists) or likely is not None:
+        list_of = in_turn()
         numbers = frozenset(list_of.units)
         tallied = begun(lambda: tally(numbers, more=list_of.more, tied=list_of.tied))
     else:
         # Counted while the best are put in order and shown.
-        numbers = frozenset(best.scores)
-        tallied = begun(lambda: tally(numbers, more=best.more, tied=False))
-        list_of = ranked(connection, sight, best, weights, question, MOST_UNITS, end)
+        numbers = frozenset(number for each in lists for number in each.scores)
+        more = any(each.more for each in lists)
+        tallied = begun(lambda: tally(numbers, more=more, tied=False))
+        list_of = in_turn()
     page, following = _page(list_of.units, request, Match.ANY)
 
     def counted() -> Counted:
@@ -303,7 +328,7 @@ def _loosely(
         if pages is None:
             pages = sum(list_of.pages.get(number, 0) > 0 for number in numbers)
         total: Total = {"units": len(numbers), "units_exact": not list_of.more, "pages": pages}
-        notices = [LOOSENED] if request.match is Match.AUTO and list_of.units else []
+        notices = _told_of_loosening(whole, list_of) if request.match is Match.AUTO else []
         if compiled.preferred != NOTHING and list_of.units:
             notices.append(QUOTED_NOWHERE if quoting is None else QUOTED_FIRST)
         notices += [TOO_MANY_TIES] if list_of.tied else []
@@ -322,6 +347,23 @@ def _loosely(
         texts=list_of.texts,
         looked=list_of.looked,
     )
+
+
+def _told_of_loosening(whole: Fetched | None, list_of: Ranked) -> list[Notice]:
+    if whole is None:
+        return [LOOSENED] if list_of.units else []
+    return [all_first(len(whole.scores))] if len(list_of.units) > len(whole.scores) else []
+
+
+def _having_all(
+    sight: Sight, compiled: Compiled, request: Request, weights: Weights, having: Query
+) -> Fetched | None:
+    """Units of which one entry has all of the question as it was read; None where none has."""
+    if having == NOTHING:
+        return None
+    scorings = _by_partition(weights, partial(_exact_query, compiled, having, weights, request.scope))
+    found = fetched(sight, _filtered(compiled, having), scorings, MOST_UNITS)
+    return found if found.best.count else None
 
 
 def _quoting(fetch: Callable[[Query], Fetched], compiled: Compiled) -> Fetched | None:
@@ -344,12 +386,16 @@ def _in_order(sight: Sight, asked_for: Compiled, request: Request) -> Found:
     may_loosen = request.match is Match.AUTO and asked_for.loosens
     recorded = Recorded.of(sight, asked_for) if asked_for.records is not None and not loose else None
     compiled = asked_for if recorded is None else recorded.compiled
-    frequencies = frequencies_of(sight, compiled.terms)
+    frequencies = frequencies_of(sight, compiled.terms, "")
     notices = list(compiled.notices)
     match = compiled.strict
-    if not loose and may_loosen and not sight.count(match):
-        loose = True
-        notices.append(LOOSENED)
+    if not loose and may_loosen:
+        if not sight.count(match):
+            loose = True
+            notices.append(LOOSENED)
+        elif asked_for.asks and not fills_a_list(sight, asked_for.strict):
+            loose = True
+            notices.append(SOME_OF_IT)
     terms = asked(frequencies.weigh(loosens=loose).kept, None)
     if loose:
         compiled, recorded = with_required_records(sight, asked_for), None

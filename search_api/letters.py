@@ -90,6 +90,27 @@ LOOSENED = notice(
         "Nothing holds all the words; these hold some of them, the nearest first.",
     ),
 )
+SOME_OF_IT = notice(
+    "some-of-it",
+    Letter(
+        "问题是一句话，因此所列档案含有其中的全部或一些词语。只要同时含有全部词语的，请选“全部词语”（match=all）。",
+        "The question is a sentence, so these hold all or some of its words. Choose all words (match=all) to see only "
+        "what holds all of them.",
+    ),
+)
+
+
+def all_first(units: int) -> Notice:
+    """So many units hold all the words of a sentence and stand first; others follow."""
+    return notice(
+        "all-first",
+        Letter(
+            f"排在最前的 {units} 个著录单元同时含有全部词语，其后的含有其中一些词语，最相近的在前。",
+            f"The first {units} units hold all the words; after them come those that hold some, the nearest first.",
+        ),
+    )
+
+
 BEST_ONLY = notice(
     "best-only",
     Letter(

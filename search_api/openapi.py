@@ -36,7 +36,11 @@ _TOLD = {
         "民国 训令",
     ),
     "scope": ("all、catalogue、fulltext、themes。", "all, catalogue, fulltext or themes.", "all"),
-    "match": ("auto、all、any。", "auto (all, and any only if all finds nothing), all or any.", "auto"),
+    "match": (
+        "auto（关键词：全部；没有时任一。一句话：任一，全部都有的在前）、all（全部）、any（任一）。",
+        "auto (keywords: all, or any if nothing has all; a sentence: any, what has all of it first), all or any.",
+        "auto",
+    ),
     "fonds": (
         "全宗。fonds、supplier、category、class、theme 都可以重复写，有其一即可。",
         "Code of a fonds, as in the facet. This one, supplier, category, class and theme may be there several times: "

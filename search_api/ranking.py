@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from engines.query import EVERYTHING
 from index_templates import templates as t
 from index_templates.templates import Partition
 from search_api.compile import Terms, Worth
+from search_api.nearness import LONGEST_QUESTION
 from search_api.sight import Sight
 
 #: A term in more than this share of the entries tells nothing (measured: MRR@10 is the same without them).
@@ -20,8 +22,10 @@ _BUDGET_SHARE = 0.25
 _FIELDS = {
     "words": (t.TEXT_WORDS, t.CATALOGUE_WORDS),
     "bigrams": (t.TEXT_BIGRAMS, t.CATALOGUE_BIGRAMS),
+    "characters": (t.TEXT_CHARACTERS, t.CATALOGUE_CHARACTERS),
 }
-_COUNTED = frozenset(field for fields in _FIELDS.values() for field in fields)
+#: Kinds by which it is known that nothing has all of a question.
+_COUNTED = frozenset(name for kind in ("words", "bigrams") for name in _FIELDS[kind])
 #: In a small archive every word may be frequent; up to so many entries nothing is left out.
 _SMALL = 2_000
 
@@ -34,11 +38,13 @@ class Weights:
         kept: the terms that are asked.
         idf: by field and token.
         constant: what the reader's rights open is asked too, where an entry that holds a term gets its idf whole.
+        characters: what each character of the question tells, times how often the question says it.
     """
 
     kept: Terms
     idf: dict[tuple[str, str], float]
     constant: bool
+    characters: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def worth(self) -> Worth:
@@ -52,10 +58,6 @@ class Weights:
         """What a pair of characters tells."""
         return self.idf.get(("bigrams", pair), 1.0)
 
-    def of_word(self, word: str) -> float:
-        """What a word tells."""
-        return self.idf.get(("words", word), 1.0)
-
 
 @dataclass(frozen=True, slots=True)
 class Frequencies:
@@ -68,6 +70,8 @@ class Frequencies:
         nowhere: the terms that nothing holds that this reader may see: where all of a question is asked for, nothing
             has it. What others hold decides nothing, or the time of an answer would tell their words.
         constant: the reader has rights, so what they open is scored constant times idf.
+        characters: what each character of the question tells, times how often the question says it; by the entries
+            that anyone may count.
     """
 
     terms: Terms
@@ -75,6 +79,7 @@ class Frequencies:
     counts: dict[tuple[str, str], int]
     nowhere: frozenset[tuple[str, str]]
     constant: bool
+    characters: Mapping[str, float]
 
     def absent(self, field: str, token: str) -> bool:
         """Whether it is known that no entry holds a token of the question in a field."""
@@ -90,27 +95,34 @@ class Frequencies:
             loosens: any term may match, so those too frequent to tell anything are left out.
         """
         size = self.size
-        idf = {
-            term: math.log(1 + (size - min(count, size) + 0.5) / (min(count, size) + 0.5))
-            for term, count in self.counts.items()
-        }
+        idf = {term: _idf(count, size) for term, count in self.counts.items()}
         likely = tuple((pair, idf["bigrams", pair]) for pair, _ in self.terms.likely)
         if not loosens:
-            return Weights(replace(self.terms, likely=likely), idf, self.constant)
+            return Weights(replace(self.terms, likely=likely), idf, self.constant, self.characters)
         kept = _within_budget(self.counts, size)
         words = tuple(word for word in self.terms.words if ("words", word) in kept)
         pairs = tuple(pair for pair in self.terms.bigrams if ("bigrams", pair) in kept)
         # A pair that no text holds as it was read tells most.
         likely = tuple(one for one in likely if one[0] in pairs or not self.counts["bigrams", one[0]])
-        return Weights(Terms(words, pairs, likely), idf, self.constant)
+        return Weights(Terms(words, pairs, likely), idf, self.constant, self.characters)
 
 
-def frequencies_of(sight: Sight, terms: Terms) -> Frequencies:
-    """Look up how frequent terms are in what a reader sees of an index."""
+def frequencies_of(sight: Sight, terms: Terms, question: str) -> Frequencies:
+    """Look up how frequent terms are in what a reader sees of an index.
+
+    Args:
+        sight: what is asked.
+        terms: of the question.
+        question: folded; its characters are weighed where it has pairs by which texts can be compared.
+    """
     open_size = sight.at(Partition.OPEN).size()
     restricted = _restricted_seen(sight, open_size)
     told = [("words", word) for word in terms.words] + [("bigrams", pair) for pair in terms.bigrams]
-    in_open = _in_open(sight, told)
+    said = Counter(filter(str.isalnum, question[:LONGEST_QUESTION])) if len(terms.bigrams) > 1 else Counter()
+    in_open = _in_open(sight, [*told, *(("characters", character) for character in said)])
+    characters = {
+        one: times * _idf(in_open.pop(("characters", one)), open_size) for one, times in said.items()
+    }
     counts = in_open
     nowhere = [term for term, count in in_open.items() if not count]
     if restricted:
@@ -121,8 +133,19 @@ def frequencies_of(sight: Sight, terms: Terms) -> Frequencies:
         seen = _seen(sight, nowhere)
         nowhere = [term for term in nowhere if not seen[term]]
     return Frequencies(
-        terms, open_size + restricted, counts, frozenset(nowhere), constant=bool(sight.access.tokens)
+        terms,
+        open_size + restricted,
+        counts,
+        frozenset(nowhere),
+        constant=bool(sight.access.tokens),
+        characters=characters,
     )
+
+
+def _idf(count: int, size: int) -> float:
+    """What a term tells that so many of some entries hold (BM25)."""
+    count = min(count, size)
+    return math.log(1 + (size - count + 0.5) / (count + 0.5))
 
 
 def _restricted_seen(sight: Sight, open_size: int) -> int:

@@ -25,19 +25,26 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with its one right passage.
+    """A question with its right passages.
 
     Attributes:
         id: the set's name, ``-``, and what tells it from the others.
         script: BCP 47, ``zh-Hans`` or ``zh-Hant``.
         text: the question.
-        passage: id of the right passage.
+        passage: id of the right passage, or of the first of several.
+        others: ids of the other right ones.
     """
 
     id: str
     script: str
     text: str
     passage: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def right(self) -> frozenset[str]:
+        """Ids of all right passages."""
+        return frozenset({self.passage, *self.others})
 
     @property
     def set(self) -> str:
@@ -77,9 +84,21 @@ def passages(path: Path) -> Iterator[Passage]:
 
 
 def questions(path: Path) -> Iterator[Asked]:
-    """Questions: {id, script, text, passage}; a row without a script is taken as Simplified."""
-    for row in lines(path, ("id", "text", "passage")):
-        yield Asked(str(row["id"]), str(row.get("script") or ""), str(row["text"]), str(row["passage"]))
+    """Questions: {id, script, text, passage}; a row without a script is taken as Simplified.
+
+    A row may name all right passages where there are several: {..., passages: [id, ...]}.
+
+    Raises:
+        MaterialError: the file cannot be read, or a line is no such row.
+    """
+    wanted = ("id", "text", "passage")
+    for number, row in enumerate(lines(path, wanted), 1):
+        all_right = row.get("passages", [])
+        if not isinstance(all_right, list):
+            raise MaterialError(letters.bad_line(path, number, wanted))
+        first = str(row["passage"])
+        others = tuple(dict.fromkeys(told for each in all_right if (told := str(each)) != first))
+        yield Asked(str(row["id"]), str(row.get("script") or ""), str(row["text"]), first, others)
 
 
 def titled_texts(path: Path) -> Iterator[tuple[str, str]]:

@@ -45,8 +45,14 @@ class Ranked:
 
     @property
     def reciprocal(self) -> float:
-        """One over the place of the right passage, the first being 1; 0 where it is not among the first ten."""
-        return 1.0 / (self.found.index(self.asked.passage) + 1) if self.asked.passage in self.found else 0.0
+        """One over the place of the first right passage, counted from 1; 0 where none is among the first ten."""
+        right = self.asked.right
+        return next((1.0 / place for place, found in enumerate(self.found, 1) if found in right), 0.0)
+
+    @property
+    def recall(self) -> float:
+        """The share of the right passages that is among the first ten."""
+        return len(self.asked.right.intersection(self.found)) / len(self.asked.right)
 
 
 def measure_retrieval(
@@ -64,7 +70,7 @@ def measure_retrieval(
 
     Args:
         passages_path: rows {id, title, text}.
-        queries_path: rows {id, script, text, passage}.
+        queries_path: rows {id, script, text, passage}, and {passages} where several are right.
         segmenter: which one cuts words.
         run: folder for own.run and other.run in TREC form, made where there is none; None writes none.
         tell: told how far the work is.
@@ -89,7 +95,7 @@ def measure_retrieval(
         if not total:
             raise MaterialError(letters.nothing_in(passages_path))
         known = set(ids.values())
-        absent = [each.passage for each in asked if each.passage not in known]
+        absent = [passage for each in asked for passage in sorted(each.right) if passage not in known]
         if absent:
             note(letters.unknown_passages(queries_path, len(absent), absent[0]))
         home.index(lambda done: tell(INDEX, done, total))
@@ -142,7 +148,7 @@ def _figures(name: str, own: Sequence[Ranked], other: Sequence[Ranked]) -> dict[
     return {
         "questions": len(mine),
         "mrr10": _mean([each.reciprocal for each in mine]),
-        "recall10": _mean([float(each.asked.passage in each.found) for each in mine]),
+        "recall10": _mean([each.recall for each in mine]),
         "other_script_mrr10": _mean([each.reciprocal for each in theirs]),
     }
 

@@ -22,6 +22,7 @@ from tests.benchmarks import (
     cluster_large,
     intake,
     keywords,
+    lay,
     measured,
     misreadings,
     printed_questions,
@@ -45,6 +46,7 @@ def _analyzers(_options: Options) -> list[Row]:
 MEASURES: dict[str, Callable[[Options], list[Row]]] = {
     "analyzers": _analyzers,
     "retrieval": measured.retrieval,
+    "lay": lay.run,
     "keywords": keywords.run,
     "misreadings": misreadings.run,
     "printed": printed_questions.run,
