@@ -48,9 +48,6 @@ from search_api.shapes import Notice, Total
 from search_api.sight import Scorings, Sight
 from sharing.access import Protected
 
-#: What a page that has all of a question scores among the pages of its unit, more than any that has some of it.
-_ALL_OF_IT = 1_000.0
-
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -288,8 +285,8 @@ def _loosely(
         own = own.or_else(both(lambda terms: loosened_pages(compiled.required_beside, terms)))
     lists = one_after_another([each for each in (whole, quoting, best, likely) if each is not None])
     if whole is not None:
-        # On one page of a unit stands all of it: that page before others.
-        having_all = Constant(_filtered(compiled, compiled.pages), _ALL_OF_IT)
+        # A page that has all of it in other words, a year written otherwise, is shown too.
+        having_all = Constant(_filtered(compiled, compiled.pages), 0.0)
         own = own.or_else(Scorings(having_all, having_all))
     end = _end(request)
     first = frozenset(number for each in lists for number in each.first)
