@@ -12,17 +12,7 @@ from engines.query import EVERYTHING, NOTHING, AllOf, AnyOf, Constant, Query, Sc
 from holdings.store.database import Transaction
 from index_templates import templates as t
 from search_api.by_relevance import MOST_UNITS, Fetched, PageTexts, Ranked, fetched, one_after_another, ranked
-from search_api.compile import (
-    Asked,
-    Compiled,
-    Worth,
-    asked,
-    holding,
-    loosened,
-    loosened_pages,
-    scored,
-    scoring,
-)
+from search_api.compile import Compiled
 from search_api.counting import Tallied, counted_entries, counted_of, facets_of_units, fills_a_list
 from search_api.cursors import Cursor
 from search_api.folding import folded
@@ -44,6 +34,7 @@ from search_api.ranking import Weights, frequencies_of
 from search_api.recorded import Recorded, with_required_records
 from search_api.records import excludes
 from search_api.request import Match, Request, Scope, Sort
+from search_api.scoring import Asked, Worth, asked, holding, loosened, loosened_pages, scored, scoring
 from search_api.shapes import Notice, Total
 from search_api.sight import Scorings, Sight
 from sharing.access import Protected

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from engines.query import EVERYTHING
 from index_templates import templates as t
 from index_templates.templates import Partition
-from search_api.compile import Terms, Worth
 from search_api.nearness import LONGEST_QUESTION
+from search_api.scoring import Terms, Worth
 from search_api.sight import Sight
 
 #: A term in more than this share of the entries tells nothing (measured: MRR@10 is the same without them).

@@ -133,8 +133,8 @@ def test_speed_is_told_in_one_object(lantai: Lantai, material, tmp_path):
 def test_no_pages_cannot_be_measured(lantai: Lantai, material):
     passages, questions = material
     said = lantai("measure", "speed", "--pages", "0", "--text", passages, "--queries", questions)
-    assert said.code == 1
-    assert "--pages 0" in said.err
+    assert said.code == 2
+    assert "“0”不是数目" in said.err
 
 
 def test_recognition_that_is_switched_off_cannot_be_measured(lantai: Lantai, tmp_path):
