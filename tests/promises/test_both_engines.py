@@ -9,6 +9,7 @@ import json
 import pytest
 
 from engines.opensearch_engine.address import Shape
+from indexer.rebuild import reindex
 from indexer.writing import drain
 from search_api.answering import Answering
 from sharing.access import ANONYMOUS
@@ -30,8 +31,10 @@ def shape(request):
 
 @pytest.fixture(scope="module")
 def embedded(shape, tmp_path_factory):
-    # A home for each shape: what a test has replaced in it counts for BM25 until segments are merged.
+    # A home for each shape: what a test has replaced in it counts for BM25 until segments are merged. What was replaced
+    # while the home was built counts no more: its indices are made anew, as those of the cluster are merged.
     plant = asked_home.asked_home(tmp_path_factory.mktemp("asked"), 48)
+    reindex(plant, lambda *_: None)
     yield plant
     plant.store.close()
 
