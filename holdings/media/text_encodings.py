@@ -21,6 +21,10 @@ _BESIDE_LATIN = re.compile("[A-Za-z][\u0386-\u0491]|[\u0386-\u0491][A-Za-z]")
 # Western ones, with the accents that they put where others have symbols.
 _WESTERN = ("cp1252", "mac_roman", "cp850", "cp1250")
 _USUAL_ACCENTS = frozenset("éèàùâêîôûçëïüöäßñáíóúãõåæøąćęłńśźżěščřžůďťňőű")
+# Signs of punctuation where they belong: accents of another encoding stand anywhere.
+_IN_ITS_PLACE = re.compile(
+    r"(?<!\w)[“‘«„](?=\w)|(?<=[\w.,!?])[”’»](?!\w)|(?<=\w)’(?=\w)|(?<=\s)[—–](?=\s)|…(?!\w)"
+)
 # What is seven bits wide, by the sign that it begins with.
 _SEVEN_BITS = (
     (b"\x1b$)C", "iso2022_kr"),  # before that of Japan, which begins in the same way
@@ -136,13 +140,14 @@ def _by_letters(octets: bytes) -> Decoded | None:
 
 
 def _western(octets: bytes) -> Decoded | None:
-    """In the encoding that gives most of the usual accents; None for no Western text."""
+    """In the encoding that gives most usual accents and signs in their places; None for no Western text."""
     found: Decoded | None = None
     most = 0.0
     for encoding in _WESTERN:
         if (other := _strict(octets, encoding)) is None:
             continue
         usual = sum(1 for sign in other.text[:_SAMPLE] if sign in _USUAL_ACCENTS)
+        usual += len(_IN_ITS_PLACE.findall(other.text[:_SAMPLE]))
         if found is None or usual > _CLEARLY_MORE * most:  # signs of punctuation are accents in some
             found, most = other, usual
     if found is None:

@@ -150,7 +150,7 @@ page_texts = Table(
     # `holdings.pages.text_sum` of it: whoever changes the text behind the house's back is found out.
     Column("text_sum", BigInteger, nullable=False, server_default="0"),
     # `holdings.pages.Mark`: it looks handwritten, or its text layer was kept in a close case.
-    Column("mark", String(12), nullable=False, default="", server_default=""),
+    Column("mark", String(12), nullable=False, default="", server_default=text("''")),
     Index(
         "ix_page_texts_marked",
         "mark",

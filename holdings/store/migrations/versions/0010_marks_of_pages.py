@@ -13,7 +13,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("page_texts", sa.Column("mark", sa.String(12), server_default="", nullable=False))
+    op.add_column(
+        "page_texts", sa.Column("mark", sa.String(12), server_default=sa.text("''"), nullable=False)
+    )
     marked = sa.text("mark <> ''")
     op.create_index(
         "ix_page_texts_marked", "page_texts", ["mark"], sqlite_where=marked, postgresql_where=marked
