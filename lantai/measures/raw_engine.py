@@ -1,6 +1,6 @@
 """The engine alone: the queries that the application compiled, asked again without the application.
 
-For each question the last query for the best units that each index was asked, with its count, and the tallies
+For each question the query for the best units that found most in each index, with its count, and the tallies
 of the facets: compiled beforehand and sent to the engine as they are (`raw_tantivy.py`, `raw_opensearch.py`). What
 the application does besides (term frequencies, exact counts of units, looking for the pages to show, ranking again,
 reading the store, checking rights) is not in it.
@@ -36,11 +36,13 @@ class Recorded:
     """What the indices were asked for one question.
 
     Attributes:
-        best: by place the last query for the best units, how many were wanted, and who answered.
+        best: by place the query for the best units that found most, how many were wanted, and who answered.
+        most: by place how many entries that found.
         tallies: of facets.
     """
 
     best: dict[Place, tuple[Query, int, Snapshot]] = field(default_factory=dict)
+    most: dict[Place, int] = field(default_factory=dict)
     tallies: list[tuple[Place, Query, tuple[str, ...], Snapshot]] = field(default_factory=list)
 
 
@@ -108,9 +110,12 @@ class _RecordingSnapshot:
         self.applied: Applied = snapshot.applied
 
     def best_units(self, query: Query, limit: int, most_ties: int) -> BestUnits:
-        # The last query is the one that answered.
-        self._recorded.best[self._place] = (query, limit, self._snapshot)
-        return self._snapshot.best_units(query, limit, most_ties)
+        found = self._snapshot.best_units(query, limit, most_ties)
+        # Of several lists the one with most entries answers; another says which of these have all of a question.
+        if found.count >= self._recorded.most.get(self._place, 0):
+            self._recorded.best[self._place] = (query, limit, self._snapshot)
+            self._recorded.most[self._place] = found.count
+        return found
 
     def best(self, query: Query, limit: int, most_ties: int) -> Best:
         return self._snapshot.best(query, limit, most_ties)
