@@ -141,10 +141,10 @@ def token_of(name: str) -> str:
 
 def asked(held: Holdings, seed: int) -> list[str]:
     paths = [
-        *requests.searches(held, 110, seed=seed),
-        *requests.every_word(held)[seed % 6 :: 6],
-        *requests.suggestions(held)[seed % 5 :: 5],
-        *requests.units_and_pages(held)[seed % 9 :: 9],
+        *requests.searches(held, 60, seed=seed),
+        *requests.every_word(held)[seed % 10 :: 10],
+        *requests.suggestions(held)[seed % 8 :: 8],
+        *requests.units_and_pages(held)[seed % 16 :: 16],
         *requests.themed(),
         "/api/v1/themes/neighbours",
     ]

@@ -126,13 +126,13 @@ class Held:
         """Its catalogue words as one text, as `indexer.entries` joins them."""
         told = self.elements
         names = ("题名", "责任者", "文号", "日期")
-        return "\n".join(told[name] for name in names if told.get(name))
+        return "\n\n".join(told[name] for name in names if told.get(name))
 
     @cached_property
     def face(self) -> str:
         """What anyone reads of it while it is conditional."""
         told = self.elements
-        return "\n".join(told[name] for name in ("题名", "责任者", "日期") if told.get(name))
+        return "\n\n".join(told[name] for name in ("题名", "责任者", "日期") if told.get(name))
 
 
 @dataclass(frozen=True, repr=False)
