@@ -133,6 +133,9 @@ def marks_in(text: str, needles: tuple[str, ...]) -> tuple[Range, ...]:
     """Where the needles stand in a text: ranges of its own characters, in order, not overlapping."""
     if not text or not needles:
         return ()
+    if (plain := _as_long(text)) is not None:
+        folded_pattern = pattern_of(needles)
+        return tuple(at.span() for at in _some(folded_pattern, plain)) if folded_pattern else ()
     if folds_one_to_one(text):
         # Without folding it, in a quarter of the time.
         closed = close_up(text)
@@ -141,6 +144,18 @@ def marks_in(text: str, needles: tuple[str, ...]) -> tuple[Range, ...]:
     if pattern is None or pattern.search(folded(text)) is None:
         return ()
     return _places(text, pattern)
+
+
+def _as_long(text: str) -> str | None:
+    """A text folded, where every place in it is the same place in the text as it is shown; None where one is not.
+
+    The pages that a list begins with were folded to rank them: then neither folding takes time, nor a pattern of all
+    ways of writing, whose making took 2.3 ms a question.
+    """
+    if not folds_one_to_one(text):
+        return None
+    plain = folded(text)
+    return plain if len(plain) == len(text) else None
 
 
 def _places(text: str, pattern: re.Pattern[str]) -> tuple[Range, ...]:
@@ -161,6 +176,11 @@ def snippet_of(text: str, needles: tuple[str, ...]) -> Snippet:
     """The piece of a text where most of the needles stand together, with its marks."""
     if len(text) <= _PIECE:
         return Snippet(text, 0, marks_in(text, needles))
+    if (plain := _as_long(text)) is not None and (pattern := pattern_of(needles)) is not None:
+        found = [(at.start(), at.group()) for at in _some(pattern, plain)]
+        start = _start_of_piece(text, _best_start(found))
+        piece = slice(start, start + _PIECE)
+        return Snippet(text[piece], start, tuple(at.span() for at in _some(pattern, plain[piece])))
     if folds_one_to_one(text):
         closed = close_up(text)
         as_written = _pattern_as_written(needles, GONE in closed)
