@@ -152,6 +152,16 @@ EVERYTHING = AllOf(())
 NOTHING = AnyOf(())
 
 
+def choices_of(query: Query) -> tuple[Query, ...]:
+    """The parts of which any suffices; a query that is no choice is the only one."""
+    return query.parts if isinstance(query, AnyOf) else (query,)
+
+
+def each_within(bound: Query, query: Query) -> Query:
+    """A query within another, each of several choices narrowed by itself, which engines find quicker."""
+    return AnyOf(tuple(AllOf((bound, choice)) for choice in choices_of(query)))
+
+
 def may_match(query: Query, absent: Callable[[str, str], bool]) -> bool:
     """Whether any entry may match; False only where certainly none does.
 

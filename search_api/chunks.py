@@ -12,7 +12,7 @@ from analyzers.fold import fold
 from analyzers.layout import fold_closed, fold_words
 from analyzers.question_words import QUESTION_WORDS
 from analyzers.seams import BEFORE, line_of, split_at, splits
-from engines.query import AllOf, AnyOf, Constant, Keyword, Phrase, Prefix, Query, Term
+from engines.query import AllOf, AnyOf, Constant, Keyword, Phrase, Prefix, Query, Term, choices_of
 from holdings.code_forms import typed_forms
 from holdings.codes import normalise
 from holdings.document_numbers import normalise_document_number
@@ -84,7 +84,7 @@ class Sought:
         if self.spread is None:
             return (self.text, *likely)
         text, catalogue = self.exact
-        spread = self.spread.parts if isinstance(self.spread, AnyOf) else (self.spread,)
+        spread = choices_of(self.spread)
         return (text, *spread, AllOf((catalogue, Constant(self.own, 0.0))), *likely)
 
 
@@ -205,8 +205,8 @@ def over_pages(analyzer: Analyzer, told: Sought, chunk: Chunk, kept: Collection[
     text, catalogue = told.exact
     return replace(
         told,
-        text=_any(*_choices(told.text), *found),
-        own=_any(*_choices(told.own), *found),
+        text=_any(*choices_of(told.text), *found),
+        own=_any(*choices_of(told.own), *found),
         exact=(_any(text, *found), catalogue),
     )
 
@@ -311,10 +311,6 @@ def _document_number(analyzer: Analyzer, text: str) -> Sought | None:
 
 def _codes(forms: tuple[str, ...]) -> tuple[Query, ...]:
     return (Keyword(t.CODE_FORMS, frozenset(forms)),) if forms else ()
-
-
-def _choices(query: Query) -> tuple[Query, ...]:
-    return query.parts if isinstance(query, AnyOf) else (query,)
 
 
 def _pinned(analyzer: Analyzer, field: str, text: str) -> Query | None:

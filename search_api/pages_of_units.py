@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engines.at_once import Later, begun
 from engines.port import Best
-from engines.query import AllOf, AnyOf, Constant, Number, Query
+from engines.query import Constant, Number, Query, each_within
 from index_templates import templates as t
 from search_api.sight import Scorings, Sight
 
@@ -72,6 +72,4 @@ def of_units(numbers: frozenset[int], pages: Query) -> Query:
     """
     if isinstance(pages, Constant):
         return Constant(of_units(numbers, pages.query), pages.score)
-    units = Number(t.UNIT, numbers)
-    choices = pages.parts if isinstance(pages, AnyOf) else (pages,)
-    return AnyOf(tuple(AllOf((units, choice)) for choice in choices))
+    return each_within(Number(t.UNIT, numbers), pages)

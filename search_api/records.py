@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from engines.query import NOTHING, AllOf, AnyOf, Number, Query, Without
+from engines.query import NOTHING, AllOf, AnyOf, Number, Query, Without, choices_of
 from index_templates import templates as t
 from index_templates.templates import EntryKind
 from search_api.chunks import Sought
@@ -141,7 +141,7 @@ def of_records(node: Node, required: Both, known: Known, widely: Known, *, leadi
         pages=pages,
         misread=NOTHING if likely == NOTHING else Without(likely, read),
         likely=likely,
-        entries=AnyOf((*_choices(pages), UNITS)) if leading else pages,
+        entries=AnyOf((*choices_of(pages), UNITS)) if leading else pages,
         required=tree_of(required, known) if requires else None,
         required_widely=tree_of(required, widely) if requires and widely != known else None,
     )
@@ -152,11 +152,7 @@ def _pages_of(known: Known, wanted: list[Chunk]) -> Query:
 
 
 def _any_of(queries: Iterable[Query | None]) -> Query:
-    return AnyOf(tuple(choice for query in queries if query is not None for choice in _choices(query)))
-
-
-def _choices(query: Query) -> tuple[Query, ...]:
-    return query.parts if isinstance(query, AnyOf) else (query,)
+    return AnyOf(tuple(choice for query in queries if query is not None for choice in choices_of(query)))
 
 
 def _wanted(node: Node) -> Iterator[Chunk]:

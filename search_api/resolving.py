@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engines.query import EVERYTHING, AllOf, AnyOf, Number, Query, Without
+from engines.query import EVERYTHING, AllOf, AnyOf, Number, Query, Without, each_within
 from index_templates import templates as t
 from search_api.records import UNITS, Every, Shown, Some, Tree, leaves_of
 from search_api.sight import Sight
@@ -202,16 +202,13 @@ def of_units(numbers: frozenset[int], query: Query) -> Query:
     listed = Number(t.UNIT, numbers)
     if len(numbers) > _MANY:
         return AllOf((listed, query))
-    choices = query.parts if isinstance(query, AnyOf) else (query,)
-    return AnyOf(tuple(AllOf((listed, choice)) for choice in choices))
+    return each_within(listed, query)
 
 
 def _shared(query: Query, share: int) -> Query:
     if not share:
         return query
-    choices = query.parts if isinstance(query, AnyOf) else (query,)
-    of_share = Number(t.SHARE, frozenset({share}))
-    return AnyOf(tuple(AllOf((choice, of_share)) for choice in choices))
+    return each_within(Number(t.SHARE, frozenset({share})), query)
 
 
 def _is_open(tree: Tree) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from holdings.letters import Letter
 from holdings.parser_letters import shown
@@ -199,16 +199,6 @@ def no_rows(name: str) -> Letter:
     )
 
 
-def two_worksheets(name: str, titles: Sequence[str]) -> Letter:
-    """A workbook with two worksheets that hold a catalogue."""
-    seen, found = shown(name), some(titles, "、")
-    return Letter(
-        f"目录“{seen}”有不止一张带“档号”“题名”的工作表：{found}。只读其中一张会漏收。请合为一张，其余隐藏或移出。",
-        f'The workbook "{seen}" has more than one worksheet with 档号 and 题名: {found}. Reading only one would lose '
-        "units. Put them together in one and hide or remove the others.",
-    )
-
-
 def sheet_changed(name: str) -> Letter:
     """The sheet or a file was changed while the package was taken in."""
     seen = shown(name)
@@ -216,16 +206,6 @@ def sheet_changed(name: str) -> Letter:
         f"接收过程中“{seen}”被改动了，核对过的内容已不可靠。请等修改完成后，再运行一次 lantai intake。",
         f'"{seen}" was changed while it was taken in, so what was verified no longer holds. Wait until nobody changes '
         "it and run lantai intake again.",
-    )
-
-
-def unknown_columns(name: str, headings: Sequence[str], known: Iterable[str]) -> Letter:
-    """Notice: columns that are not read."""
-    seen, columns, names = shown(name), some(headings, "、"), " ".join(known)
-    return Letter(
-        f"目录“{seen}”的这些列不认识，没有读入：{columns}。需要的话请改成下列列名之一：{names}。",
-        f'These columns of the catalogue sheet "{seen}" are not known and were not read: {columns}. If they matter, '
-        f"rename them to one of: {names}.",
     )
 
 

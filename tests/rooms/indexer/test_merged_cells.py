@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from pathlib import Path
-
 import openpyxl
 import pytest
 from hypothesis import given
@@ -14,34 +10,8 @@ from hypothesis import strategies as st
 from indexer.sheets import SheetError
 from indexer.sheets import merged as merged_module
 from indexer.sheets.forms import open_grids
-from indexer.sheets.grid import GridRow
 from indexer.sheets.merged import MergedRange, MergedRanges
-
-
-def only_rows(path: Path) -> list[GridRow]:
-    (grid,) = open_grids(path).grids
-    return list(grid)
-
-
-def saved(folder: Path, book: openpyxl.Workbook) -> Path:
-    path = folder / "目录.xlsx"
-    book.save(path)
-    return path
-
-
-def changed(path: Path, part: str, change) -> Path:
-    """The workbook with one part changed."""
-    old = path.read_bytes()
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(old)) as source,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for name in source.namelist():
-            content = source.read(name)
-            target.writestr(name, change(content) if name == part else content)
-    path.write_bytes(out.getvalue())
-    return path
+from tests.rooms.indexer.workbooks import changed, only_rows, saved
 
 
 def test_a_merged_value_holds_for_each_cell_of_its_range(tmp_path):

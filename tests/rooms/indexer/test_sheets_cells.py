@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import zipfile
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -14,33 +12,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from indexer.sheets import SheetError
 from indexer.sheets.forms import open_grids
-from indexer.sheets.grid import GridRow
-
-
-def only_rows(path: Path) -> list[GridRow]:
-    (grid,) = open_grids(path).grids
-    return list(grid)
-
-
-def saved(folder: Path, book: openpyxl.Workbook) -> Path:
-    path = folder / "目录.xlsx"
-    book.save(path)
-    return path
-
-
-def changed(path: Path, part: str, change) -> Path:
-    """The workbook with one part changed."""
-    old = path.read_bytes()
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(old)) as source,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for name in source.namelist():
-            content = source.read(name)
-            target.writestr(name, change(content) if name == part else content)
-    path.write_bytes(out.getvalue())
-    return path
+from tests.rooms.indexer.workbooks import changed, only_rows, saved
 
 
 def test_formulas_show_their_last_result_and_without_one_the_cell_is_named(tmp_path):
