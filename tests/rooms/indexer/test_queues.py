@@ -120,7 +120,7 @@ def test_a_job_whose_worker_died_before_it_began_comes_again_after_the_lease(tmp
     monkeypatch.setattr(desk, "_LOST_S", 0.0)
     with ThreadsCarrier() as carrier:
         _, _, (job,) = staged(plant, tmp_path, 1)
-        sending = desk._Sending(plant.store, carrier, lease=20.0)
+        sending = desk._Sending(plant.store, carrier, lease=2_000.0)
         sending.send([job])
         carrier.die_with_one()
 
@@ -131,20 +131,20 @@ def test_a_job_whose_worker_died_before_it_began_comes_again_after_the_lease(tmp
                 sending.look_after([replace(now, heard=now.heard - heard_before)])
             return carrier.holds().waiting
 
-        assert look_after(19.0) == 0, "it may have been taken a moment ago"
-        assert look_after(21.0) == 1
+        assert look_after(1_000.0) == 0, "it may have been taken a moment ago"
+        assert look_after(2_001.0) == 1
 
 
 def test_a_job_that_is_put_off_is_not_lost_before_it_is_due(tmp_path, plant, monkeypatch):
     monkeypatch.setattr(desk, "_LOST_S", 0.0)
     with ThreadsCarrier() as carrier:
         _, _, (job,) = staged(plant, tmp_path, 1)
-        sending = desk._Sending(plant.store, carrier, lease=20.0)
+        sending = desk._Sending(plant.store, carrier, lease=2_000.0)
         sending.send([job])
         carrier.die_with_one()
         with plant.store.writing() as connection:
             jobs.hand_back(connection, job.row, CarrierAway().letter, time.time() + 60.0, got_on=False)
-        for passed, waiting in ((70.0, 0), (81.0, 1)):
+        for passed, waiting in ((1_000.0, 0), (2_061.0, 1)):
             for _ in range(2):
                 with plant.store.reading() as connection:
                     (now,) = jobs.under_way(connection, job.package, [Step.READ])
