@@ -105,6 +105,16 @@ def page_file_url(code: str, number: int, layer: str, width: int = 0) -> str:
     return f"/api/v1/units/{quote(code, safe='/:')}/pages/{number}/{layer}{query}"
 
 
+def object_url(code: str, number: int) -> str:
+    """The address of a digital object of a unit, as the API has it.
+
+    Args:
+        code: of the unit.
+        number: of the object among the unit's, from 1.
+    """
+    return f"/api/v1/units/{quote(code, safe='/:')}/objects/{number}"
+
+
 def theme_url(theme: str) -> str:
     """The address of a theme."""
     return f"/themes/{quote(theme, safe='')}"

@@ -148,7 +148,18 @@ UNIT: UnitAnswer = {
     ],
     "children": 0,
     "page_numbers": [1, 2],
-    "objects": [{"name": "文件/0003.pdf", "kind": "pdf", "pages": 2, "bytes": 183_402, "note": None}],
+    "objects": [
+        {
+            "number": 1,
+            "name": "文件/0003.pdf",
+            "kind": "pdf",
+            "media_type": "application/pdf",
+            "pages": 2,
+            "bytes": 183_402,
+            "digest": "7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded97730",
+            "note": None,
+        }
+    ],
     "themes": [{"id": "port-and-shipping", "title": "港口与航运"}],
 }
 CHILDREN: ChildrenAnswer = {"children": [{**_OPEN, "title_marks": []}, _FACE], "total": 2, "next": None}
@@ -230,6 +241,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "/children": {"200": {"children": CHILDREN}},
     "/pages/{number}": {"200": {"page": PAGE}},
     "/pages/{number}/image": {},
+    "/objects/{number}": {},
     "/pages/{number}/alto": {"200": {"alto": ALTO}},
     "/pages/{number}/text": {"200": {"text": PAGE["text"]}},
     "/units/{code}": {"200": {"unit": UNIT}},

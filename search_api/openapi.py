@@ -249,6 +249,25 @@ TEXT: dict[str, Any] = {
         200: _raw("text/plain", "纯文本，UTF-8。Plain text, UTF-8.", {"type": "string"}),
     },
 }
+_NO_OBJECT = "没有这个数字对象，或未向您开放。Nothing is held here, or it is not for this reader."
+_DOWNLOAD = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+OBJECT: dict[str, Any] = {
+    "response_model": None,
+    "summary": "下载数字对象 Download a digital object",
+    "description": (
+        "原文件，供可以阅读该件各页的读者下载；总作附件，浏览器不在本站运行其中内容。"
+        "The file as it was handed over, for readers who may read the unit's pages; always to be kept, never run. "
+        "Content-Type is the object's `media_type`, ETag and Repr-Digest (RFC 9530) are of its bytes; one range of "
+        "bytes, with If-Range, is answered with 206."
+    ),
+    "responses": {
+        **_answers(Problem, "", 400, 401, 503),
+        200: {"description": "全部字节。All of its bytes.", "content": _DOWNLOAD},
+        206: {"description": "所要的一段。The range that was asked for.", "content": _DOWNLOAD},
+        404: {"model": Problem, "description": _NO_OBJECT},
+        416: {"description": "所要的一段在末尾之后。The range begins after the end."},
+    },
+}
 _IF_MATCH: dict[str, Any] = {
     "name": "If-Match",
     "in": "header",
@@ -331,6 +350,7 @@ _PATHS = {
         "J019-2-0014-0003",
     ),
     "number": ("页号，从 1 起。", "Number of the page, from 1.", "1"),
+    "objects": ("该件的第几个数字对象，从 1 起。", "Number of the object among the unit's, from 1.", "1"),
     "theme": ("专题的标识。", "Id of the theme.", "port-and-shipping"),
 }
 
@@ -351,22 +371,26 @@ def completed(told: dict[str, Any]) -> dict[str, Any]:
     }
     told["security"] = [{}, {"bearer": []}]
     for path, route in told["paths"].items():
+        number = "objects" if "/objects/" in path else "number"
         for method, operation in route.items():
             called = path if method == "get" else f"{method} {path.removeprefix(_UNIT)}"
-            _complete(operation, next(each for end, each in examples.ANSWERS.items() if called.endswith(end)))
+            shown = next(each for end, each in examples.ANSWERS.items() if called.endswith(end))
+            _complete(operation, number, shown)
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     return told
 
 
-def _complete(operation: dict[str, Any], shown: dict[str, dict[str, Any]]) -> None:
+def _complete(operation: dict[str, Any], number: str, shown: dict[str, dict[str, Any]]) -> None:
     # FastAPI tells of a 422 that these routes never answer: their own 400 takes its place.
     operation["responses"].pop("422", None)
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path":
-            zh, en, example = _PATHS[parameter["name"]]
+            zh, en, example = _PATHS[number if parameter["name"] == "number" else parameter["name"]]
             parameter |= {"description": f"{zh} {en}", "example": example}
     for status, response in operation["responses"].items():
+        if "content" not in response:
+            continue
         kind = next(iter(response["content"]))
         schema, values = response["content"][kind]["schema"], shown.get(status, {})
         if kind == "application/json" and schema["$ref"] == "#/components/schemas/Problem":

@@ -159,12 +159,18 @@ class Ancestor(TypedDict):
 
 
 class ObjectShape(TypedDict):
-    """A digital object of a unit."""
+    """A digital object of a unit.
 
+    It is downloaded from GET /units/{code}/objects/{number}. `digest` is the SHA-256 of its bytes, hexadecimal.
+    """
+
+    number: int
     name: str
     kind: str
+    media_type: str
     pages: int
     bytes: int
+    digest: str
     note: Notice | None
 
 

@@ -7,6 +7,7 @@ import binascii
 
 from holdings.codes import normalise
 from holdings.identity import UnitIdentity
+from holdings.media.types import media_type
 from holdings.store import objects, pages, units
 from holdings.store.database import Transaction
 from search_api.letters import bad_parameter, not_found, notice
@@ -149,10 +150,13 @@ def _description(reader: Reader, protected: Protected) -> dict[str, str]:
 def _objects(connection: Transaction, row: int) -> list[ObjectShape]:
     return [
         {
+            "number": each.position + 1,
             "name": each.name,
             "kind": each.kind,
+            "media_type": media_type(each.kind, each.name),
             "pages": each.pages,
             "bytes": each.size,
+            "digest": each.digest,
             "note": notice("no-text", each.note) if each.note is not None else None,
         }
         for each in objects.of_units(connection, [row]).get(row, [])

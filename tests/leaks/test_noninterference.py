@@ -71,7 +71,15 @@ def test_a_hidden_code_answers_as_one_that_is_nowhere(both, held):
     assert nowhere.status == 404
     for piece in held.pieces:
         if piece.hidden:
-            for rest in ("", "/children", "/pages/1", "/pages/1/image", "/pages/1/alto", "/pages/1/text"):
+            for rest in (
+                "",
+                "/children",
+                "/pages/1",
+                "/pages/1/image",
+                "/pages/1/alto",
+                "/pages/1/text",
+                "/objects/1",
+            ):
                 assert hiding.ask(unit_path(piece.written, rest)) == nowhere
 
 

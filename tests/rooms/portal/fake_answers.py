@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from holdings.letters import Letter
 from search_api.correcting import Correction
+from search_api.originals import Original
 from search_api.problems import ProblemError
 from search_api.shapes import (
     ChildrenAnswer,
@@ -187,10 +188,13 @@ class FakeAnswers:
             "page_numbers": list(range(1, len(kept.pages) + 1)) if full else [],
             "objects": [
                 {
+                    "number": 1,
                     "name": f"{kept.code}.pdf",
                     "kind": "pdf",
+                    "media_type": "application/pdf",
                     "pages": len(kept.pages) + bool(kept.note),
                     "bytes": 1_284_310,
+                    "digest": "0" * 64,
                     "note": {
                         "code": "damaged",
                         "zh": kept.note,
@@ -248,6 +252,9 @@ class FakeAnswers:
         raise self._absent()
 
     def alto(self, reader: Reader, code: str, number: int) -> str:
+        raise self._absent()
+
+    def original(self, reader: Reader, code: str, number: int) -> Original:
         raise self._absent()
 
     def text(self, reader: Reader, code: str, number: int) -> str:

@@ -25,6 +25,7 @@ from search_api import openapi
 from search_api.answers import Answers
 from search_api.correcting import check_corrector, read_correction, read_seen
 from search_api.health import HealthLook
+from search_api.http.object_replies import HEAD_ONLY, names, object_response
 from search_api.letters import bad_parameter, not_found, unexpected, unknown_token, wrong_method
 from search_api.offsets import in_utf16
 from search_api.page_images import read_width
@@ -139,6 +140,13 @@ def _add_routes(app: FastAPI, answers: Answers) -> None:
         _known(request, ())
         return text_response(request, reader, answers.text(reader, code, page), "text/plain")
 
+    @app.get(f"{ROOT}/units/{{code:path}}/objects/{{number}}", response_class=Response, **openapi.OBJECT)
+    def original(request: Request, code: str, number: str) -> Response:
+        reader = _reader(request, answers)
+        wanted = _page_number(number)
+        _known(request, ())
+        return object_response(request, reader, answers.original(reader, code, wanted), _VARY)
+
     _add_corrections(app, answers)
 
     @app.get(f"{ROOT}/units/{{code:path}}/pages/{{number}}", **openapi.PAGE)
@@ -233,7 +241,7 @@ class _Named:
         """See the ASGI specification."""
         only_head = scope["type"] == "http" and scope["method"] == "HEAD"
         if only_head:
-            scope = {**scope, "method": "GET"}
+            scope = {**scope, "method": "GET", HEAD_ONLY: True}
 
         async def naming(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -268,7 +276,7 @@ def body_response(request: Request, reader: Reader, body: bytes, media_type: str
         return Response(body, headers={**headers, "Cache-Control": "no-store"}, media_type=media_type)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers |= {"Cache-Control": "no-cache", "ETag": etag}
-    if _has(request.headers.get("if-none-match", ""), etag):
+    if names(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=media_type)
 
@@ -345,14 +353,10 @@ def _number(name: str, text: str) -> int:
 
 
 def _page_number(text: str) -> int:
-    """The number of a page; one that no unit reaches is not there."""
+    """The number of a page or an object; one that no unit reaches is not there."""
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise not_found()
     return int(text)
-
-
-def _has(header: str, etag: str) -> bool:
-    return header.strip() == "*" or etag in {each.strip().removeprefix("W/") for each in header.split(",")}
 
 
 def _invalid_problem(error: RequestValidationError) -> ProblemError:
