@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib import metadata
 
 from analyzers.chains import Analyzer
 from analyzers.layout import fold_closed
@@ -26,6 +25,7 @@ from search_api.request import read_request
 from search_api.shapes import ImageShape, Notice, PageAnswer
 from search_api.showing import title_for
 from search_api.units import seen_unit
+from search_api.version import software_version
 from sharing.access import Part, Protected, Reader, may_view
 
 #: Pages looked through on either side for the nearest hit, and how many of them at once.
@@ -141,7 +141,7 @@ def alto_answer(seen: SeenPage, pictures: PagePictures) -> str:
         width=shape["width"] if shape else 0,
         height=shape["height"] if shape else 0,
         software="Lantai 兰台",
-        software_version=_version(),
+        software_version=software_version(),
     )
     return alto(seen.page, frame)
 
@@ -165,10 +165,3 @@ def _nearest_hit(
             if pattern.search(fold_closed(texts.get((unit, number), ""))):
                 return number
     return None
-
-
-def _version() -> str:
-    try:
-        return metadata.version("lantai")
-    except metadata.PackageNotFoundError:
-        return ""

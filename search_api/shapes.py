@@ -35,7 +35,9 @@ class UnitBrief(_WithClass):
     """A unit as lists show it: its face, or more where the reader may see its description.
 
     `class` is the word of its sharing class, `class_label` its Chinese name. `apply` says how to get what
-    is not open, and is None where the reader sees all of it. `poorly_read` is the number of its pages that were
+    is not open, and is None where the reader sees all of it. `date` is as it was written; `date_from` and `date_to` are
+    the first and the last day that it may mean, in the Gregorian calendar as ISO 8601 writes it, None where no such end
+    is known. `poorly_read` is the number of its pages that were
     recognised with little confidence, for whoever may read them.
     """
 
@@ -45,6 +47,8 @@ class UnitBrief(_WithClass):
     level: str
     level_label: str
     date: str
+    date_from: str | None
+    date_to: str | None
     responsible: str
     document_number: str
     fonds: str

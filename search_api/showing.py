@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from analyzers.fold import fold
 from holdings.dates import format_span
+from holdings.day_numbers import OPEN_BEGINNING, OPEN_END, iso_day
 from holdings.store.database import Transaction
 from holdings.units import Unit
 from search_api.letters import APPLY_CONDITIONAL
@@ -74,6 +75,8 @@ def brief(
         "level": unit.level.word,
         "level_label": unit.level.zh,
         "date": shown_date(unit),
+        "date_from": _known_day(told.earliest, OPEN_BEGINNING),
+        "date_to": _known_day(told.latest, OPEN_END),
         "responsible": told.responsible,
         "document_number": told.document_number if known_number else "",
         "fonds": fonds,
@@ -92,6 +95,10 @@ def shown_date(unit: Unit) -> str:
     """A unit's date as written; the days that it may mean where nothing was written."""
     told = unit.description
     return told.date_text or (format_span(told.earliest, told.latest) if told.earliest else "")
+
+
+def _known_day(day: int, unknown: int) -> str | None:
+    return iso_day(day) if day not in (0, unknown) else None
 
 
 def fonds_titles(connection: Transaction, reader: Reader, held: Iterable[Unit]) -> dict[str, str]:

@@ -31,6 +31,7 @@ from search_api.offsets import in_utf16
 from search_api.page_images import read_width
 from search_api.problems import ProblemError
 from search_api.request import BETWEEN_VALUES, FILTERS, Offsets, read_offsets, read_tolerant
+from search_api.version import software_version
 from sharing.access import Reader
 
 #: Where the routes are.
@@ -48,8 +49,8 @@ def api_app(answers: Answers) -> FastAPI:
         answers: what answers the questions; its calls block, so routes run in threads.
     """
     app = FastAPI(
-        title="Lantai 兰台",
-        version=openapi.VERSION,
+        title=openapi.TITLE,
+        version=software_version() or "0",
         description=openapi.DESCRIPTION,
         openapi_url=f"{ROOT}/openapi.json",
         docs_url=None,

@@ -443,6 +443,8 @@ class FakeAnswers:
             "level": kept.level,
             "level_label": LEVELS[kept.level],
             "date": kept.date,
+            "date_from": f"{min(kept.years)}-01-01" if kept.years else None,
+            "date_to": f"{max(kept.years)}-12-31" if kept.years else None,
             "responsible": kept.responsible,
             "document_number": kept.number,
             "fonds": fonds,

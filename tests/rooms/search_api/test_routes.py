@@ -135,8 +135,8 @@ def test_the_description_is_valid_and_has_examples_for_every_route(description: 
 def test_marks_of_the_examples_stand_where_they_say() -> None:
     page, unit = examples.PAGE, examples.SEARCH["hits"][0]["unit"]
     assert unit is not None
-    assert [unit["title"][start:end] for start, end in unit["title_marks"]] == ["馬尾"]
-    assert [page["text"][start:end] for start, end in page["marks"]] == ["馬尾"]
+    assert [unit["title"][start:end] for start, end in unit["title_marks"]] == ["輪船碼頭"]
+    assert [page["text"][start:end] for start, end in page["marks"]] == ["種痘", "種痘"]
 
 
 @pytest.mark.parametrize(("path", "parameters"), PUBLIC)
