@@ -11,7 +11,7 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from portal.http.forms import FormRefused, read_form
@@ -87,7 +87,7 @@ class Portal:
                 Route("/language", self._language),
                 Route("/static/{name}", self._static),
                 Route("/favicon.ico", lambda request: _piece(request, "favicon.svg")),
-                Route("/robots.txt", lambda request: PlainTextResponse(_ROBOTS)),
+                Route("/robots.txt", _robots),
             ],
             exception_handlers={404: self._http_problem, 405: self._http_problem},
         )
@@ -238,6 +238,9 @@ class Portal:
     def _http_problem(self, request: Request, error: Exception) -> Response:
         visit = Visit.of(request)
         status = getattr(error, "status_code", 500)
+        if status == 405 and request.method == "OPTIONS":
+            allowed = ", ".join(_methods_at(request))
+            return Response(status_code=204, headers={"Allow": allowed, "Cache-Control": "no-store"})
         shown = _problem(status, Texts(visit.language), self._name(visit))
         shown.headers.update(getattr(error, "headers", None) or {})
         if status == 405:
@@ -283,7 +286,7 @@ def _methods_at(request: Request) -> list[str]:
             method
             for route in routes
             if route.matches(request.scope)[0] is not Match.NONE
-            for method in route.methods or ()
+            for method in (*(route.methods or ()), "OPTIONS")
         }
     )
 
@@ -291,6 +294,10 @@ def _methods_at(request: Request) -> list[str]:
 def _piece(request: Request, name: str) -> Response:
     lasting = request.query_params.get("v", "") == static_version(name)
     return piece_reply(request, static_piece(name), STATIC_TYPES[name], lasting=lasting)
+
+
+def _robots(request: Request) -> Response:
+    return piece_reply(request, _ROBOTS.encode("ascii"), "text/plain; charset=utf-8", lasting=False)
 
 
 def _letter(problem: ProblemError, visit: Visit, name: str) -> Shown:

@@ -32,7 +32,7 @@ from search_api.page_images import read_width
 from search_api.problems import ProblemError
 from search_api.request import BETWEEN_VALUES, FILTERS, Offsets, read_offsets, read_tolerant
 from search_api.version import software_version
-from sharing.access import Reader
+from sharing.access import ANONYMOUS, Reader
 
 #: Where the routes are.
 ROOT = "/api/v1"
@@ -52,7 +52,7 @@ def api_app(answers: Answers) -> FastAPI:
         title=openapi.TITLE,
         version=software_version() or "0",
         description=openapi.DESCRIPTION,
-        openapi_url=f"{ROOT}/openapi.json",
+        openapi_url=None,  # a route of ours gives it, with what every answer has
         docs_url=None,
         redoc_url=None,
         separate_input_output_schemas=False,
@@ -89,8 +89,11 @@ def api_app(answers: Answers) -> FastAPI:
                 for method in route.methods or ()
             }
         ) or ["GET"]
+        allowed = ", ".join(sorted({*known, "OPTIONS", *({"HEAD"} if "GET" in known else ())}))
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": allowed, "Cache-Control": "no-store"})
         response = problem_response(wrong_method(known))
-        response.headers["Allow"] = ", ".join(sorted({*known, "HEAD"} if "GET" in known else known))
+        response.headers["Allow"] = allowed
         return response
 
     @app.exception_handler(Exception)
@@ -100,6 +103,11 @@ def api_app(answers: Answers) -> FastAPI:
         return response
 
     app.add_middleware(_Named)
+
+    @app.get(f"{ROOT}/openapi.json", include_in_schema=False)
+    def described_answer(request: Request) -> Response:
+        return answer_response(request, ANONYMOUS, app.openapi())
+
     _add_routes(app, answers)
     return app
 

@@ -359,12 +359,12 @@ def test_a_mistake_of_the_program_is_a_letter_and_tells_nothing_of_the_inside(cl
 
 def test_a_wrong_method_is_refused_with_what_is_allowed(client):
     for method, path, allowed in (
-        ("POST", "/about", "GET, HEAD"),
-        ("POST", "/units/0131", "GET, HEAD"),
-        ("DELETE", "/signin", "GET, HEAD, POST"),
-        ("PUT", "/signout", "POST"),
-        ("GET", "/signout", "POST"),
-        ("POST", "/static/lantai.css", "GET, HEAD"),
+        ("POST", "/about", "GET, HEAD, OPTIONS"),
+        ("POST", "/units/0131", "GET, HEAD, OPTIONS"),
+        ("DELETE", "/signin", "GET, HEAD, OPTIONS, POST"),
+        ("PUT", "/signout", "OPTIONS, POST"),
+        ("GET", "/signout", "OPTIONS, POST"),
+        ("POST", "/static/lantai.css", "GET, HEAD, OPTIONS"),
     ):
         reply = client.request(method, path)
         assert (reply.status_code, reply.headers["allow"]) == (405, allowed)
