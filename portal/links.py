@@ -92,6 +92,11 @@ def page_url(code: str, number: int, question: str = "", shown: Mapping[str, str
     return f"/units/{quote(code, safe='/:')}/pages/{number}{_query(q=question, **(shown or {}))}"
 
 
+def jump_url(code: str) -> str:
+    """The address that leads to a page of a unit whose number is typed."""
+    return f"/units/{quote(code, safe='/:')}/pages"
+
+
 def page_file_url(code: str, number: int, layer: str, width: int = 0) -> str:
     """The address of a layer of a page, as the API has it.
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from markupsafe import Markup
+
 from portal.elements import ELEMENTS, VALUES
 from portal.letters import LETTERS
+from search_api.scripts import script_of
 
 CHINESE: Final = "zh"
 ENGLISH: Final = "en"
@@ -168,7 +171,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "page.previous": ("上一页", "Previous page"),
     "page.next": ("下一页", "Next page"),
     "page.unit": ("回到著录", "Back to the description"),
-    "page.turn": ("翻页", "Turn pages"),
+    "page.turn.above": ("翻页", "Turn pages"),
+    "page.turn.below": ("翻页（页末）", "Turn pages, at the end"),
+    "page.of": ("第 {n} 页，共 {of} 页", "Page {n} of {of}"),
+    "page.jump": ("转到第几页", "Go to page"),
+    "page.jump.submit": ("转到", "Go"),
     "page.text": ("文字", "Text"),
     "page.empty": ("这一页没有文字。", "There is no text on this page."),
     "page.hits": ("“{question}”在本页有 {n} 处", "“{question}”: {n} places on this page"),
@@ -184,6 +191,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "page.hit.next": ("下一处", "Next place"),
     "page.hit.which": ("第 {n} 处，本页共 {of} 处", "{n} of {of} on this page"),
     "page.image": ("图像", "Image"),
+    "page.image.frame": ("图像，可滚动", "Image, to be scrolled"),
     "page.image.of": ("第 {n} 页的图像", "Image of page {n}"),
     "page.image.marked": ("图像，标出 {n} 处", "Image, {n} places marked"),
     "page.image.marked.one": ("图像，标出 {n} 处", "Image, {n} place marked"),
@@ -203,6 +211,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "page.keys.turn": ("把图像转 90°", "Turn the image by 90°"),
     "page.keys.move": ("先选中图像框，再移动图像", "Move the image, once its frame has the focus"),
     "page.keys.pages": ("上一页、下一页", "Previous and next page"),
+    "page.keys.jump": ("输入页号", "Type the number of a page"),
     "page.keys.on": ("启用单键", "Switch these keys on"),
     "page.keys.off": ("停用单键", "Switch these keys off"),
     "page.keys.script": (
@@ -266,6 +275,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "themes.note": ("编者按", "Curator’s note"),
     "themes.section": ("收入专题《{theme}》· {section}", "In the theme “{theme}”, {section}"),
     "themes.in": ("收入专题《{theme}》", "In the theme “{theme}”"),
+    "date.our_era": ("（{years}）", " ({years})"),
     "themes.itself": ("专题", "Theme"),
     **LETTERS,
 }
@@ -309,6 +319,13 @@ class Texts:
     def value(self, element: str, text: str) -> str:
         """The value of an element: in English where its words are fixed, else as it was written."""
         return VALUES.get(element, {}).get(text, text) if self.language == ENGLISH else text
+
+    def lang(self, text: str) -> Markup:
+        """The attribute `lang` of an element with a text of the holdings; empty where the page says it already."""
+        tag = script_of(text)
+        if not tag or tag == self.tag or (tag == "zh" and self.language == CHINESE):
+            return Markup("")
+        return Markup(' lang="{}"').format(tag)
 
     @property
     def tag(self) -> str:

@@ -221,7 +221,7 @@ class PageAnswer(TypedDict):
     list of boxes for each of `marks`, one a line that the mark touches; `boxes` are the same in one list. `image`
     is None where there is no picture; `image_note` says why, where there should be one. `previous_hit` and
     `next_hit` are the nearest pages on either side that hold something of the question, None where the next
-    hundred do not.
+    hundred do not. `pages` is how many pages the unit has, `last` the number of its last one.
 
     `reading` says where the text comes from: born (the record's own), layer (of a PDF or OFD), recognised (by
     `engine`, with a mean `confidence` by character from 0 to 1, `poorly_read` where that is little, and `handwritten`
@@ -244,6 +244,8 @@ class PageAnswer(TypedDict):
     digest: str
     image: ImageShape | None
     image_note: Notice | None
+    pages: int
+    last: int
     previous: int | None
     next: int | None
     previous_hit: int | None

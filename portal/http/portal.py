@@ -17,7 +17,7 @@ from starlette.routing import Match, Route
 from portal.http.forms import FormRefused, read_form
 from portal.http.replies import page_reply, piece_reply, redirect
 from portal.http.visits import FORM_COOKIE, LANGUAGE_COOKIE, TOKEN_COOKIE, Visit, from_elsewhere
-from portal.links import carried, own_path
+from portal.links import carried, own_path, page_url, unit_url
 from portal.page_view import page_view
 from portal.rendering import STATIC_TYPES, render, static_piece, static_version
 from portal.search_page import known_parameters, plain_dates, search_page
@@ -80,6 +80,7 @@ class Portal:
         }
         return Starlette(
             routes=[
+                Route("/units/{code:path}/pages", _jump),
                 *(Route(path, self._endpoint(page)) for path, page in pages.items()),
                 Route("/signin", self._sign_in_form, methods=["GET"]),
                 Route("/signin", self._sign_in, methods=["POST"]),
@@ -289,6 +290,16 @@ def _methods_at(request: Request) -> list[str]:
             for method in (*(route.methods or ()), "OPTIONS")
         }
     )
+
+
+def _jump(request: Request) -> Response:
+    """To the page whose number was typed; whether it is there is that page's to say."""
+    visit = Visit.of(request)
+    code, number = request.path_params["code"], visit.parameters.get("number", "")
+    if not re.fullmatch("[0-9]{1,9}", number, re.ASCII):
+        return redirect(unit_url(code, carried(visit.parameters.get("q", ""))))
+    shown = {name: visit.parameters.get(name, "") for name in ("zoom", "turn", "tolerant")}
+    return redirect(page_url(code, int(number), visit.parameters.get("q", ""), shown))
 
 
 def _piece(request: Request, name: str) -> Response:

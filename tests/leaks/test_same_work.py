@@ -105,6 +105,9 @@ PORTAL: dict[str, list[Pair]] = {
     "/themes": [],
     "/themes/{theme:path}": [Pair("/themes/gloom", "/themes/gloam")],
     "/units/{code:path}": [Pair(f"/units/{one}", f"/units/{other}") for one, other in CODES],
+    "/units/{code:path}/pages": [
+        Pair(f"/units/{one}/pages?number=1", f"/units/{other}/pages?number=1") for one, other in CODES
+    ],
     "/units/{code:path}/pages/{number}": [
         Pair(f"/units/{one}/pages/1", f"/units/{other}/pages/1") for one, other in CODES
     ],

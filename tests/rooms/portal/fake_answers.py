@@ -244,6 +244,8 @@ class FakeAnswers:
             "poorly_read": code.startswith("0023"),
             "handwritten": False,
             "digest": "0" * 32,
+            "pages": len(kept.pages),
+            "last": len(kept.pages),
             "previous": number - 1 if number > 1 else None,
             "next": number + 1 if number < len(kept.pages) else None,
         }

@@ -65,7 +65,11 @@ def test_an_anonymous_page_is_the_same_twice_and_may_be_asked_for_again_by_its_t
     assert first.content == second.content
     assert first.headers["cache-control"] == "no-cache"
     assert first.headers["etag"] == second.headers["etag"]
-    assert {part.strip() for part in first.headers["vary"].split(",")} == {"Authorization", "Cookie"}
+    assert {part.strip() for part in first.headers["vary"].split(",")} == {
+        "Authorization",
+        "Cookie",
+        "Accept-Language",
+    }
     again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
     assert again.status_code == (304 if first.status_code == 200 else first.status_code)
     assert "set-cookie" not in first.headers
@@ -422,7 +426,7 @@ def test_robots_may_read_records_and_not_every_search(client):
 
 def test_a_unit_shows_its_place_and_only_a_code_for_what_may_not_be_seen(client):
     text = client.get("/units/0023-001-0052-001?lang=en").text
-    assert '<a href="/units/0023-001">閩海縣政府總務類檔案</a>' in text
+    assert '<a href="/units/0023-001" lang="zh-Hant">閩海縣政府總務類檔案</a>' in text
     assert '<a href="/units/0023-001-0052">' not in text
     assert '<span class="code">0023-001-0052</span>' in text
     assert "<dt>Author</dt>" in text
