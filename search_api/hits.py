@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from holdings.letters import Letter
 from holdings.store import pages
 from holdings.store.database import Transaction
 from search_api.compile import Compiled
@@ -33,6 +34,7 @@ def shown_hits(
     compiled: Compiled,
     request: Request,
     fonds_titles: Mapping[str, str],
+    apply: Letter,
 ) -> list[SearchHit]:
     """The hits of one page of an answer, ready to show; what the store does not let this reader see is left out."""
     readable = {number: each for number, each in seen.items() if may_view(reader, each, Part.PAGES)}
@@ -60,7 +62,7 @@ def shown_hits(
         row = protected.unit.row
         hits.append(
             {
-                "unit": brief(reader, protected, compiled.needles, fonds_titles),
+                "unit": brief(reader, protected, compiled.needles, fonds_titles, apply),
                 "pages": [
                     _page_hit(
                         page,

@@ -62,7 +62,7 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
         found = finding.find(connection, sight, compiled, request, question.text)
         seen = _checked(connection, reader, found.units, found.looked)
         titles = titles_of({each.unit.written_fonds for each in seen.values()})
-        hits = shown_hits(connection, sight, reader, found, seen, compiled, request, titles)
+        hits = shown_hits(connection, sight, reader, found, seen, compiled, request, titles, context.apply)
         counted = found.counted()
         facets = labelled(connection, reader, counted.facets, titles_of)
     answer: SearchAnswer = {

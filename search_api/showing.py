@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from analyzers.fold import fold
 from holdings.dates import format_span
 from holdings.day_numbers import OPEN_BEGINNING, OPEN_END, iso_day
+from holdings.letters import Letter
 from holdings.store.database import Transaction
 from holdings.units import Unit
-from search_api.letters import APPLY_CONDITIONAL
 from search_api.marks import marks_in
 from search_api.shapes import Apply, UnitBrief
 from sharing.access import Part, Protected, Reader, may_view
@@ -49,7 +49,11 @@ def seen_words(reader: Reader, protected: Protected) -> str:
 
 
 def brief(
-    reader: Reader, protected: Protected, needles: tuple[str, ...], fonds_titles: Mapping[str, str]
+    reader: Reader,
+    protected: Protected,
+    needles: tuple[str, ...],
+    fonds_titles: Mapping[str, str],
+    apply: Letter,
 ) -> UnitBrief:
     """A unit as a list shows it.
 
@@ -58,6 +62,7 @@ def brief(
         protected: a unit whose face the reader may see.
         needles: folded pieces to mark in the title.
         fonds_titles: titles of fonds that the reader may see, by written code.
+        apply: how to get what is shared on conditions.
     """
     unit, state = protected.unit, protected.state
     told = unit.description
@@ -87,7 +92,7 @@ def brief(
         "pages_visible": pages_visible,
         "text_note": unit.text_note if full else "",
         "poorly_read": unit.poorly_read if pages_visible else 0,
-        "apply": None if full else _apply(state.sharing_class),
+        "apply": None if full else _apply(state.sharing_class, apply),
     }
 
 
@@ -118,7 +123,7 @@ def category_label(value: str) -> str:
     return CATEGORIES.get(fold(value).upper(), value)
 
 
-def _apply(sharing_class: SharingClass) -> Apply | None:
+def _apply(sharing_class: SharingClass, apply: Letter) -> Apply | None:
     if sharing_class is SharingClass.CONDITIONAL:
-        return {"zh": APPLY_CONDITIONAL.zh, "en": APPLY_CONDITIONAL.en}
+        return {"zh": apply.zh, "en": apply.en}
     return None

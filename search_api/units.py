@@ -7,6 +7,7 @@ import binascii
 
 from holdings.codes import normalise
 from holdings.identity import UnitIdentity
+from holdings.letters import Letter
 from holdings.media.types import media_type
 from holdings.store import objects, pages, units
 from holdings.store.database import Transaction
@@ -20,8 +21,8 @@ from sharing.access import Part, Protected, Reader, may_view
 from sharing.store_seen import unit_seen
 
 
-def unit_answer(connection: Transaction, reader: Reader, code: str) -> UnitAnswer:
-    """Answer GET /units/{code}.
+def unit_answer(connection: Transaction, reader: Reader, code: str, apply: Letter) -> UnitAnswer:
+    """Answer GET /units/{code}; `apply` says how to get what is shared on conditions.
 
     Raises:
         ProblemError: 404, the unit is not held or not for this reader.
@@ -32,7 +33,7 @@ def unit_answer(connection: Transaction, reader: Reader, code: str) -> UnitAnswe
     readable = may_view(reader, protected, Part.PAGES)
     within = themes_of_units(connection, reader, [unit.row])
     return {
-        "unit": brief(reader, protected, (), fonds_titles(connection, reader, [unit])),
+        "unit": brief(reader, protected, (), fonds_titles(connection, reader, [unit]), apply),
         "description": _description(reader, protected),
         "description_visible": full,
         "ancestors": [
@@ -47,9 +48,9 @@ def unit_answer(connection: Transaction, reader: Reader, code: str) -> UnitAnswe
 
 
 def children_answer(
-    connection: Transaction, reader: Reader, code: str, size: int, cursor: str
+    connection: Transaction, reader: Reader, code: str, size: int, cursor: str, apply: Letter
 ) -> ChildrenAnswer:
-    """Answer GET /units/{code}/children.
+    """Answer GET /units/{code}/children; `apply` says how to get what is shared on conditions.
 
     Raises:
         ProblemError: 404 as for the unit itself; 400 for a size or cursor that cannot be understood.
@@ -67,7 +68,7 @@ def children_answer(
     if len(below) > size:
         following = _write_key(units.order_keys(connection, [shown[-1].unit.identity.number]))
     return {
-        "children": [brief(reader, each, (), titles) for each in shown],
+        "children": [brief(reader, each, (), titles, apply) for each in shown],
         "total": hierarchy.count_children(connection, reader, identity),
         "next": following,
     }
