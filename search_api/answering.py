@@ -17,6 +17,7 @@ from search_api.letters import LONGEST_QUESTION, not_found, unknown_token
 from search_api.page_images import NoPictures, PagePictures
 from search_api.pages import alto_answer, page_answer, picture_of, seen_page
 from search_api.problems import ProblemError
+from search_api.question import read_question
 from search_api.search import search
 from search_api.shapes import (
     ChildrenAnswer,
@@ -102,8 +103,8 @@ class Answering:
         """See `Answers.page`."""
         with self._context.store.reading() as connection:
             seen = seen_page(connection, reader, code, number)
-            analyzer = self._context.analyzer
-            told = page_answer(connection, reader, seen, question, analyzer, tolerant=tolerant)
+            marked = read_question(question, self._context.longest_question)
+            told = page_answer(connection, reader, seen, marked, self._context.analyzer, tolerant=tolerant)
         told["image"], told["image_note"] = picture_of(seen, self._pictures)
         return told
 
