@@ -15,7 +15,7 @@ from holdings.store import homes
 from search_api.answering import Answering
 from search_api.marks import boxes_of, marks_in, pattern_of, snippet_of
 from sharing.access import ANONYMOUS
-from tests.homes import TODAY
+from tests.homes import CLOCK
 from tests.rooms.search_api.archive import Archive
 from tests.rooms.search_api.plain_truth import collapsed, words_of
 
@@ -157,7 +157,7 @@ def test_a_question_cut_at_the_set_length_is_marked_alike_in_the_list_and_on_the
     with archive.plant.store.reading() as connection:
         home = homes.fact(connection, "id")
     pinner = archive.plant.generations.pinner(home, archive.analyzer.fingerprint)
-    answering = Answering(archive.plant.store, pinner, archive.analyzer, lambda: TODAY, longest_question=10)
+    answering = Answering(archive.plant.store, pinner, archive.analyzer, CLOCK, longest_question=10)
     question = "盐务局月报" + " " * 5 + "附件"  # the eleventh character and those after it are not searched
     answer = answering.search(ANONYMOUS, {"q": question, "match": "any", "scope": "fulltext"})
     (hit,) = [one for one in answer["hits"] if one["unit"] and one["unit"]["code"] == "J103-WS-10"]
