@@ -1,13 +1,11 @@
-"""Which version of Lantai answers: one number, in the API's description and in what is written for others (ALTO)."""
-
-from __future__ import annotations
+"""Which version this is: the one that is installed, said alike by API, metrics, layers of pages and commands."""
 
 from importlib import metadata
 
 
-def software_version() -> str:
-    """The version of the installed package; empty where it runs without being installed."""
+def installed_version() -> str:
+    """The version of the installed package; "0" where it runs without being installed."""
     try:
         return metadata.version("lantai")
     except metadata.PackageNotFoundError:
-        return ""
+        return "0"

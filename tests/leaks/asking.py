@@ -31,7 +31,7 @@ from sharing.classes import SharingClass
 from sharing.grants import NamedReader
 from sharing.store import add_grant, add_reader, end_grant, end_reader, protect
 from sharing.themes import put_theme
-from tests.homes import TODAY
+from tests.homes import CLOCK, TODAY, StandingClock
 
 NOW = "2026-01-01T00:00:00+00:00"
 #: Headers that may differ between two homes.
@@ -72,11 +72,12 @@ class Home:
         with plant.store.reading() as connection:
             home = homes.fact(connection, "id")
         pinner = pinned_by(plant.generations.pinner(home, analyzer.fingerprint))
+        clock = StandingClock(CLOCK.zone, lambda: self.today)
         answering = Answering(
             plant.store,
             pinner,
             analyzer,
-            lambda: self.today,
+            clock,
             pictures or NoPictures(),
             originals=KeptOriginals(plant.objects),
         )
