@@ -188,9 +188,7 @@ def test_every_setting_is_told_in_both_languages():
     of_clock = {"timezone"}  # becomes a `Clock`
     of_service = {"proxies"}  # with some limits one `ServingLimits`
     of_one = of_archive | of_clock | of_service | of_buckets | of_engines
-    assert named - {"codes"} - limits - of_one <= set(
-        Settings.__dataclass_fields__
-    )
+    assert named - {"codes"} - limits - of_one <= set(Settings.__dataclass_fields__)
 
 
 def test_every_limit_can_be_set_and_says_what_it_takes(tmp_path):
