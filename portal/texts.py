@@ -134,6 +134,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "unit.sharing": ("共享", "Sharing"),
     "unit.apply": ("怎样利用", "How to get it"),
     "unit.granted": ("您可以阅读它的全部内容。", "You may read all of it."),
+    "unit.bare": ("未著录的层级", "A level without a description"),
+    "unit.bare.means": (
+        "馆藏目录中没有著录这一级，下面是档号以它开头的单元。",
+        "Nothing is described at this level here. Below are the units whose codes go on from it.",
+    ),
     "unit.children": ("下级著录单元", "Units below"),
     "unit.children.count": ("共 {n} 个", "{n} in all"),
     "unit.children.more": ("后面的单元", "Further units"),
