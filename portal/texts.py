@@ -57,6 +57,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "results.units": ("{n} 个著录单元", "{n} units of description"),
     "results.units.one": ("{n} 个著录单元", "{n} unit of description"),
     "results.units.about": ("约 {n} 个著录单元", "about {n} units of description"),
+    "results.themes": ("{n} 个专题", "{n} themes"),
+    "results.themes.one": ("{n} 个专题", "{n} theme"),
     "results.pages": ("{n} 页文字相符", "{n} matching pages"),
     "results.pages.one": ("{n} 页文字相符", "{n} matching page"),
     "results.list": ("结果", "Results"),

@@ -117,6 +117,7 @@ class Total(TypedDict):
     units_exact: bool
     pages: int
     pages_tolerant: NotRequired[int]  # of the pages, those found in spite of misreadings
+    themes: NotRequired[int]  # in scope themes: themes that match by their own words; they are no units
 
 
 class QuestionShape(TypedDict):
