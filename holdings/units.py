@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from holdings.codes import fonds_code
 from holdings.identity import UnitIdentity, written
 from holdings.levels import Level
 
@@ -64,7 +65,7 @@ class Unit:
         template: name of the code template that its code follows; empty for none.
         supplier: who handed it over, by the code that its own archive uses; the fonds code where nobody is named.
             Another archive may use the same code for somebody else: `supplied_by` says whose it is.
-        ancestors: codes of all higher levels, described or not, fonds first.
+        ancestors: codes of all higher levels, described or not, fonds first (`holdings.codes.borders`).
         description: what the catalogue says.
         pages: how many page texts it has.
         text_note: why its text is missing or partly missing; empty where all is read.
@@ -87,8 +88,8 @@ class Unit:
 
     @property
     def fonds(self) -> str:
-        """The code of the fonds that the unit belongs to: its first ancestor, or itself."""
-        return self.ancestors[0] if self.ancestors else self.identity.code
+        """The code of the fonds that the unit belongs to: the first element of its own."""
+        return fonds_code(self.identity.code)
 
     @property
     def written_fonds(self) -> str:

@@ -251,7 +251,7 @@ def _base(
         t.LATEST: [told.latest if dated else 0],
         t.YEAR: list(counted_years(told.earliest, told.latest)) if dated else [],
         t.CODE: [identity.written],
-        t.CODE_FORMS: list(code_forms(identity.code)),
+        t.CODE_FORMS: list(code_forms(identity.code, identity.archive)),
         t.FONDS: [unit.written_fonds],
         t.SUPPLIER: [unit.supplied_by],
         t.CATEGORY: [told.category] if told.category else [],

@@ -9,7 +9,7 @@ from typing import Final
 
 from portal.links import BETWEEN_VALUES, FILTERS, PARAMETERS, SEVERAL, carried, search_url, values_of
 from portal.texts import Texts
-from search_api.shapes import FacetValue, Notice, SearchAnswer, SearchHit
+from search_api.shapes import FacetValue, Notice, SearchAnswer, SearchHit, Total
 
 SCOPES: Final = ("all", "catalogue", "fulltext", "themes")
 SORTS: Final = ("relevance", "date", "newest", "code")
@@ -147,7 +147,6 @@ def search_page(answer: SearchAnswer, parameters: Mapping[str, str], texts: Text
     pinned = {**parameters, "match": answer["match"]} if question.strip() else dict(parameters)
     scope, sort = answer["question"]["scope"], answer["question"]["sort"]
     total = answer["total"]
-    exact = total["units_exact"]
     following = answer["next"]
     room = max(_FEWEST_LINKS, LINK_BYTES // len(search_url(pinned)))
     facets = [
@@ -172,7 +171,7 @@ def search_page(answer: SearchAnswer, parameters: Mapping[str, str], texts: Text
         on_pages={"tolerant": "0"} if parameters.get("tolerant") == "0" else {},
         blank=not any(name in parameters for name in ("q", "cursor", "scope", *FILTERS)),
         narrowed=any(name in parameters for name in FILTERS),
-        units=texts.counted("results.units" if exact else "results.units.about", total["units"]),
+        units=_units_text(total, texts),
         pages=texts.counted("results.pages", total["pages"]) if question.strip() and total["pages"] else "",
         match=_other_match(answer, parameters, texts),
         match_label=texts.word("results.match", answer["match"], ""),
@@ -359,3 +358,11 @@ def plain_dates(parameters: Mapping[str, str]) -> dict[str, str]:
             if parts:
                 read[name] = "".join(f"{int(part):02}" for part in parts.groups() if part)
     return read
+
+
+def _units_text(total: Total, texts: Texts) -> str:
+    """How many units were found, and how many themes beside them."""
+    units = texts.counted("results.units" if total["units_exact"] else "results.units.about", total["units"])
+    if "themes" not in total:
+        return units
+    return f"{units}{texts.either('，', ', ')}{texts.counted('results.themes', total['themes'])}"

@@ -13,7 +13,8 @@ from analyzers.layout import fold_closed, fold_words
 from analyzers.question_words import QUESTION_WORDS
 from analyzers.seams import BEFORE, line_of, split_at, splits
 from engines.query import AllOf, AnyOf, Constant, Keyword, Phrase, Prefix, Query, Term, choices_of
-from holdings.code_forms import typed_forms
+from holdings.code_forms import scope_forms, typed_forms
+from holdings.code_spelling import SEPARATORS
 from holdings.codes import normalise
 from holdings.document_numbers import normalise_document_number
 from index_templates import templates as t
@@ -162,12 +163,17 @@ def sought(analyzer: Analyzer, chunk: Chunk) -> Sought | None:
 
 
 def code_asked(chunk: Chunk) -> Query | None:
-    """The units whose code, its beginning or its end a chunk may be; None where it can be none."""
+    """The units whose code or its end a chunk may be, and of a code all below it; None where it can be none.
+
+    What lies below a code begins with it and a separator (`holdings.codes.is_below`); it is found also where the
+    separators are left out or are others, and where zeros are left out.
+    """
     forms = typed_forms(chunk.text)
     if chunk.field is FieldName.CODE:
-        code = normalise(chunk.text)
-        beginnings = (Prefix(t.CODE, code), *(Prefix(t.CODE_FORMS, form) for form in forms[:1]))
-        return _any(*beginnings, *_codes(forms)) if code else None
+        code = normalise(chunk.text).rstrip(SEPARATORS)
+        below = (Prefix(t.CODE, code + separator) for separator in SEPARATORS)
+        typed = _codes((*forms, *scope_forms(chunk.text)))
+        return _any(Keyword(t.CODE, frozenset({code})), *below, *typed) if code else None
     codes = _codes(forms) if chunk.field is FieldName.ANYWHERE else ()
     return codes[0] if codes else None
 

@@ -130,6 +130,7 @@ LOOSENED_SEARCH: SearchAnswer = {
 }
 UNIT: UnitAnswer = {
     "unit": {**_OPEN, "title_marks": []},
+    "described": True,
     "description": {
         "档号": "J019-2-0014-0003",
         "题名": "關於修築馬尾碼頭的訓令",

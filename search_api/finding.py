@@ -8,12 +8,19 @@ from functools import partial, reduce
 
 from engines.at_once import begun
 from engines.port import BestUnits
-from engines.query import EVERYTHING, NOTHING, AllOf, AnyOf, Constant, Query, Scored, may_match
+from engines.query import EVERYTHING, NOTHING, AllOf, AnyOf, Constant, Number, Query, Scored, may_match
 from holdings.store.database import Transaction
 from index_templates import templates as t
 from search_api.by_relevance import MOST_UNITS, Fetched, PageTexts, Ranked, fetched, one_after_another, ranked
 from search_api.compile import Compiled
-from search_api.counting import Tallied, counted_entries, counted_of, facets_of_units, fills_a_list
+from search_api.counting import (
+    Tallied,
+    counted_entries,
+    counted_of,
+    facets_of_units,
+    fills_a_list,
+    tell_themes_apart,
+)
 from search_api.cursors import Cursor
 from search_api.folding import folded
 from search_api.letters import (
@@ -316,6 +323,7 @@ def _loosely(
         if pages is None:
             pages = sum(list_of.pages.get(number, 0) > 0 for number in numbers)
         total: Total = {"units": len(numbers), "units_exact": not list_of.more, "pages": pages}
+        tell_themes_apart(sight, Number(t.UNIT, numbers), total)
         notices = _told_of_loosening(whole, list_of) if request.match is Match.AUTO else []
         if compiled.preferred != NOTHING and list_of.units:
             notices.append(QUOTED_NOWHERE if quoting is None else QUOTED_FIRST)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from holdings.codes import normalise
+from holdings.codes import is_below, normalise
 from search_api.question_work import canonical_words
 
 
@@ -91,7 +91,7 @@ def distinct(parts: Iterable[Node]) -> tuple[Node, ...]:
 
 
 def codes_told_apart(parts: tuple[Node, ...], *, widest: bool) -> tuple[Node, ...]:
-    """Parts without beginnings of codes that say no more than another: 档号:J1 has all that 档号:J101 has.
+    """Parts without codes that say no more than another: 档号:J1 has all that 档号:J1-01 has.
 
     Args:
         parts: of an Either or a Both.
@@ -108,7 +108,7 @@ def codes_told_apart(parts: tuple[Node, ...], *, widest: bool) -> tuple[Node, ..
             return False
         code = codes[part]
         others = [other for other in codes.values() if other != code]
-        return any(code.startswith(other) if widest else other.startswith(code) for other in others)
+        return any(is_below(code, other) if widest else is_below(other, code) for other in others)
 
     return tuple(part for part in parts if not says_no_more(part))
 

@@ -15,6 +15,7 @@ from search_api.cursors import Cursor
 from search_api.finding import Found
 from search_api.hits import shown_hits
 from search_api.labels import FacetPart, facet_page, labelled
+from search_api.letters import LOOSENED
 from search_api.offsets import in_utf16
 from search_api.question import Question, read_question
 from search_api.request import Match, Offsets, Request, read_request
@@ -65,15 +66,17 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
         hits = shown_hits(connection, sight, reader, found, seen, compiled, request, titles)
         counted = found.counted()
         facets = labelled(connection, reader, counted.facets, titles_of)
+    # Above nothing it is not said that what follows has some of it.
+    nothing = not (counted.total["units"] or counted.total.get("themes")) and request.match is not Match.ANY
     answer: SearchAnswer = {
         "question": _understood(request, question),
-        "match": found.match.value,
+        "match": Match.ALL.value if nothing else found.match.value,
         "total": counted.total,
         "hits": hits,
         "facets": facets,
         "facets_exact": counted.facets_exact,
         "facet_values": {name: len(values) for name, values in counted.facets.items()},
-        "notices": list(counted.notices),
+        "notices": [each for each in counted.notices if not (nothing and each == LOOSENED)],
         "next": cursors.write(found.next) if found.next is not None else None,
     }
     return in_utf16(answer) if request.offsets is Offsets.UTF_16 else answer

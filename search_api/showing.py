@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from analyzers.fold import fold
+from holdings.codes import fonds_code
 from holdings.dates import format_span
+from holdings.identity import UnitIdentity, written
 from holdings.store.database import Transaction
 from holdings.units import Unit
 from search_api.letters import APPLY_CONDITIONAL
@@ -88,6 +90,32 @@ def brief(
     }
 
 
+def bare_brief(identity: UnitIdentity, fonds_titles: Mapping[str, str]) -> UnitBrief:
+    """A level of which nothing is known but its code: no title, level or class."""
+    fonds = written(identity.archive, fonds_code(identity.code))
+    return {
+        "class": "",
+        "class_label": "",
+        "code": identity.written,
+        "title": "",
+        "title_marks": [],
+        "level": "",
+        "level_label": "",
+        "date": "",
+        "responsible": "",
+        "document_number": "",
+        "fonds": fonds,
+        "fonds_title": fonds_titles.get(fonds, ""),
+        "supplier": "",
+        "category": "",
+        "pages": 0,
+        "pages_visible": False,
+        "text_note": "",
+        "poorly_read": 0,
+        "apply": None,
+    }
+
+
 def shown_date(unit: Unit) -> str:
     """A unit's date as written; the days that it may mean where nothing was written."""
     told = unit.description
@@ -96,9 +124,16 @@ def shown_date(unit: Unit) -> str:
 
 def fonds_titles(connection: Transaction, reader: Reader, held: Iterable[Unit]) -> dict[str, str]:
     """Titles of the fonds of some units, those that the reader may see, by written code."""
+    return titles_of_fonds(connection, reader, ((unit.identity.archive, unit.fonds) for unit in held))
+
+
+def titles_of_fonds(
+    connection: Transaction, reader: Reader, named: Iterable[tuple[str, str]]
+) -> dict[str, str]:
+    """Titles of some fonds, (archive, code) each, those that the reader may see, by written code."""
     wanted: dict[str, set[str]] = {}
-    for unit in held:
-        wanted.setdefault(unit.identity.archive, set()).add(unit.fonds)
+    for archive, code in named:
+        wanted.setdefault(archive, set()).add(code)
     titles: dict[str, str] = {}
     for archive, codes in wanted.items():
         for protected in units_seen(connection, reader, archive, codes).values():

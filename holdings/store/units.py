@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select, update
 
 from holdings.identity import UnitIdentity
 from holdings.levels import Level
@@ -106,6 +106,28 @@ def count(connection: Connection) -> int:
             .select_from(units.join(packages, packages.c.id == units.c.package_id))
             .where(packages.c.state == "accepted", units.c.withdrawn.is_(False))
         ).scalar_one()
+    )
+
+
+def at_or_below(connection: Connection, archive: str, code: str) -> list[int]:
+    """Rows of the unit of a code and of all below it, in the order of codes; withdrawn ones left out."""
+    above = (
+        select(unit_ancestors.c.unit_id)
+        .where(unit_ancestors.c.archive == archive, unit_ancestors.c.code == code)
+        .scalar_subquery()
+    )
+    return list(
+        connection.execute(
+            select(units.c.id)
+            .join(packages, packages.c.id == units.c.package_id)
+            .where(
+                units.c.archive == archive,
+                or_(units.c.code == code, units.c.id.in_(above)),
+                packages.c.state == "accepted",
+                units.c.withdrawn.is_(False),
+            )
+            .order_by(units.c.order_key)
+        ).scalars()
     )
 
 

@@ -41,7 +41,7 @@ def register(families: Families) -> None:
         "codes", metavar="CODE", nargs="*", help="只试这些单元 these units only; all without any"
     )
     add_json(retry)
-    retry.set_defaults(run=run_retry)
+    retry.set_defaults(run=run_retry, changes=True)
 
 
 def run_failed(arguments: argparse.Namespace, house: House) -> int:

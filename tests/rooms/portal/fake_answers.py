@@ -173,6 +173,7 @@ class FakeAnswers:
             "unit": self._brief(reader, kept, []),
             "description": {name: text for name, text in description.items() if text},
             "description_visible": full,
+            "described": True,
             "ancestors": [
                 {
                     "code": up,
