@@ -37,10 +37,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "question.submit": ("检索", "Search"),
     "question.help": (
-        "简体、繁体皆可，结果相同。多个词用空格分开；加引号“…”逐字查找；也可写 题名: 责任者: 文号: 档号:，"
+        "简体、繁体皆可，结果相同。多个词用空格分开；加引号“…”逐字查找；也可写 题名: 责任者: 文号: 档号: 原档号:，"
         "以及年号，如 民国二十三年。",
         "Simplified or traditional characters find the same. Separate words with spaces; “quotes” find the exact "
-        "wording; 题名: 责任者: 文号: 档号: search one element; years of eras such as 民国二十三年 are understood.",
+        "wording; 题名: 责任者: 文号: 档号: 原档号: search one element; years of eras such as 民国二十三年 are "
+        "understood.",
     ),
     "question.help.title": ("怎样提问", "How to ask"),
     "home.title": ("检索馆藏档案", "Search the holdings"),
@@ -119,6 +120,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "unit.code": ("档号", "Code"),
     "unit.date": ("日期", "Date"),
     "unit.responsible": ("责任者", "Author"),
+    "unit.former": ("原档号", "Formerly"),
     "unit.number": ("文号", "Document number"),
     "unit.fonds": ("全宗", "Fonds"),
     "unit.untitled": ("（无题名）", "(untitled)"),

@@ -12,7 +12,7 @@ from holdings.store.database import Transaction
 from search_api.letters import bad_parameter, not_found, notice
 from search_api.request import MOST_HITS
 from search_api.shapes import Ancestor, ChildrenAnswer, ObjectShape, UnitAnswer
-from search_api.showing import brief, category_label, fonds_titles, shown_date, title_for
+from search_api.showing import brief, description_for, fonds_titles, title_for
 from search_api.theme_sight import themes_of_units
 from sharing import hierarchy
 from sharing.access import Part, Protected, Reader, may_view
@@ -32,7 +32,7 @@ def unit_answer(connection: Transaction, reader: Reader, code: str) -> UnitAnswe
     within = themes_of_units(connection, reader, [unit.row])
     return {
         "unit": brief(reader, protected, (), fonds_titles(connection, reader, [unit])),
-        "description": _description(reader, protected),
+        "description": description_for(reader, protected),
         "description_visible": full,
         "ancestors": [
             _ancestor(reader, written, above)
@@ -111,39 +111,6 @@ def _ancestor(reader: Reader, written: str, above: Protected | None) -> Ancestor
         "level_label": level.zh,
         "visible": True,
     }
-
-
-def _description(reader: Reader, protected: Protected) -> dict[str, str]:
-    """The elements of DA/T 18-2022 that the reader may see, by their Chinese names, in the standard's order."""
-    unit, published = protected.unit, protected.state.published
-    told = unit.description
-    full = may_view(reader, protected, Part.DESCRIPTION)
-    elements = {
-        "档号": unit.identity.written,
-        "题名": title_for(reader, protected),
-        "责任者": told.responsible,
-        "日期": shown_date(unit),
-        "文号": told.document_number if full or "document_number" in published else "",
-        "著录层级": unit.level.zh,
-        "门类": category_label(told.category),
-        "供档单位": unit.supplied_by,
-        "共享类型": protected.state.sharing_class.zh,
-        "主题词": "；".join(told.descriptors) if full or "descriptors" in published else "",
-        "人名": "；".join(told.names) if full or "names" in published else "",
-        "摘要": told.abstract if full or "abstract" in published else "",
-    }
-    if full:
-        elements.update(
-            {
-                "公开题名": told.public_title,
-                "立档单位": told.creator,
-                "保管期限": told.retention,
-                "密级": told.secrecy,
-                "开放标识": told.opening,
-                "页数": str(told.stated_pages) if told.stated_pages else "",
-            }
-        )
-    return {name: text for name, text in elements.items() if text}
 
 
 def _objects(connection: Transaction, row: int) -> list[ObjectShape]:

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
     from lantai.wiring import House
     from sharing.classes import SharingClass
 
-_PUBLISHABLE = {"摘要": "abstract", "人名": "names", "主题词": "descriptors", "文号": "document_number"}
+_PUBLISHABLE = {
+    "摘要": "abstract",
+    "人名": "names",
+    "主题词": "descriptors",
+    "文号": "document_number",
+    "原档号": "former_codes",
+}
 
 
 def register(families: Families) -> None:

@@ -438,6 +438,7 @@ class FakeAnswers:
             "date": kept.date,
             "responsible": kept.responsible,
             "document_number": kept.number,
+            "former_codes": ["旧3-12-7"] if full and kept.code.startswith("0023") else [],
             "fonds": fonds,
             "fonds_title": next((k.title for k in KEPT if k.code == fonds), ""),
             "supplier": kept.supplier,
