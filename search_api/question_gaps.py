@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from analyzers.chains import LETTER_CLASS, has_letters, is_word_character
+from analyzers.chains import IN_WORDS, LETTER_CLASS, has_letters, is_word_character
 from analyzers.layout import fold_closed
 from search_api.question_nodes import Chunk, FieldName
 
@@ -18,7 +18,6 @@ _LONGEST = 16
 _MOST_GAPS = 3
 #: A full-width question mark also ends a sentence: 林？新 is a word, 是什么？如何办 is not.
 _LONGEST_WIDE = 8
-_WORD = r"[^\W_]"
 _GAP = re.compile(r"[?*]+")
 _NARROW = str.maketrans("？＊", "?*")
 _SIGNS = frozenset("?*？＊")
@@ -42,7 +41,7 @@ class Pattern:
         """What finds it in a text that was closed up and folded."""
         pieces = [re.escape(self.runs[0])]
         for (fewest, most), run in zip(self.gaps, self.runs[1:], strict=True):
-            pieces.append(f"{_WORD}{{{fewest},{most}}}?{re.escape(run)}")
+            pieces.append(f"{IN_WORDS}{{{fewest},{most}}}?{re.escape(run)}")
         before = f"(?<![0-9{LETTER_CLASS}])" if has_letters(self.runs[0][0]) else ""
         after = f"(?![0-9{LETTER_CLASS}])" if has_letters(self.runs[-1][-1]) else ""
         return re.compile(before + "".join(pieces) + after)

@@ -31,6 +31,11 @@ _ROWS = (
     {"档号": "J001-1-8", "题名": "总机", "text": "电话 0591-87654321，手机138-1234-5678"},
     {"档号": "J001-1-9", "题名": "号码簿", "text": "（0591）8765 4321，059187654322，13812345678"},
     {"档号": "J001-1-10", "题名": "码头", "text": "第七号码头"},
+    {
+        "档号": "J001-1-11",
+        "题名": "有⿰氵每者",
+        "text": "⿰氵每一字，" + "不识。" * 60 + "又作⿰氵每" + "不识。" * 60,
+    },
 )
 
 
@@ -161,6 +166,19 @@ def test_a_telephone_number_is_the_same_however_it_is_parted(answers) -> None:
     for typed in ("13812345678", "“138-1234-5678”", "138 1234 5678"):
         assert found(answers, typed) == {"8", "9"}, typed
     assert found(answers, "No.7") == found(answers, "№７") == {"10"}
+
+
+def test_a_described_character_is_found_as_it_was_described_and_marked_whole(answers) -> None:
+    for typed in ("⿰氵每", "“⿰氵每一字”", "又作⿰氵每", "题名:⿰氵每", "有?者"):
+        assert found(answers, typed) == {"11"}, typed
+    for typed in ("每", "氵每", "⿱氵每", "海"):
+        assert found(answers, typed) == set(), typed
+    (hit,) = ask(answers, "⿰氵每")["hits"]
+    assert {hit["unit"]["title"][start:end] for start, end in hit["unit"]["title_marks"]} == {"⿰氵每"}
+    for page in hit["pages"]:
+        assert {page["text"][start:end] for start, end in page["marks"]} == {"⿰氵每"}
+    page = answers.page(ANONYMOUS, "J001-1-11", 1, "⿰氵每")
+    assert [page["text"][start:end] for start, end in page["marks"]] == ["⿰氵每"] * 2
 
 
 def test_signs_of_any_kind_are_read_without_a_fault(answers) -> None:
