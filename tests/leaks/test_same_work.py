@@ -103,6 +103,11 @@ PORTAL: dict[str, list[Pair]] = {
         Pair("/?theme=gloom", "/?theme=gloam"),
         Pair("/?q=貔貅", "/?q=貔狳"),
     ],
+    "/facets/{name}": [
+        Pair("/facets/fonds?facet_q=J103", "/facets/fonds?facet_q=J193"),
+        Pair("/facets/theme?facet_q=gloom", "/facets/theme?facet_q=gloam"),
+        Pair("/facets/fonds?q=貔貅", "/facets/fonds?q=貔狳"),
+    ],
     "/static/{name}": [],
     "/themes": [],
     "/themes/{theme:path}": [Pair("/themes/gloom", "/themes/gloam")],
