@@ -48,6 +48,11 @@ _LETTERS = "".join(f"{chr(first)}-{chr(last)}" for first, last in LETTERS)
 _LETTER = re.compile(f"[{_LETTERS}]")
 LETTER_CLASS = _LETTERS
 """What stands in a character class of a regular expression for a folded letter of an alphabet."""
+_ADDED = "\ue000-\uf8ff\U00020000-\U0003fffd\U000f0000-\U0010fffd"
+BETWEEN_WORDS = f"(?:[^\\w{_ADDED}]|_)"
+"""A regular expression for a folded character between words; Python's own classes leave out those of private use."""
+IN_WORDS = f"(?:[^\\W_]|[{_ADDED}])"
+"""A regular expression for a folded word character."""
 _EAST = f"[{chr(EAST)}-\U0010ffff]"
 _MEETING = re.compile(f"(?<=[{_LETTERS}])(?={_EAST})|(?<={_EAST})(?=[{_LETTERS}])")
 

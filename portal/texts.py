@@ -37,10 +37,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "question.submit": ("检索", "Search"),
     "question.help": (
-        "简体、繁体皆可，结果相同。多个词用空格分开；加引号“…”逐字查找；也可写 题名: 责任者: 文号: 档号:，"
+        "简体、繁体皆可，结果相同。多个词用空格分开；加引号“…”逐字查找；也可写 题名: 责任者: 文号: 档号: 原档号:，"
         "以及年号，如 民国二十三年。",
         "Simplified or traditional characters find the same. Separate words with spaces; “quotes” find the exact "
-        "wording; 题名: 责任者: 文号: 档号: search one element; years of eras such as 民国二十三年 are understood.",
+        "wording; 题名: 责任者: 文号: 档号: 原档号: search one element; years of eras such as 民国二十三年 are "
+        "understood.",
     ),
     "question.help.title": ("怎样提问", "How to ask"),
     "home.title": ("检索馆藏档案", "Search the holdings"),
@@ -102,10 +103,16 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "facet.class": ("共享类型", "Sharing"),
     "facet.theme": ("专题", "Theme"),
     "facet.more": ("另外 {n} 项", "{n} more"),
-    "facet.left_out": (
-        "另有 {n} 项没有列出；再缩小范围可以看到。",
-        "{n} more are not listed; narrow the search down to see them.",
-    ),
+    "facet.all": ("查看全部 {n} 项", "See all {n}"),
+    "facet.all.of": ("查看全部 {n} 项：{name}", "See all {n}: {name}"),
+    "facet.page": ("{name}：全部", "{name}: all"),
+    "facet.values": ("{n} 项", "{n} values"),
+    "facet.values.one": ("{n} 项", "{n} value"),
+    "facet.back": ("回到检索结果", "Back to the results"),
+    "facet.filter": ("名称或代码中含有", "Name or code has"),
+    "facet.filter.form": ("筛选：{name}", "Filter: {name}"),
+    "facet.filter.submit": ("筛选", "Filter"),
+    "facet.paging": ("翻页：各项", "Pages of values"),
     "facet.decade": ("{decade} 年代", "{decade}s"),
     "facet.decade.whole": ("整个 {decade} 年代", "All of the {decade}s"),
     "facet.chart": ("各年份的单元数，{first} 至 {last} 年", "Units by year, {first} to {last}"),
@@ -121,6 +128,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "unit.code": ("档号", "Code"),
     "unit.date": ("日期", "Date"),
     "unit.responsible": ("责任者", "Author"),
+    "unit.former": ("原档号", "Formerly"),
     "unit.number": ("文号", "Document number"),
     "unit.fonds": ("全宗", "Fonds"),
     "unit.untitled": ("（无题名）", "(untitled)"),

@@ -43,6 +43,7 @@ _OPEN: UnitBrief = {
     "date": "19340512",
     "responsible": "福建省政府",
     "document_number": "建字第213号",
+    "former_codes": ["航-3-14-3"],
     "fonds": "J019",
     "fonds_title": _FONDS,
     "supplier": "J019",
@@ -64,6 +65,7 @@ _FACE: UnitBrief = {
     "date": "[1934]",
     "responsible": _FONDS,
     "document_number": "",
+    "former_codes": [],
     "fonds": "J019",
     "fonds_title": _FONDS,
     "supplier": "J019",
@@ -133,6 +135,7 @@ UNIT: UnitAnswer = {
     "described": True,
     "description": {
         "档号": "J019-2-0014-0003",
+        "原档号": "航-3-14-3",
         "题名": "關於修築馬尾碼頭的訓令",
         "责任者": "福建省政府",
         "日期": "19340512",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 
-from analyzers.chains import LETTER_CLASS, OPEN_SIGNS, has_letters, parts_of
+from analyzers.chains import BETWEEN_WORDS, LETTER_CLASS, OPEN_SIGNS, has_letters, parts_of
 from analyzers.english import in_either_number
 from analyzers.fold import fold, folds_one_to_one, written_as, written_between
 from analyzers.layout import GONE, close_up, fold_closed_with_offsets
@@ -15,7 +15,7 @@ from holdings.page_lines import stretches
 from holdings.pages import unpack_some_boxes
 from search_api.folding import folded
 
-_BOUNDARY = r"[\W_]+"
+_BOUNDARY = f"{BETWEEN_WORDS}+"
 _PIECE = 120  # characters of a page shown around its marks
 _MOST_MARKS = 500
 
@@ -116,7 +116,7 @@ def _between_as_written() -> str:
     return f"[{re.escape(written_between())}]+"
 
 
-_FOLDED = _Form(re.escape, lambda: _BOUNDARY, lambda: r"[\W_]*", f"0-9{LETTER_CLASS}")
+_FOLDED = _Form(re.escape, lambda: _BOUNDARY, lambda: f"{BETWEEN_WORDS}*", f"0-9{LETTER_CLASS}")
 _LETTERS_AS_WRITTEN = "0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
 _AS_WRITTEN = _Form(
     _run_as_written, _between_as_written, lambda: f"(?:{_between_as_written()})?", _LETTERS_AS_WRITTEN

@@ -17,6 +17,7 @@ from search_api.hits import shown_hits
 from search_api.labels import FacetPart, facet_page, labelled
 from search_api.letters import LOOSENED
 from search_api.offsets import in_utf16
+from search_api.patterns import with_forms
 from search_api.question import Question, read_question
 from search_api.request import Match, Offsets, Request, read_request
 from search_api.shapes import FacetValue, QuestionShape, SearchAnswer
@@ -46,6 +47,7 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
                 sight = replace(sight, hidden=settled(connection, reader, hidden))
             return sight, hidden
 
+        question = with_forms(question, request.scope, context.analyzer, connection, lambda: looking()[0])
         held = partial(_held, looking) if request.tolerant else nothing_held
         crossing = partial(_crossing, looking)
         compiled = compile_question(question, request, context.analyzer, held, crossing)

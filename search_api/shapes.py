@@ -47,6 +47,7 @@ class UnitBrief(_WithClass):
     date: str
     responsible: str
     document_number: str
+    former_codes: list[str]
     fonds: str
     fonds_title: str
     supplier: str

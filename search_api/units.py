@@ -17,9 +17,8 @@ from search_api.shapes import Ancestor, ChildrenAnswer, ObjectShape, UnitAnswer
 from search_api.showing import (
     bare_brief,
     brief,
-    category_label,
+    description_for,
     fonds_titles,
-    shown_date,
     title_for,
     titles_of_fonds,
 )
@@ -41,7 +40,7 @@ def unit_answer(connection: Transaction, reader: Reader, code: str) -> UnitAnswe
     return {
         "unit": brief(reader, protected, (), fonds_titles(connection, reader, [unit])),
         "described": True,
-        "description": _description(reader, protected),
+        "description": description_for(reader, protected),
         "description_visible": full,
         "ancestors": _ancestors(connection, reader, unit.identity),
         "children": hierarchy.count_children(connection, reader, unit.identity),
@@ -178,39 +177,6 @@ def _ancestor(reader: Reader, written: str, above: Protected | None) -> Ancestor
         "level_label": level.zh,
         "visible": True,
     }
-
-
-def _description(reader: Reader, protected: Protected) -> dict[str, str]:
-    """The elements of DA/T 18-2022 that the reader may see, by their Chinese names, in the standard's order."""
-    unit, published = protected.unit, protected.state.published
-    told = unit.description
-    full = may_view(reader, protected, Part.DESCRIPTION)
-    elements = {
-        "档号": unit.identity.written,
-        "题名": title_for(reader, protected),
-        "责任者": told.responsible,
-        "日期": shown_date(unit),
-        "文号": told.document_number if full or "document_number" in published else "",
-        "著录层级": unit.level.zh,
-        "门类": category_label(told.category),
-        "供档单位": unit.supplied_by,
-        "共享类型": protected.state.sharing_class.zh,
-        "主题词": "；".join(told.descriptors) if full or "descriptors" in published else "",
-        "人名": "；".join(told.names) if full or "names" in published else "",
-        "摘要": told.abstract if full or "abstract" in published else "",
-    }
-    if full:
-        elements.update(
-            {
-                "公开题名": told.public_title,
-                "立档单位": told.creator,
-                "保管期限": told.retention,
-                "密级": told.secrecy,
-                "开放标识": told.opening,
-                "页数": str(told.stated_pages) if told.stated_pages else "",
-            }
-        )
-    return {name: text for name, text in elements.items() if text}
 
 
 def _objects(connection: Transaction, row: int) -> list[ObjectShape]:

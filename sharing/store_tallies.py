@@ -81,10 +81,7 @@ def open_title(connection: Connection, package: int) -> str:
             .where(
                 units.c.package_id == package,
                 units.c.withdrawn.is_(False),
-                or_(
-                    _kept_class.in_([int(SharingClass.UNCONDITIONAL)]),
-                    and_(_kept_class.in_([int(SharingClass.CONDITIONAL)]), _kept_hidden.is_(False)),
-                ),
+                open_faces(_kept_class, _kept_hidden),
             )
             .order_by(units.c.id)
             .limit(1)

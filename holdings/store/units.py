@@ -286,6 +286,7 @@ def description_columns(told: Description) -> dict[str, Any]:
         "descriptors": _words(told.descriptors),
         "names": _words(told.names),
         "abstract": told.abstract,
+        "former_codes": _words(told.former_codes),
         "other_cells": _pairs_text(told.other_cells),
     }
 
@@ -331,6 +332,7 @@ def unit_of(row: Row[Any]) -> Unit:
             descriptors=_tuple(row.descriptors),
             names=_tuple(row.names),
             abstract=row.abstract,
+            former_codes=_tuple(row.former_codes),
             other_cells=_pairs(row.other_cells),
         ),
         pages=row.pages,

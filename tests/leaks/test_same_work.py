@@ -66,6 +66,9 @@ def searches() -> list[Pair]:
                     {"q": asked.format(each), "scope": scope} for each in (word, nowhere)
                 ]
                 said.append((pair[0], pair[1]))
+    # A character of it is left open.
+    said += [({"q": "貔*貅"}, {"q": "貔*狳"}), ({"q": "堤岸 魍*魉"}, {"q": "堤岸 魍*魃"})]
+    said += [({"q": "貔?貅", "scope": "catalogue"}, {"q": "貔?狳", "scope": "catalogue"})]
     return [Pair(search_path(**one), search_path(**other)) for one, other in said]
 
 
@@ -99,6 +102,11 @@ PORTAL: dict[str, list[Pair]] = {
         Pair("/?fonds=J103", "/?fonds=J193"),
         Pair("/?theme=gloom", "/?theme=gloam"),
         Pair("/?q=貔貅", "/?q=貔狳"),
+    ],
+    "/facets/{name}": [
+        Pair("/facets/fonds?facet_q=J103", "/facets/fonds?facet_q=J193"),
+        Pair("/facets/theme?facet_q=gloom", "/facets/theme?facet_q=gloam"),
+        Pair("/facets/fonds?q=貔貅", "/facets/fonds?q=貔狳"),
     ],
     "/static/{name}": [],
     "/themes": [],

@@ -57,6 +57,8 @@ class FakeAnswers:
 
     def search(self, reader: Reader, parameters: Mapping[str, str]) -> SearchAnswer:
         self._fail()
+        if "facet" in parameters:
+            return self._values_of(reader, parameters)
         known = {
             "q",
             "scope",
@@ -150,6 +152,22 @@ class FakeAnswers:
             "facet_values": {name: len(values) for name, values in facets.items()},
             "notices": notices,
             "next": str(start + size) if start + size < len(found) else None,
+        }
+
+    def _values_of(self, reader: Reader, parameters: Mapping[str, str]) -> SearchAnswer:
+        """A page of the values of one facet in place of hits."""
+        apart = ("facet", "facet_q", "cursor", "size")
+        answer = self.search(reader, {key: value for key, value in parameters.items() if key not in apart})
+        name, wanted = parameters["facet"], parameters.get("facet_q", "")
+        start, size = int(parameters.get("cursor", "0")), int(parameters.get("size", "20"))
+        values = [each for each in answer["facets"][name] if wanted in each["value"] + each["label"]]
+        following = str(start + size) if start + size < len(values) else None
+        return {
+            **answer,
+            "hits": [],
+            "facets": {name: values[start : start + size]},
+            "facet_values": {name: len(values)},
+            "next": following,
         }
 
     def unit(self, reader: Reader, code: str) -> UnitAnswer:
@@ -439,6 +457,7 @@ class FakeAnswers:
             "date": kept.date,
             "responsible": kept.responsible,
             "document_number": kept.number,
+            "former_codes": ["旧3-12-7"] if full and kept.code.startswith("0023") else [],
             "fonds": fonds,
             "fonds_title": next((k.title for k in KEPT if k.code == fonds), ""),
             "supplier": kept.supplier,

@@ -20,6 +20,8 @@ PAGES = (
     "/units/0023-001-0045-003",
     "/units/0023-001-0045-003/pages/1?q=种痘",
     "/units/0131",
+    "/facets/fonds?q=防疫&facet_q=县",
+    "/facets/nothing",
     "/themes",
     "/themes/fangyi",
     "/about",
