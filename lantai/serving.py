@@ -18,6 +18,7 @@ from lantai import letters, serving_letters
 from lantai.accepting import Acceptor
 from lantai.bodies import Body, refuse_body
 from lantai.collecting import settle
+from lantai.compressing import Compressed
 from lantai.connections import (
     Bounds,
     OpenConnections,
@@ -90,8 +91,8 @@ class Front:
             turns: in which questions are answered; None for so many as are usual.
         """
         self._turns = turns or Turns(AT_ONCE)
-        self._api = api
-        self._portal = portal
+        self._api = Compressed(api)
+        self._portal = Compressed(portal)
         self._most_body = most_body
         self._counts = counts
         self._loop: asyncio.AbstractEventLoop | None = None

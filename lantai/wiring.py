@@ -199,10 +199,12 @@ class House:
     def answering(self) -> Answering:
         """Every question that a reader may put."""
         from search_api.answering import Answering
+        from search_api.originals import KeptOriginals
 
         pinner = self.generations.pinner(self.home_id, self.analyzer.fingerprint)
         longest = self.settings.question_characters
-        return Answering(self.store, pinner, self.analyzer, self.clock, self.pictures, longest)
+        originals = KeptOriginals(self.objects)
+        return Answering(self.store, pinner, self.analyzer, self.clock, self.pictures, longest, originals)
 
     def turns(self) -> Turns:
         """The turns in which a process of the service answers questions."""

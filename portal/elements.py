@@ -45,6 +45,14 @@ VALUES: Final[dict[str, dict[str, str]]] = {
         "社交媒体": "Social media",
         "实物": "Objects",
     },
+    "保管期限": {
+        "永久": "Permanent",
+        "长期": "Long-term",
+        "短期": "Short-term",
+        "30年": "30 years",
+        "10年": "10 years",
+    },
+    "开放标识": {"开放": "Open", "控制": "Controlled", "延期开放": "Opening deferred"},
     "著录层级": {"全宗": "Fonds", "类别": "Series", "案卷": "File", "文件": "Item"},
     "共享类型": {
         "无条件共享": "Open",

@@ -110,6 +110,11 @@ def page_url(code: str, number: int, question: str = "", shown: Mapping[str, str
     return f"/units/{quote(code, safe='/:')}/pages/{number}{_query(q=question, **(shown or {}))}"
 
 
+def jump_url(code: str) -> str:
+    """The address that leads to a page of a unit whose number is typed."""
+    return f"/units/{quote(code, safe='/:')}/pages"
+
+
 def page_file_url(code: str, number: int, layer: str, width: int = 0) -> str:
     """The address of a layer of a page, as the API has it.
 
@@ -121,6 +126,16 @@ def page_file_url(code: str, number: int, layer: str, width: int = 0) -> str:
     """
     query = _query(width=str(width) if width else "")
     return f"/api/v1/units/{quote(code, safe='/:')}/pages/{number}/{layer}{query}"
+
+
+def object_url(code: str, number: int) -> str:
+    """The address of a digital object of a unit, as the API has it.
+
+    Args:
+        code: of the unit.
+        number: of the object among the unit's, from 1.
+    """
+    return f"/api/v1/units/{quote(code, safe='/:')}/objects/{number}"
 
 
 def theme_url(theme: str) -> str:

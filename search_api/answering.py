@@ -14,6 +14,7 @@ from search_api.context import Context, engine_failures
 from search_api.correcting import Correction, PageEdit
 from search_api.hits import theme_brief
 from search_api.letters import LONGEST_QUESTION, not_found, unknown_token
+from search_api.originals import NoOriginals, Original, Originals, opened_object, seen_object
 from search_api.page_images import NoPictures, PagePictures
 from search_api.pages import alto_answer, page_answer, picture_of, seen_page
 from search_api.problems import ProblemError
@@ -37,6 +38,7 @@ from sharing.access import ANONYMOUS, Reader
 from sharing.store import reader_by_name, reader_by_token
 
 _NO_PICTURES = NoPictures()
+_NO_ORIGINALS = NoOriginals()
 
 
 @says_when_the_store_is_away
@@ -50,6 +52,7 @@ class Answering:
         clock: gives the day on which grants are in force, and the moments of histories.
         pictures: draws pages.
         longest_question: in characters; of a longer one the beginning is searched.
+        originals: opens digital objects.
     """
 
     def __init__(
@@ -60,9 +63,11 @@ class Answering:
         clock: Clock,
         pictures: PagePictures = _NO_PICTURES,
         longest_question: int = LONGEST_QUESTION,
+        originals: Originals = _NO_ORIGINALS,
     ) -> None:
         self._context = Context(store, pinner, analyzer, clock, longest_question)
         self._pictures = pictures
+        self._originals = originals
 
     def reader(self, token: str | None) -> Reader:
         """See `Answers.reader`."""
@@ -132,6 +137,12 @@ class Answering:
         """See `Answers.text`."""
         with self._context.store.reading() as connection:
             return seen_page(connection, reader, code, number).page.text
+
+    def original(self, reader: Reader, code: str, number: int) -> Original:
+        """See `Answers.original`."""
+        with self._context.store.reading() as connection:
+            found = seen_object(connection, reader, code, number)
+        return opened_object(found, self._originals)
 
     def correct(
         self, reader: Reader, code: str, number: int, correction: Correction, seen: str

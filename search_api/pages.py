@@ -118,6 +118,8 @@ def page_answer(
         "digest": page_digest(page),
         "image": None,
         "image_note": None,
+        "pages": len(numbers),
+        "last": numbers[-1],
         "previous": before[0] if before else None,
         "next": after[0] if after else None,
         "previous_hit": _nearest_hit(connection, identity.number, before, needles),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from analyzers.fold import fold
 from holdings.codes import fonds_code
 from holdings.dates import format_span
+from holdings.day_numbers import OPEN_BEGINNING, OPEN_END, iso_day
 from holdings.identity import UnitIdentity, written
 from holdings.store.database import Transaction
 from holdings.units import Unit
@@ -126,6 +127,8 @@ def brief(
         "level": unit.level.word,
         "level_label": unit.level.zh,
         "date": shown_date(unit),
+        "date_from": _known_day(told.earliest, OPEN_BEGINNING),
+        "date_to": _known_day(told.latest, OPEN_END),
         "responsible": told.responsible,
         "document_number": told.document_number if known_number else "",
         "former_codes": list(former_codes_for(reader, protected)),
@@ -153,6 +156,8 @@ def bare_brief(identity: UnitIdentity, fonds_titles: Mapping[str, str]) -> UnitB
         "level": "",
         "level_label": "",
         "date": "",
+        "date_from": None,
+        "date_to": None,
         "responsible": "",
         "document_number": "",
         "former_codes": [],
@@ -172,6 +177,10 @@ def shown_date(unit: Unit) -> str:
     """A unit's date as written; the days that it may mean where nothing was written."""
     told = unit.description
     return told.date_text or (format_span(told.earliest, told.latest) if told.earliest else "")
+
+
+def _known_day(day: int, unknown: int) -> str | None:
+    return iso_day(day) if day not in (0, unknown) else None
 
 
 def fonds_titles(connection: Transaction, reader: Reader, held: Iterable[Unit]) -> dict[str, str]:

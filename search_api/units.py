@@ -7,6 +7,7 @@ import binascii
 
 from holdings.codes import fonds_code, normalise
 from holdings.identity import UnitIdentity
+from holdings.media.types import media_type
 from holdings.store import objects, pages, units
 from holdings.store.database import Transaction
 from search_api.bare_levels import is_bare_level
@@ -182,10 +183,13 @@ def _ancestor(reader: Reader, written: str, above: Protected | None) -> Ancestor
 def _objects(connection: Transaction, row: int) -> list[ObjectShape]:
     return [
         {
+            "number": each.position + 1,
             "name": each.name,
             "kind": each.kind,
+            "media_type": media_type(each.kind, each.name),
             "pages": each.pages,
             "bytes": each.size,
+            "digest": each.digest,
             "note": notice("no-text", each.note) if each.note is not None else None,
         }
         for each in objects.of_units(connection, [row]).get(row, [])

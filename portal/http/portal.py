@@ -11,14 +11,14 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from portal.facet_page import facet_page, values_on_page
 from portal.http.forms import FormRefused, read_form
 from portal.http.replies import page_reply, piece_reply, redirect
 from portal.http.visits import FORM_COOKIE, LANGUAGE_COOKIE, Visit, from_elsewhere
-from portal.links import FACET_PARAMETERS, carried, own_path
+from portal.links import FACET_PARAMETERS, carried, own_path, page_url, unit_url
 from portal.page_view import page_view
 from portal.rendering import STATIC_TYPES, render, static_piece, static_version
 from portal.search_page import FACETS, known_parameters, plain_dates, search_page
@@ -84,6 +84,7 @@ class Portal:
         }
         return Starlette(
             routes=[
+                Route("/units/{code:path}/pages", _jump),
                 *(Route(path, self._endpoint(page)) for path, page in pages.items()),
                 Route("/signin", self._sign_in_form, methods=["GET"]),
                 Route("/signin", self._sign_in, methods=["POST"]),
@@ -91,7 +92,7 @@ class Portal:
                 Route("/language", self._language),
                 Route("/static/{name}", self._static),
                 Route("/favicon.ico", lambda request: _piece(request, "favicon.svg")),
-                Route("/robots.txt", lambda request: PlainTextResponse(_ROBOTS)),
+                Route("/robots.txt", _robots),
             ],
             exception_handlers={404: self._http_problem, 405: self._http_problem},
         )
@@ -252,6 +253,9 @@ class Portal:
     def _http_problem(self, request: Request, error: Exception) -> Response:
         visit = Visit.of(request)
         status = getattr(error, "status_code", 500)
+        if status == 405 and request.method == "OPTIONS":
+            allowed = ", ".join(_methods_at(request))
+            return Response(status_code=204, headers={"Allow": allowed, "Cache-Control": "no-store"})
         shown = _problem(status, Texts(visit.language), self._name(visit))
         shown.headers.update(getattr(error, "headers", None) or {})
         if status == 405:
@@ -297,14 +301,28 @@ def _methods_at(request: Request) -> list[str]:
             method
             for route in routes
             if route.matches(request.scope)[0] is not Match.NONE
-            for method in route.methods or ()
+            for method in (*(route.methods or ()), "OPTIONS")
         }
     )
+
+
+def _jump(request: Request) -> Response:
+    """To the page whose number was typed; whether it is there is that page's to say."""
+    visit = Visit.of(request)
+    code, number = request.path_params["code"], visit.parameters.get("number", "")
+    if not re.fullmatch("[0-9]{1,9}", number, re.ASCII):
+        return redirect(unit_url(code, carried(visit.parameters.get("q", ""))))
+    shown = {name: visit.parameters.get(name, "") for name in ("zoom", "turn", "tolerant")}
+    return redirect(page_url(code, int(number), visit.parameters.get("q", ""), shown))
 
 
 def _piece(request: Request, name: str) -> Response:
     lasting = request.query_params.get("v", "") == static_version(name)
     return piece_reply(request, static_piece(name), STATIC_TYPES[name], lasting=lasting)
+
+
+def _robots(request: Request) -> Response:
+    return piece_reply(request, _ROBOTS.encode("ascii"), "text/plain; charset=utf-8", lasting=False)
 
 
 def _letter(problem: ProblemError, visit: Visit, name: str) -> Shown:

@@ -187,6 +187,19 @@ def test_without_scripts_everything_works(plain: Page, site: Site):
     sign_in(plain, site)
 
 
+def test_an_open_file_is_saved_under_its_own_name_and_not_shown(browser: Browser, sample_site: Site):
+    with browser.new_context(base_url=sample_site.origin, locale="zh-CN") as context:
+        page = context.new_page()
+        page.goto(f"/units/{sample_site.code}")
+        with page.expect_download() as saved:
+            page.get_by_role("link", name=re.compile("^下载 ")).first.click()
+        assert saved.value.suggested_filename == "0007-001.txt"
+        assert "修築輪船碼頭" in saved.value.path().read_text(encoding="utf-8")
+        # By its address alone too, it is saved and not run on this site.
+        with page.expect_download():
+            page.evaluate("path => { location.href = path }", f"/api/v1/units/{sample_site.code}/objects/1")
+
+
 def test_the_way_back_is_the_browser_s_own(page: Page, site: Site):
     ask(page, site.question)
     page.get_by_role("complementary").get_by_role("link", name=site.fonds).click()
@@ -249,7 +262,7 @@ def test_every_page_can_be_read_by_everyone(
 
 
 def test_letters_can_be_read_by_everyone(browser: Browser, site: Site):
-    with browser.new_context(base_url=site.origin) as context:
+    with browser.new_context(base_url=site.origin, locale="zh-CN") as context:
         page = context.new_page()
         for path, status in (("/units/nowhere", 404), ("/?from=1934x", 400), ("/nowhere", 404)):
             reply = page.goto(path)

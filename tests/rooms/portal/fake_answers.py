@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from holdings.letters import Letter
 from search_api.correcting import Correction
+from search_api.originals import Original
 from search_api.problems import ProblemError
 from search_api.shapes import (
     ChildrenAnswer,
@@ -206,10 +207,13 @@ class FakeAnswers:
             "page_numbers": list(range(1, len(kept.pages) + 1)) if full else [],
             "objects": [
                 {
+                    "number": 1,
                     "name": f"{kept.code}.pdf",
                     "kind": "pdf",
+                    "media_type": "application/pdf",
                     "pages": len(kept.pages) + bool(kept.note),
                     "bytes": 1_284_310,
+                    "digest": "0" * 64,
                     "note": {
                         "code": "damaged",
                         "zh": kept.note,
@@ -259,6 +263,8 @@ class FakeAnswers:
             "poorly_read": code.startswith("0023"),
             "handwritten": False,
             "digest": "0" * 32,
+            "pages": len(kept.pages),
+            "last": len(kept.pages),
             "previous": number - 1 if number > 1 else None,
             "next": number + 1 if number < len(kept.pages) else None,
         }
@@ -267,6 +273,9 @@ class FakeAnswers:
         raise self._absent()
 
     def alto(self, reader: Reader, code: str, number: int) -> str:
+        raise self._absent()
+
+    def original(self, reader: Reader, code: str, number: int) -> Original:
         raise self._absent()
 
     def text(self, reader: Reader, code: str, number: int) -> str:
@@ -455,6 +464,8 @@ class FakeAnswers:
             "level": kept.level,
             "level_label": LEVELS[kept.level],
             "date": kept.date,
+            "date_from": f"{min(kept.years)}-01-01" if kept.years else None,
+            "date_to": f"{max(kept.years)}-12-31" if kept.years else None,
             "responsible": kept.responsible,
             "document_number": kept.number,
             "former_codes": ["旧3-12-7"] if full and kept.code.startswith("0023") else [],

@@ -58,7 +58,16 @@ class Plenty(FakeAnswers):
     def unit(self, reader: Reader, code: str) -> Any:
         told = super().unit(reader, code)
         objects = [
-            {"name": f"第{at}件.pdf", "kind": "pdf", "pages": 10, "bytes": 1_000, "note": None}
+            {
+                "number": at + 1,
+                "name": f"第{at}件.pdf",
+                "kind": "pdf",
+                "media_type": "application/pdf",
+                "pages": 10,
+                "bytes": 1_000,
+                "digest": "0" * 64,
+                "note": None,
+            }
             for at in range(5_000)
         ]
         return {**told, "page_numbers": list(range(1, 100_001)), "objects": objects}
