@@ -15,6 +15,8 @@ from holdings.store.tables import packages, unit_ancestors, unit_history, units
 from holdings.units import Description, Unit
 
 _BATCH = 500
+#: Characters of an element in the history; the path of an object may be longer.
+_LONGEST_ELEMENT = 40
 
 
 def _accepted() -> Select[Any]:
@@ -206,7 +208,7 @@ def remember(
                 "unit_id": row,
                 "at": at,
                 "action": action,
-                "element": element,
+                "element": element[:_LONGEST_ELEMENT],
                 "before": before,
                 "after": after,
                 "reason": reason,
