@@ -103,6 +103,6 @@ def _labels(connection: Transaction, reader: Reader, field: str, values: list[st
         return {value: category_label(value) for value in values}
     if field == t.YEAR:
         return {value: f"公元前{1 - int(value)}" for value in values if int(value) < 1}
-    if field == t.THEME:
+    if field == t.THEME and values:
         return theme_titles_seen(connection, reader, values)
     return {}
