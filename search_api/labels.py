@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analyzers.fold import fold
 from holdings.store.database import Transaction
 from index_templates import templates as t
+from search_api.fonds import FondsTitles
 from search_api.shapes import FacetValue
 from search_api.showing import category_label
 from sharing.access import Reader
 from sharing.classes import SharingClass
 from sharing.store_seen import theme_titles_seen
 
-FondsTitles = Callable[[Iterable[str]], Mapping[str, str]]
 #: Values of one facet that are shown beside hits.
 MOST_SHOWN = 100
 
