@@ -286,7 +286,7 @@ def _spread(in_text: list[Query], in_catalogue: list[Query]) -> Query:
     return AnyOf(tuple(AllOf(chosen) for chosen in list(places)[:-1]))
 
 
-def _mentions(text: str) -> tuple[str, list[Mention]]:
+def _mentions(text: str) -> tuple[str, tuple[Mention, ...]]:
     """Years, document numbers and numbers in a text, and the text without them."""
     mentions = mentions_in(text)
     rest = text

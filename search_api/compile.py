@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -403,7 +402,12 @@ def _without_question_words(folded: str, telling: list[str], asked: list[str]) -
 
 
 def _places(text: str, word: str) -> list[int]:
-    return [found.start() for found in re.finditer(re.escape(word), text)]
+    places: list[int] = []
+    at = text.find(word)
+    while at >= 0:
+        places.append(at)
+        at = text.find(word, at + len(word))
+    return places
 
 
 #: What is compared with keywords, and stands nowhere as it was asked.

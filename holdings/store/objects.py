@@ -89,7 +89,7 @@ def find(connection: Connection, unit: int, position: int) -> UnitObject | None:
     row = connection.execute(
         select(unit_objects).where(unit_objects.c.unit_id == unit, unit_objects.c.position == position)
     ).one_or_none()
-    return _object(row) if row is not None else None
+    return object_of(row) if row is not None else None
 
 
 def waiting(connection: Connection, package: int, after: tuple[int, int], limit: int) -> list[UnitObject]:

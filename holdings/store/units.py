@@ -309,37 +309,83 @@ def _pairs(text: str) -> tuple[tuple[str, str], ...]:
     return () if text == "[]" else tuple((heading, cell) for heading, cell in json.loads(text))
 
 
+#: Levels by the number that a row keeps.
+_LEVELS = {int(level): level for level in Level}
+
+
 def unit_of(row: Row[Any]) -> Unit:
-    """A row of `units`, whatever else was selected with it, as a unit."""
+    """A row that begins with the columns of `units`, whatever follows them, as a unit.
+
+    By their places: to ask a row for each of its columns by name took half of the time of an answer's units.
+    """
+    (
+        number_of_row,
+        archive,
+        code,
+        _number,
+        _order_key,
+        level,
+        template,
+        _fonds,
+        supplier,
+        ancestors,
+        title,
+        public_title,
+        responsible,
+        date_text,
+        earliest,
+        latest,
+        document_number,
+        retention,
+        secrecy,
+        opening,
+        creator,
+        category,
+        stated_pages,
+        descriptors,
+        names,
+        abstract,
+        former_codes,
+        other_cells,
+        pages,
+        text_note,
+        poorly_read,
+        withdrawn,
+        _package,
+        _version,
+    ) = row[:_COLUMNS]
     return Unit(
-        identity=UnitIdentity(row.archive, row.code),
-        level=Level(row.level),
-        template=row.template,
-        supplier=row.supplier,
-        ancestors=_tuple(row.ancestors),
+        identity=UnitIdentity(archive, code),
+        level=_LEVELS[level],
+        template=template,
+        supplier=supplier,
+        ancestors=_tuple(ancestors),
         description=Description(
-            title=row.title,
-            public_title=row.public_title,
-            responsible=row.responsible,
-            date_text=row.date_text,
-            earliest=row.earliest,
-            latest=row.latest,
-            document_number=row.document_number,
-            retention=row.retention,
-            secrecy=row.secrecy,
-            opening=row.opening,
-            creator=row.creator,
-            category=row.category,
-            stated_pages=row.stated_pages,
-            descriptors=_tuple(row.descriptors),
-            names=_tuple(row.names),
-            abstract=row.abstract,
-            former_codes=_tuple(row.former_codes),
-            other_cells=_pairs(row.other_cells),
+            title=title,
+            public_title=public_title,
+            responsible=responsible,
+            date_text=date_text,
+            earliest=earliest,
+            latest=latest,
+            document_number=document_number,
+            retention=retention,
+            secrecy=secrecy,
+            opening=opening,
+            creator=creator,
+            category=category,
+            stated_pages=stated_pages,
+            descriptors=_tuple(descriptors),
+            names=_tuple(names),
+            abstract=abstract,
+            former_codes=_tuple(former_codes),
+            other_cells=_pairs(other_cells),
         ),
-        pages=row.pages,
-        text_note=row.text_note,
-        poorly_read=row.poorly_read,
-        withdrawn=bool(row.withdrawn),
-        row=row.id,
+        pages=pages,
+        text_note=text_note,
+        poorly_read=poorly_read,
+        withdrawn=bool(withdrawn),
+        row=number_of_row,
     )
+
+
+_COLUMNS = len(units.c)
