@@ -44,7 +44,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 #: What takes no turn: it costs next to nothing, and says whether questions can be answered.
-_NO_TURNS = frozenset({"/api/v1/health", "/robots.txt", "/favicon.ico", "/language"})
+_NO_TURNS = frozenset({"/api/v1/health", "/robots.txt", "/favicon.ico", "/language", "/logo"})
 USUAL_LIMITS, USUAL_BOUNDS = ServingLimits(), Bounds()
 #: A loop that has not turned for so many seconds hangs.
 _TURNS_S = 4.0
@@ -260,9 +260,13 @@ def front_of(house: House, counts: Counts) -> Front:
     from portal.http import portal_app
     from search_api.http import api_app
 
-    answering = house.answering
+    answering, profile = house.answering, house.profile
     return Front(
-        api_app(answering), portal_app(answering), house.settings.upload_bytes, counts, house.turns()
+        api_app(answering, profile),
+        portal_app(answering, profile),
+        house.settings.upload_bytes,
+        counts,
+        house.turns(),
     )
 
 

@@ -110,11 +110,16 @@ LETTERS: Final[dict[str, tuple[str, str]]] = {
         "When it is granted, the archive gives you a token; enter it on the sign-in page to read what the grant "
         "covers. A grant has a term and ends with it.",
     ),
+    "about.days": ("申请在 {n} 个工作日内答复。", "Applications are answered within {n} working days."),
+    "about.days.one": ("申请在 {n} 个工作日内答复。", "Applications are answered within {n} working day."),
+    "about.rules": ("利用规定", "Rules of use"),
+    "about.rules.whole": ("利用规定全文", "The rules in full"),
+    "about.contact": ("联系档案馆", "Reaching the archive"),
     "about.searching": ("怎样检索", "How to search"),
     "about.privacy": ("隐私", "Privacy"),
     "about.privacy.text": (
-        "本站不使用第三方资源，不跟踪读者。只有两个 cookie：所选语言，以及登录后的令牌。",
-        "This site uses nothing from third parties and does not track readers. It has two cookies: the chosen "
-        "language, and the token once you have signed in.",
+        "本站不使用第三方资源，不跟踪读者。只有三个 cookie：所选语言、登录页的凭记（不含任何身份），以及登录后的令牌。",
+        "This site uses nothing from third parties and does not track readers. It has three cookies: the "
+        "chosen language, a mark of the sign-in page that says nothing of you, and the token once you have signed in.",
     ),
 }

@@ -10,10 +10,12 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal import links
+from portal.archive import Archive
 from portal.marks import joined, marked, numbered
 from portal.readable import paragraphs, readable_date, years_beside
 from portal.texts import Texts
 from portal.unit_page import MOST_DIGESTS, MOST_OBJECTS, page_list, size_text
+from search_api.profile import UNNAMED
 
 _HERE: Final = Path(__file__).parent
 
@@ -62,6 +64,7 @@ def _environment() -> Environment:
     environment.filters["date"] = readable_date
     environment.filters["paragraphs"] = paragraphs
     environment.globals.update(
+        archive=Archive(UNNAMED),
         marked=marked,
         numbered=numbered,
         mark_count=lambda text, ranges: len(joined(ranges, len(text))),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from analyzers.chains import Analyzer
 from engines.port import Pinner
 from holdings.clock import Clock
-from holdings.letters import LantaiError
+from holdings.letters import LantaiError, Letter
 from holdings.store.database import Store
 from search_api import correcting
 from search_api.context import Context, engine_failures
@@ -18,6 +18,7 @@ from search_api.originals import NoOriginals, Original, Originals, opened_object
 from search_api.page_images import NoPictures, PagePictures
 from search_api.pages import alto_answer, page_answer, picture_of, seen_page
 from search_api.problems import ProblemError
+from search_api.profile import UNNAMED
 from search_api.question import read_question
 from search_api.search import search
 from search_api.shapes import (
@@ -53,6 +54,7 @@ class Answering:
         pictures: draws pages.
         longest_question: in characters; of a longer one the beginning is searched.
         originals: opens digital objects.
+        apply: how to get what is shared on conditions.
     """
 
     def __init__(
@@ -64,8 +66,9 @@ class Answering:
         pictures: PagePictures = _NO_PICTURES,
         longest_question: int = LONGEST_QUESTION,
         originals: Originals = _NO_ORIGINALS,
+        apply: Letter = UNNAMED.apply,
     ) -> None:
-        self._context = Context(store, pinner, analyzer, clock, longest_question)
+        self._context = Context(store, pinner, analyzer, clock, longest_question, apply)
         self._pictures = pictures
         self._originals = originals
 
@@ -95,7 +98,7 @@ class Answering:
     def unit(self, reader: Reader, code: str) -> UnitAnswer:
         """See `Answers.unit`."""
         with self._context.store.reading() as connection:
-            told = unit_answer(connection, reader, code)
+            told = unit_answer(connection, self._context, reader, code)
         if told is not None:
             return told
         with engine_failures(), self._context.store.reading() as connection:
@@ -104,7 +107,7 @@ class Answering:
     def children(self, reader: Reader, code: str, size: int, cursor: str) -> ChildrenAnswer:
         """See `Answers.children`."""
         with self._context.store.reading() as connection:
-            told = children_answer(connection, reader, code, size, cursor)
+            told = children_answer(connection, self._context, reader, code, size, cursor)
         if told is not None:
             return told
         with engine_failures(), self._context.store.reading() as connection:
@@ -190,7 +193,7 @@ class Answering:
                         "title": section.title,
                         "units": [
                             {
-                                "unit": brief(reader, place.protected, (), titles),
+                                "unit": brief(reader, place.protected, (), titles, self._context.apply),
                                 "position": place.position,
                                 "note": place.note,
                             }

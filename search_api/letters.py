@@ -209,12 +209,6 @@ ABOUT_ALL = notice(
     ),
 )
 
-APPLY_CONDITIONAL = Letter(
-    "有条件共享：请向档案馆申请利用，写明档号和用途；三个工作日内答复。",
-    "Shared on conditions: apply to the archive, naming the code and your purpose; "
-    "you are answered within three working days.",
-)
-
 
 def not_found() -> ProblemError:
     """The one answer for what is not held and for what this reader may not see."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from index_templates.templates import FACETS
 from search_api import examples
+from search_api.profile import ArchiveProfile
 from search_api.request import FILTERS, MOST_HITS, PARAMETERS, Match, Offsets, Scope, Sort
 from search_api.shapes import (
     ChildrenAnswer,
@@ -388,6 +389,12 @@ HEALTH: dict[str, Any] = {
     },
 }
 
+_OF_ARCHIVE = (
+    ("name", "档案馆", "Archive"),
+    ("address", "地址", "Address"),
+    ("contact", "联系方式", "Contact"),
+    ("rules", "利用规定", "Rules of use"),
+)
 #: Groups of operations, as generators and readers of the description arrange them.
 TAGS = [
     {"name": "search", "description": "检索与输入提示 Search and suggestions"},
@@ -440,6 +447,22 @@ def completed(told: dict[str, Any]) -> dict[str, Any]:
             _complete(operation, inside, shown)
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
+    return told
+
+
+def named(told: dict[str, Any], profile: ArchiveProfile) -> dict[str, Any]:
+    """A description that says whose archive answers, how to reach it, and by which rules."""
+    lines = [
+        f"{zh}：{said.zh}\n\n{en}: {said.en}"
+        for what, zh, en in _OF_ARCHIVE
+        if (said := profile.said(what)).zh
+    ]
+    info = told["info"]
+    info["description"] = "\n\n".join((*lines, info["description"]))
+    if profile.said("name").zh:
+        info["contact"] = {"name": profile.said("name").zh}
+    if profile.rules_url:
+        info["termsOfService"] = profile.rules_url
     return told
 
 

@@ -65,7 +65,7 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
             return _values_answer(request, question, found, page, count)
         found = finding.find(connection, sight, compiled, request, question.text)
         seen = _checked(connection, reader, found.units, found.looked)
-        hits = shown_hits(connection, sight, reader, found, seen, compiled, request)
+        hits = shown_hits(connection, sight, reader, found, seen, compiled, request, context.apply)
         counted = found.counted()
         facets = labelled(connection, reader, counted.facets, titles_of)
         hits = with_fonds_titles(hits, titles_of)

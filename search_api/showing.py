@@ -9,9 +9,9 @@ from holdings.codes import fonds_code
 from holdings.dates import format_span
 from holdings.day_numbers import OPEN_BEGINNING, OPEN_END, iso_day
 from holdings.identity import UnitIdentity, written
+from holdings.letters import Letter
 from holdings.store.database import Transaction
 from holdings.units import Unit
-from search_api.letters import APPLY_CONDITIONAL
 from search_api.marks import marks_in
 from search_api.shapes import Apply, UnitBrief
 from sharing.access import Part, Protected, Reader, may_view
@@ -101,7 +101,11 @@ def described(reader: Reader, protected: Protected) -> list[str]:
 
 
 def brief(
-    reader: Reader, protected: Protected, needles: tuple[str, ...], fonds_titles: Mapping[str, str]
+    reader: Reader,
+    protected: Protected,
+    needles: tuple[str, ...],
+    fonds_titles: Mapping[str, str],
+    apply: Letter,
 ) -> UnitBrief:
     """A unit as a list shows it.
 
@@ -110,6 +114,7 @@ def brief(
         protected: a unit whose face the reader may see.
         needles: folded pieces to mark in the title.
         fonds_titles: titles of fonds that the reader may see, by written code.
+        apply: how to get what is shared on conditions.
     """
     unit, state = protected.unit, protected.state
     told = unit.description
@@ -140,7 +145,7 @@ def brief(
         "pages_visible": pages_visible,
         "text_note": unit.text_note if full else "",
         "poorly_read": unit.poorly_read if pages_visible else 0,
-        "apply": None if full else _apply(state.sharing_class),
+        "apply": None if full else _apply(state.sharing_class, apply),
     }
 
 
@@ -207,7 +212,7 @@ def category_label(value: str) -> str:
     return CATEGORIES.get(fold(value).upper(), value)
 
 
-def _apply(sharing_class: SharingClass) -> Apply | None:
+def _apply(sharing_class: SharingClass, apply: Letter) -> Apply | None:
     if sharing_class is SharingClass.CONDITIONAL:
-        return {"zh": APPLY_CONDITIONAL.zh, "en": APPLY_CONDITIONAL.en}
+        return {"zh": apply.zh, "en": apply.en}
     return None

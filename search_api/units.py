@@ -29,7 +29,7 @@ from sharing.access import Part, Protected, Reader, may_view
 from sharing.store_seen import unit_seen
 
 
-def unit_answer(connection: Transaction, reader: Reader, code: str) -> UnitAnswer | None:
+def unit_answer(connection: Transaction, context: Context, reader: Reader, code: str) -> UnitAnswer | None:
     """Answer GET /units/{code} of a unit that the reader sees; None where there is none."""
     protected = _seen(connection, reader, read_identity(code))
     if protected is None:
@@ -39,7 +39,7 @@ def unit_answer(connection: Transaction, reader: Reader, code: str) -> UnitAnswe
     readable = may_view(reader, protected, Part.PAGES)
     within = themes_of_units(connection, reader, [unit.row])
     return {
-        "unit": brief(reader, protected, (), fonds_titles(connection, reader, [unit])),
+        "unit": brief(reader, protected, (), fonds_titles(connection, reader, [unit]), context.apply),
         "described": True,
         "description": description_for(reader, protected),
         "description_visible": full,
@@ -76,7 +76,7 @@ def bare_answer(connection: Transaction, context: Context, reader: Reader, code:
 
 
 def children_answer(
-    connection: Transaction, reader: Reader, code: str, size: int, cursor: str
+    connection: Transaction, context: Context, reader: Reader, code: str, size: int, cursor: str
 ) -> ChildrenAnswer | None:
     """Answer GET /units/{code}/children of a unit that the reader sees; None where there is none.
 
@@ -84,7 +84,7 @@ def children_answer(
         ProblemError: 400 for a size or cursor that cannot be understood.
     """
     seen = _seen(connection, reader, read_identity(code))
-    return None if seen is None else _children(connection, reader, seen.unit.identity, size, cursor)
+    return None if seen is None else _children(connection, context, reader, seen.unit.identity, size, cursor)
 
 
 def children_of_bare_level(
@@ -96,7 +96,7 @@ def children_of_bare_level(
         ProblemError: 404, nothing is seen below it either; 400 for a size or cursor that cannot be understood.
     """
     identity = _bare_level(connection, context, reader, code)
-    told = _children(connection, reader, identity, size, cursor)
+    told = _children(connection, context, reader, identity, size, cursor)
     if not told["total"]:
         raise not_found()
     return told
@@ -110,7 +110,7 @@ def _bare_level(connection: Transaction, context: Context, reader: Reader, code:
 
 
 def _children(
-    connection: Transaction, reader: Reader, identity: UnitIdentity, size: int, cursor: str
+    connection: Transaction, context: Context, reader: Reader, identity: UnitIdentity, size: int, cursor: str
 ) -> ChildrenAnswer:
     if not 1 <= size <= MOST_HITS:
         raise bad_parameter(
@@ -123,7 +123,7 @@ def _children(
     if len(below) > size:
         following = _write_key(units.order_keys(connection, [shown[-1].unit.identity.number]))
     return {
-        "children": [brief(reader, each, (), titles) for each in shown],
+        "children": [brief(reader, each, (), titles, context.apply) for each in shown],
         "total": hierarchy.count_children(connection, reader, identity),
         "next": following,
     }

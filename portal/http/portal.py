@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
+from portal.archive import Archive
 from portal.facet_page import facet_page, values_on_page
 from portal.http.forms import FormRefused, read_form
 from portal.http.replies import page_reply, piece_reply, redirect
@@ -26,6 +27,7 @@ from portal.texts import CHINESE, LANGUAGES, Texts
 from search_api.answers import Answers
 from search_api.credentials import TOKEN_COOKIE
 from search_api.problems import ProblemError
+from search_api.profile import UNNAMED, ArchiveProfile
 
 _LOG: Final = logging.getLogger("lantai.portal")
 
@@ -56,20 +58,22 @@ class Shown:
         return self.template == "signin.html" or self.status == 401
 
 
-def portal_app(answers: Answers) -> Starlette:
+def portal_app(answers: Answers, profile: ArchiveProfile = UNNAMED) -> Starlette:
     """The portal as an ASGI application, to be mounted at `/` after the API.
 
     Args:
         answers: what readers may ask; its calls block, so every page is made in a thread.
+        profile: whose archive it is.
     """
-    return Portal(answers).app()
+    return Portal(answers, profile).app()
 
 
 class Portal:
     """The pages, each a method from a visit to what is shown."""
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: Answers, profile: ArchiveProfile) -> None:
         self._answers = answers
+        self._archive = Archive(profile)
 
     def app(self) -> Starlette:
         """The application with its routes; a longer route stands before the one that would swallow it."""
@@ -91,6 +95,7 @@ class Portal:
                 Route("/signout", self._sign_out, methods=["POST"]),
                 Route("/language", self._language),
                 Route("/static/{name}", self._static),
+                Route("/logo", self._logo),
                 Route("/favicon.ico", lambda request: _piece(request, "favicon.svg")),
                 Route("/robots.txt", _robots),
             ],
@@ -233,6 +238,14 @@ class Portal:
             return self._write(request, visit, _problem(404, Texts(visit.language), self._name(visit)))
         return _piece(request, name)
 
+    def _logo(self, request: Request) -> Response:
+        archive = self._archive
+        if not archive.logo:
+            visit = Visit.of(request)
+            return self._write(request, visit, _problem(404, Texts(visit.language), self._name(visit)))
+        lasting = request.query_params.get("v", "") == archive.logo_version
+        return piece_reply(request, archive.logo, archive.logo_type, lasting=lasting)
+
     # ------------------------------------------------------------------------------------------- writing
 
     def _endpoint(self, page: Callable[..., Shown]) -> Callable[[Request], Response]:
@@ -272,7 +285,13 @@ class Portal:
             return ""
 
     def _write(self, request: Request, visit: Visit, shown: Shown) -> Response:
-        context = {"name": shown.name, "path": visit.path, "asked": visit.parameters, **shown.context}
+        context = {
+            "archive": self._archive,
+            "name": shown.name,
+            "path": visit.path,
+            "asked": visit.parameters,
+            **shown.context,
+        }
         reply = page_reply(
             request,
             render(shown.template, visit.language, **context),

@@ -31,6 +31,7 @@ from search_api.letters import bad_parameter, not_found, unexpected, wrong_metho
 from search_api.offsets import in_utf16
 from search_api.page_images import read_width
 from search_api.problems import ProblemError, problem_body
+from search_api.profile import UNNAMED, ArchiveProfile
 from search_api.request import BETWEEN_VALUES, FILTERS, Offsets, read_offsets, read_tolerant
 from search_api.version import installed_version
 from sharing.access import ANONYMOUS, Reader
@@ -42,11 +43,12 @@ ROOT = "/api/v1"
 _VARY = "Authorization, Cookie"
 
 
-def api_app(answers: Answers) -> FastAPI:
+def api_app(answers: Answers, profile: ArchiveProfile = UNNAMED) -> FastAPI:
     """The API as an application.
 
     Args:
         answers: what answers the questions; its calls block, so routes run in threads.
+        profile: whose archive it is.
     """
     app = FastAPI(
         title=openapi.TITLE,
@@ -63,7 +65,7 @@ def api_app(answers: Answers) -> FastAPI:
 
     def described() -> dict[str, Any]:
         if not description:
-            description.update(openapi.completed(_described(app)))
+            description.update(openapi.named(openapi.completed(_described(app)), profile))
         return description
 
     # As FastAPI's documentation has it for a description of one's own.
