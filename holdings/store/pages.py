@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -299,17 +298,20 @@ def drop(connection: Connection, unit: int) -> None:
     connection.execute(delete(page_boxes).where(page_boxes.c.unit_id == unit))
 
 
+# Statements of every piece of an intake are made once.
+_OF_SOME = page_texts.c.unit_id.in_(bindparam("wanted", expanding=True))
+_IN_ORDER = (page_texts.c.unit_id, page_texts.c.number)
+_TEXTS = select(*_IN_ORDER, page_texts.c.text).where(_OF_SOME).order_by(*_IN_ORDER)
+_POSITIONS = select(*_IN_ORDER, page_texts.c.position).where(_OF_SOME).order_by(*_IN_ORDER)
+
+
 def texts_of(connection: Connection, units: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
     """The page texts of some units as (page number, text), in the order of pages."""
     wanted = list(units)
     found: dict[int, list[tuple[int, str]]] = {unit: [] for unit in wanted}
     for start in range(0, len(wanted), _BATCH):
-        rows = connection.execute(
-            select(page_texts.c.unit_id, page_texts.c.number, page_texts.c.text)
-            .where(page_texts.c.unit_id.in_(wanted[start : start + _BATCH]))
-            .order_by(page_texts.c.unit_id, page_texts.c.number)
-        )
-        for unit, number, said in rows:
+        rows = connection.execute(_TEXTS, {"wanted": wanted[start : start + _BATCH]})
+        for unit, number, said in rows.all():
             found[unit].append((number, said))
     return found
 
@@ -319,14 +321,13 @@ def going_on(connection: Connection, units: Iterable[int]) -> dict[int, frozense
     wanted = list(units)
     found: dict[int, set[int]] = {}
     for start in range(0, len(wanted), _BATCH):
-        rows = connection.execute(
-            select(page_texts.c.unit_id, page_texts.c.number, page_texts.c.position)
-            .where(page_texts.c.unit_id.in_(wanted[start : start + _BATCH]))
-            .order_by(page_texts.c.unit_id, page_texts.c.number)
-        ).all()
-        for one, other in pairwise(rows):
-            if (one.unit_id, one.number + 1, one.position) == (other.unit_id, other.number, other.position):
-                found.setdefault(one.unit_id, set()).add(one.number)
+        before: tuple[int, int, int] | None = None
+        for unit, number, position in connection.execute(
+            _POSITIONS, {"wanted": wanted[start : start + _BATCH]}
+        ).all():
+            if before == (unit, number - 1, position):
+                found.setdefault(unit, set()).add(number - 1)
+            before = unit, number, position
     return {unit: frozenset(numbers) for unit, numbers in found.items()}
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engines.query import EVERYTHING, AllOf, AnyOf, Keyword, Scored, Term, Without, may_match
+from engines.query import EVERYTHING, AllOf, AnyOf, Keyword, Query, Scored, Term, Without, may_match
 from engines.tantivy_engine import snapshot as tantivy_snapshot
 from index_templates import templates as t
 from tests.promises.engine_corpus import FONDS, WORDS, identities
@@ -153,7 +153,7 @@ def test_what_few_entries_score_by_and_very_many_hold_gives_the_same_units(
 ):
     """A single character is in most texts, and a word of its own in few; a reader's rights stand around both."""
     snapshot, _ = held
-    question = Scored(AnyOf((match, score)), score, within=True)
+    question: Query = Scored(AnyOf((match, score)), score, within=True)
     if only is not None:
         question = AllOf((question, only))
     if left_out is not None:
