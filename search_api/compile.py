@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from analyzers.chains import BOUNDARY, Analyzer
+from analyzers.chains import BOUNDARY, Analyzer, word_places
 from analyzers.fold import fold
 from analyzers.layout import fold_closed, fold_words
 from analyzers.question_words import QUESTION_WORDS
@@ -391,23 +391,14 @@ def _without_question_words(folded: str, telling: list[str], asked: list[str]) -
     taken: set[int] = set()
     for word in telling:
         if len(word) > 1:
-            taken.update(at + place for at in _places(folded, word) for place in range(len(word)))
+            taken.update(at + place for at in word_places(folded, word) for place in range(len(word)))
     left = list(folded)
     for word in asked:
-        for at in _places(folded, word):
+        for at in word_places(folded, word):
             span = range(at, at + len(word))
             if taken.isdisjoint(span):
                 left[at : at + len(word)] = " " * len(word)
     return "".join(left)
-
-
-def _places(text: str, word: str) -> list[int]:
-    places: list[int] = []
-    at = text.find(word)
-    while at >= 0:
-        places.append(at)
-        at = text.find(word, at + len(word))
-    return places
 
 
 #: What is compared with keywords, and stands nowhere as it was asked.

@@ -41,6 +41,23 @@ def by_rows(connection: Connection, rows: Iterable[int]) -> dict[int, Unit]:
     return {unit.row: unit for unit in _many(connection, units.c.id, rows)}
 
 
+_PAGES = (
+    select(units.c.id, units.c.pages)
+    .join(packages, packages.c.id == units.c.package_id)
+    .where(packages.c.state == "accepted", units.c.id.in_(bindparam("wanted", expanding=True)))
+)
+
+
+def pages_of_rows(connection: Connection, rows: Iterable[int]) -> dict[int, int]:
+    """How many pages with text held units have, by the store's rows."""
+    wanted = list(dict.fromkeys(rows))
+    found: dict[int, int] = {}
+    for start in range(0, len(wanted), _BATCH):
+        told = connection.execute(_PAGES, {"wanted": wanted[start : start + _BATCH]})
+        found.update((row, pages) for row, pages in told.all())
+    return found
+
+
 def by_numbers(connection: Connection, numbers: Iterable[int]) -> dict[int, Unit]:
     """Held units by their numbers in indices; numbers of nothing held are left out."""
     return {unit.identity.number: unit for unit in _many(connection, units.c.number, numbers)}
