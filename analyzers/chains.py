@@ -23,6 +23,7 @@ from operator import add
 from typing import Literal, cast
 
 from analyzers.confusables import MISREADING_RULES, confusables_text
+from analyzers.descriptions import decompositions_text
 from analyzers.english import STEM_RULES, singular
 from analyzers.fold import fold, fold_version
 from analyzers.layout import LAYOUT_RULES, close_up_but_dots, closed_up_both, fold_closed
@@ -104,7 +105,7 @@ class Analyzer:
         segmenter = f"{self._segmenter.name} {self._segmenter.version}"
         misreadings = f"misreadings {MISREADING_RULES}\n{confusables_text()}"
         rules = f"chains {CHAIN_RULES} layout {LAYOUT_RULES} stems {STEM_RULES}"
-        parts = [rules, fold_version(), segmenter, misreadings]
+        parts = [rules, fold_version(), segmenter, misreadings, decompositions_text()]
         for name, text in lexicon_texts().items():
             parts += [name, text]
         for part in parts:

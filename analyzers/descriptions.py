@@ -1,15 +1,17 @@
 """Characters that are described and not encoded: ⿰氵每 (Ideographic Description Sequences, Unicode 17, section 18.2).
 
-A sequence is one character, not three. For everything that looks for a piece of a text one code point stands for it,
-made of the sequence by a hash, so ⿰氵每 is found where it was written so and nowhere else: not under 每, and not under
-海, for which a table of all characters would be needed (CHISE's, and what was made of it, come under the GPL). Two
-sequences share a code point once in 131,068.
+A sequence is one character, not three. For everything that looks for a piece of a text one code point stands for it:
+the encoded character that it describes, where ``decompositions.txt`` knows one (⿰氵每 is 海), else one of private use,
+made of the sequence by a hash. So it is found where it was written so, and by its character, and not by its parts. Two
+sequences without a character share a code point once in 131,068.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
+from importlib.resources import files
 
 from analyzers.fold import fold
 
@@ -67,6 +69,45 @@ def _end(text: str, start: int) -> int:
 
 
 def _stands_for(sequence: str) -> str:
-    number = int.from_bytes(hashlib.sha256(fold(sequence).encode()).digest()[:8]) % _ROOM
+    """The one code point of a whole sequence."""
+    described = _described(sequence)
+    if len(described) == 1:
+        return described
+    number = int.from_bytes(hashlib.sha256(described.encode()).digest()[:8]) % _ROOM
     first, last = _PLANES[0]
     return chr(first + number if first + number <= last else _PLANES[1][0] + number - (last - first + 1))
+
+
+def _described(sequence: str) -> str:
+    """A sequence with the encoded character in the place of each part of it that describes one, folded."""
+    open_signs: list[list[str]] = [[]]
+    for character in sequence:
+        if character in _PARTS:
+            open_signs.append([character])
+            continue
+        part = fold(character)
+        open_signs[-1].append(part)
+        while len(open_signs) > 1 and len(open_signs[-1]) == 1 + _PARTS[open_signs[-1][0]]:
+            whole = "".join(open_signs.pop())
+            open_signs[-1].append(_encoded().get(whole, whole))
+    return "".join(open_signs[0])
+
+
+@cache
+def _encoded() -> dict[str, str]:
+    """Folded sequences of two parts with the folded character that each describes; none that describes several."""
+    found: dict[str, str] = {}
+    several: set[str] = set()
+    for line in decompositions_text().splitlines():
+        if line[:1] in _PARTS:
+            for at in range(1, len(line), 3):
+                sequence, character = line[0] + fold(line[at : at + 2]), fold(line[at + 2])
+                if found.setdefault(sequence, character) != character:
+                    several.add(sequence)
+    return {sequence: character for sequence, character in found.items() if sequence not in several}
+
+
+@cache
+def decompositions_text() -> str:
+    """The table of what characters are made of."""
+    return files("analyzers").joinpath("decompositions.txt").read_text(encoding="utf-8")

@@ -92,8 +92,8 @@ def page_answer(
     needles: tuple[str, ...] = ()
     marks: tuple[Range, ...] = ()
     if not question.empty:
-        asked = with_forms_of(question, page.text)
-        needles = compile_question(asked, read_request({"q": question.text}), analyzer).needles
+        question = with_forms_of(question, page.text)
+        needles = compile_question(question, read_request({"q": question.text}), analyzer).needles
         marks = marks_in(page.text, needles)
         if tolerant and page.reading is Reading.RECOGNISED:
             phrases = [chunk.text for chunk in question.chunks if chunk.field is FieldName.ANYWHERE]
