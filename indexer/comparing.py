@@ -12,6 +12,7 @@ from typing import TypeVar
 from holdings.document_numbers import normalise_document_number
 from holdings.identity import written
 from holdings.letters import Letter
+from holdings.plain_files import open_plain
 from holdings.store import objects, outbox, packages, units
 from holdings.store.database import Store, Transaction
 from holdings.store.packages import Holder
@@ -209,7 +210,7 @@ def _same_cells(new: Description, held: Description) -> bool:
 
 def _sha256(path: Path) -> str:
     digest = hashlib.sha256()
-    with path.open("rb") as source:
+    with open_plain(path) as source:
         while piece := source.read(_PIECE):
             digest.update(piece)
     return digest.hexdigest()

@@ -92,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         terminal.tell(letters.interrupted())
         return 1
     except Exception as error:
-        return _failed(error)
+        return _failed(error, house)
     else:
         return code
     finally:
@@ -128,7 +128,7 @@ def _settings_help() -> str:
     return "\n".join(lines)
 
 
-def _failed(error: Exception) -> int:
+def _failed(error: Exception, house: House) -> int:
     if isinstance(error, LantaiError):
         reasons = getattr(error, "reasons", ())
         for reason in reasons:
@@ -147,6 +147,11 @@ def _failed(error: Exception) -> int:
     known = _store_error(error)
     if known is not None:
         terminal.tell(known)
+        return 1
+    damage = house.damage()
+    if damage:
+        for letter in damage:
+            terminal.tell(letter)
         return 1
     traceback.print_exception(error, file=sys.stderr)
     terminal.tell(letters.own_fault(type(error).__name__))
