@@ -54,6 +54,17 @@ def too_slow(seconds: float) -> Letter:
     )
 
 
+def line_not_utf8() -> Letter:
+    """An address was typed with letters of another encoding, as terminals set to GBK do."""
+    return Letter(
+        "网址中的文字不是 UTF-8 编码（多半是 GBK），无法认出所问的词，没有执行。请把终端设为 UTF-8，或写成百分号编码，"
+        "用 curl 时请写：curl -G --data-urlencode 'q=封港' http://…/api/v1/search（文字须为 UTF-8）。",
+        "The address holds letters that are not UTF-8 (most likely GBK), so the words asked for cannot be told and "
+        "nothing was done. Set the terminal to UTF-8, or percent-encode them; with curl: "
+        "curl -G --data-urlencode 'q=封港' http://…/api/v1/search (in UTF-8).",
+    )
+
+
 def not_http() -> Letter:
     """What came is no HTTP request."""
     return Letter(
