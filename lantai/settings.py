@@ -95,8 +95,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "codes",
         "",
-        "本馆档号的式样，一条一个（写法见 holdings/code_templates.py）；先于 DA/T 13 的式样",
-        "the archive's own templates of reference codes, one a line, before those of DA/T 13",
+        "本馆档号的式样，一条一个（写法见 docs/codes.md）；先于 DA/T 13 的式样",
+        "the archive's own templates of reference codes, one a line, before those of DA/T 13 (docs/codes.md)",
     ),
     *(Setting(*told) for told in ENGINE_SETTINGS),
     Setting(

@@ -35,7 +35,7 @@ def register(families: Families) -> None:
         "Run again, it goes on where it stopped.",
         "lantai intake 移交/2024年文书\n"
         "lantai intake 移交/照片 --supplier J019 --class 未审核\n"
-        "lantai intake 移交/目录.xlsx --json",
+        "lantai intake 移交/2023年文书/目录.xlsx --json",
     )
     intake.add_argument(
         "path", metavar="PATH", type=Path, help="文件夹、目录或文件 a folder, a sheet, a file"

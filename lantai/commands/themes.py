@@ -46,7 +46,13 @@ def register(families: Families) -> None:
     create.add_argument("--title", required=True, metavar="T", help="题名 title")
     create.add_argument("--introduction", default="", metavar="T", help="介绍 introduction")
     create.set_defaults(run=create_theme, changes=True)
-    section = command(themes, "section", "建立一节，或改其标题。", "Make a section, or change its title.")
+    section = command(
+        themes,
+        "section",
+        "建立一节，或改其标题。",
+        "Make a section, or change its title.",
+        "lantai theme section port-and-shipping first-pier --title 第一码头",
+    )
     _add_theme(section)
     section.add_argument("section", metavar="SLUG", help="节的标识 id of the section")
     section.add_argument("--title", required=True, metavar="T", help="标题 title")
