@@ -18,6 +18,7 @@ from holdings.clock import CHINA, Clock, clock_of
 from holdings.code_templates import DEFAULT_TEMPLATES, Template, template_from_text
 from holdings.codes import normalise
 from holdings.letters import Letter
+from holdings.plain_files import read_plain
 from holdings.s3_bucket import Bucket
 from indexer.extraction.limits import ReadingLimits
 from lantai import setting_letters as letters
@@ -94,8 +95,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "codes",
         "",
-        "本馆档号的式样，一条一个（写法见 holdings/code_templates.py）；先于 DA/T 13 的式样",
-        "the archive's own templates of reference codes, one a line, before those of DA/T 13",
+        "本馆档号的式样，一条一个（写法见 docs/codes.md）；先于 DA/T 13 的式样",
+        "the archive's own templates of reference codes, one a line, before those of DA/T 13 (docs/codes.md)",
     ),
     *(Setting(*told) for told in ENGINE_SETTINGS),
     Setting(
@@ -344,7 +345,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
 def _written(path: Path) -> dict[str, str]:
     """What ``lantai.toml`` sets, each value as text, a list as lines."""
     try:
-        told = flattened(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        told = flattened(tomllib.loads(read_plain(path).decode("utf-8-sig")))
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

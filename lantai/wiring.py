@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analyzers.chains import Analyzer
     from engines.port import Generations
     from holdings.clock import Clock
+    from holdings.letters import Letter
     from holdings.objects import Objects
     from holdings.store.database import Store
     from indexer.plant import Plant
@@ -260,6 +261,22 @@ class House:
     def now(self) -> str:
         """The moment as histories keep it, ISO 8601 in UTC."""
         return self.clock.moment()
+
+    def damage(self) -> list[Letter]:
+        """What is wrong in the store, where it was opened: what a fault of ours seems to be may be one of its file's.
+
+        SQLite keeps what does not belong in a column, such as bytes for a text, and whoever reads it fails.
+        """
+        store = self.__dict__.get("store")
+        if store is None:
+            return []
+        from holdings.letters import LantaiError
+        from lantai.check_letters import structure_damaged
+
+        try:
+            return [structure_damaged(said) for said in store.structure()]
+        except LantaiError as error:
+            return [error.letter]
 
     def close(self) -> None:
         """Give back what was opened."""

@@ -7,6 +7,7 @@ from typing import Final
 #: Names of the elements of DA/T 18-2022 that a description holds, in English.
 ELEMENTS: Final[dict[str, str]] = {
     "档号": "Reference code",
+    "原档号": "Former code",
     "题名": "Title",
     "公开题名": "Public title",
     "责任者": "Author",

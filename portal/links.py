@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -23,6 +23,9 @@ PARAMETERS: Final = (
     "tolerant",
     "cursor",
 )
+
+#: The parameters of the page of one facet: those of its search, and what its values have to hold.
+FACET_PARAMETERS: Final = (*(name for name in PARAMETERS if name not in ("sort", "size")), "facet_q")
 
 #: The parameters that narrow an answer.
 FILTERS: Final = ("fonds", "supplier", "category", "class", "theme", "from", "to")
@@ -57,14 +60,29 @@ def search_url(parameters: Mapping[str, str], changes: Mapping[str, str] | None 
         parameters: of the search that is shown; its cursor is left out, as any change begins a new list.
         changes: what is different; an empty text takes a parameter away.
     """
-    changed = {**parameters, "cursor": "", **(changes or {})}
-    pairs = [
+    pairs = _pairs({**parameters, "cursor": "", **(changes or {})}, PARAMETERS)
+    return f"/?{urlencode(pairs)}" if pairs else "/"
+
+
+def facet_url(name: str, parameters: Mapping[str, str], changes: Mapping[str, str] | None = None) -> str:
+    """The address of the page that lists all values of a facet of a search.
+
+    Args:
+        name: of the facet.
+        parameters: of the search.
+        changes: `facet_q`, what the values have to hold, and the `cursor` of the list.
+    """
+    pairs = _pairs({**parameters, "cursor": "", **(changes or {})}, FACET_PARAMETERS)
+    return f"/facets/{quote(name, safe='')}" + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def _pairs(parameters: Mapping[str, str], names: Sequence[str]) -> list[tuple[str, str]]:
+    return [
         (name, value)
-        for name in PARAMETERS
-        for value in (values_of(changed, name) if name in SEVERAL else (changed.get(name, ""),))
+        for name in names
+        for value in (values_of(parameters, name) if name in SEVERAL else (parameters.get(name, ""),))
         if value
     ]
-    return f"/?{urlencode(pairs)}" if pairs else "/"
 
 
 def unit_url(code: str, question: str = "", children: str = "", pages: int = 0) -> str:

@@ -41,10 +41,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "question.submit": ("检索", "Search"),
     "question.help": (
-        "简体、繁体皆可，结果相同。多个词用空格分开；加引号“…”逐字查找；也可写 题名: 责任者: 文号: 档号:，"
+        "简体、繁体皆可，结果相同。多个词用空格分开；加引号“…”逐字查找；也可写 题名: 责任者: 文号: 档号: 原档号:，"
         "以及年号，如 民国二十三年。",
         "Simplified or traditional characters find the same. Separate words with spaces; “quotes” find the exact "
-        "wording; 题名: 责任者: 文号: 档号: search one element; years of eras such as 民国二十三年 are understood.",
+        "wording; 题名: 责任者: 文号: 档号: 原档号: search one element; years of eras such as 民国二十三年 are "
+        "understood.",
     ),
     "question.help.title": ("怎样提问", "How to ask"),
     "home.title": ("检索馆藏档案", "Search the holdings"),
@@ -61,6 +62,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "results.units": ("{n} 个著录单元", "{n} units of description"),
     "results.units.one": ("{n} 个著录单元", "{n} unit of description"),
     "results.units.about": ("约 {n} 个著录单元", "about {n} units of description"),
+    "results.themes": ("{n} 个专题", "{n} themes"),
+    "results.themes.one": ("{n} 个专题", "{n} theme"),
     "results.pages": ("{n} 页文字相符", "{n} matching pages"),
     "results.pages.one": ("{n} 页文字相符", "{n} matching page"),
     "results.list": ("结果", "Results"),
@@ -104,10 +107,16 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "facet.class": ("共享类型", "Sharing"),
     "facet.theme": ("专题", "Theme"),
     "facet.more": ("另外 {n} 项", "{n} more"),
-    "facet.left_out": (
-        "另有 {n} 项没有列出；再缩小范围可以看到。",
-        "{n} more are not listed; narrow the search down to see them.",
-    ),
+    "facet.all": ("查看全部 {n} 项", "See all {n}"),
+    "facet.all.of": ("查看全部 {n} 项：{name}", "See all {n}: {name}"),
+    "facet.page": ("{name}：全部", "{name}: all"),
+    "facet.values": ("{n} 项", "{n} values"),
+    "facet.values.one": ("{n} 项", "{n} value"),
+    "facet.back": ("回到检索结果", "Back to the results"),
+    "facet.filter": ("名称或代码中含有", "Name or code has"),
+    "facet.filter.form": ("筛选：{name}", "Filter: {name}"),
+    "facet.filter.submit": ("筛选", "Filter"),
+    "facet.paging": ("翻页：各项", "Pages of values"),
     "facet.decade": ("{decade} 年代", "{decade}s"),
     "facet.decade.whole": ("整个 {decade} 年代", "All of the {decade}s"),
     "facet.chart": ("各年份的单元数，{first} 至 {last} 年", "Units by year, {first} to {last}"),
@@ -123,6 +132,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "unit.code": ("档号", "Code"),
     "unit.date": ("日期", "Date"),
     "unit.responsible": ("责任者", "Author"),
+    "unit.former": ("原档号", "Formerly"),
     "unit.number": ("文号", "Document number"),
     "unit.fonds": ("全宗", "Fonds"),
     "unit.untitled": ("（无题名）", "(untitled)"),
@@ -138,6 +148,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "unit.sharing": ("共享", "Sharing"),
     "unit.apply": ("怎样利用", "How to get it"),
     "unit.granted": ("您可以阅读它的全部内容。", "You may read all of it."),
+    "unit.bare": ("未著录的层级", "A level without a description"),
+    "unit.bare.means": (
+        "馆藏目录中没有著录这一级，下面是档号以它开头的单元。",
+        "Nothing is described at this level here. Below are the units whose codes go on from it.",
+    ),
     "unit.children": ("下级著录单元", "Units below"),
     "unit.children.count": ("共 {n} 个", "{n} in all"),
     "unit.children.more": ("后面的单元", "Further units"),

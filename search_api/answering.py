@@ -34,7 +34,7 @@ from search_api.showing import brief, fonds_titles
 from search_api.store_away import says_when_the_store_is_away
 from search_api.suggesting import suggest_answer
 from search_api.theme_sight import seen_theme, seen_themes
-from search_api.units import children_answer, unit_answer
+from search_api.units import bare_answer, children_answer, children_of_bare_level, unit_answer
 from sharing.access import ANONYMOUS, Reader
 from sharing.store import reader_by_name, reader_by_token
 
@@ -98,12 +98,20 @@ class Answering:
     def unit(self, reader: Reader, code: str) -> UnitAnswer:
         """See `Answers.unit`."""
         with self._context.store.reading() as connection:
-            return unit_answer(connection, reader, code, self._context.apply)
+            told = unit_answer(connection, self._context, reader, code)
+        if told is not None:
+            return told
+        with engine_failures(), self._context.store.reading() as connection:
+            return bare_answer(connection, self._context, reader, code)
 
     def children(self, reader: Reader, code: str, size: int, cursor: str) -> ChildrenAnswer:
         """See `Answers.children`."""
         with self._context.store.reading() as connection:
-            return children_answer(connection, reader, code, size, cursor, self._context.apply)
+            told = children_answer(connection, self._context, reader, code, size, cursor)
+        if told is not None:
+            return told
+        with engine_failures(), self._context.store.reading() as connection:
+            return children_of_bare_level(connection, self._context, reader, code, size, cursor)
 
     def page(
         self, reader: Reader, code: str, number: int, question: str, *, tolerant: bool = True

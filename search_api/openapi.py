@@ -34,7 +34,8 @@ _TOLD = {
     "q": (
         "问题；空则浏览。",
         "The question; empty browses. Every chunk must be in the record, on whatever page. “…” is an exact phrase, "
-        "inside a sentence only preferred; 题名: 责任者: 文号: 档号: 日期:; AND OR NOT, -词.",
+        "inside a sentence only preferred; 题名: 责任者: 文号: 档号: 原档号: 日期:; AND OR NOT, -词; "
+        "林?新 (one character) and 闽*路局 (up to four) inside a word.",
         "輪船碼頭",
     ),
     "scope": ("all、catalogue、fulltext、themes。", "all, catalogue, fulltext or themes.", "all"),

@@ -51,6 +51,7 @@ class UnitBrief(_WithClass):
     date_to: str | None
     responsible: str
     document_number: str
+    former_codes: list[str]
     fonds: str
     fonds_title: str
     supplier: str
@@ -121,6 +122,7 @@ class Total(TypedDict):
     units_exact: bool
     pages: int
     pages_tolerant: NotRequired[int]  # of the pages, those found in spite of misreadings
+    themes: NotRequired[int]  # in scope themes: themes that match by their own words; they are no units
 
 
 class QuestionShape(TypedDict):
@@ -153,7 +155,7 @@ class SearchAnswer(TypedDict):
 
 
 class Ancestor(TypedDict):
-    """A level above a unit: described if the reader may see it, else a bare code."""
+    """A level above a unit: described if the reader may see it, else a bare code. Either can be asked for."""
 
     code: str
     title: str
@@ -186,9 +188,14 @@ class UnitThemeShape(TypedDict):
 
 
 class UnitAnswer(TypedDict):
-    """The answer of GET /units/{code}."""
+    """The answer of GET /units/{code}.
+
+    `described` is false of a bare level: a code at which this reader sees no unit, and units below it. Of `unit` then
+    nothing is said but its code and its fonds.
+    """
 
     unit: UnitBrief
+    described: bool
     description: dict[str, str]
     description_visible: bool
     ancestors: list[Ancestor]

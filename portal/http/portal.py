@@ -15,13 +15,14 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from portal.archive import Archive
+from portal.facet_page import facet_page, values_on_page
 from portal.http.forms import FormRefused, read_form
 from portal.http.replies import page_reply, piece_reply, redirect
 from portal.http.visits import FORM_COOKIE, LANGUAGE_COOKIE, Visit, from_elsewhere
-from portal.links import carried, own_path, page_url, unit_url
+from portal.links import FACET_PARAMETERS, carried, own_path, page_url, unit_url
 from portal.page_view import page_view
 from portal.rendering import STATIC_TYPES, render, static_piece, static_version
-from portal.search_page import known_parameters, plain_dates, search_page
+from portal.search_page import FACETS, known_parameters, plain_dates, search_page
 from portal.texts import CHINESE, LANGUAGES, Texts
 from search_api.answers import Answers
 from search_api.credentials import TOKEN_COOKIE
@@ -36,7 +37,8 @@ CHILDREN: Final = 50
 _YEAR: Final = 365 * 24 * 60 * 60
 
 _ROBOTS: Final = (
-    "User-agent: *\nDisallow: /api/\nDisallow: /signin\nDisallow: /language\nDisallow: /*?\nAllow: /\n"
+    "User-agent: *\nDisallow: /api/\nDisallow: /signin\nDisallow: /language\nDisallow: /facets/\nDisallow: /*?\n"
+    "Allow: /\n"
 )
 
 
@@ -81,6 +83,7 @@ class Portal:
             "/units/{code:path}": self.unit,
             "/themes": self.themes,
             "/themes/{theme:path}": self.theme,
+            "/facets/{name}": self.facet,
             "/about": self.about,
         }
         return Starlette(
@@ -109,6 +112,16 @@ class Portal:
         answer = self._answers.search(reader, asked)
         shown = search_page(answer, asked, Texts(visit.language))
         return Shown("search.html", reader.name, context={"page": shown})
+
+    def facet(self, visit: Visit, name: str) -> Shown:
+        """All values of one facet of a search."""
+        reader = self._answers.reader(visit.token)
+        if name not in FACETS:
+            return _problem(404, Texts(visit.language), reader.name)
+        asked = plain_dates(known_parameters(visit.parameters, FACET_PARAMETERS))
+        answer = self._answers.search(reader, {**asked, "facet": name, "size": str(values_on_page(asked))})
+        shown = facet_page(answer, name, asked, Texts(visit.language))
+        return Shown("facet.html", reader.name, context={"page": shown})
 
     def unit(self, visit: Visit, code: str) -> Shown:
         """A unit with its place, its description, and what lies below it."""

@@ -142,6 +142,22 @@ def test_by_keyboard_alone_one_asks_opens_and_reads(page: Page, site: Site):
     expect(page.get_by_role("heading", level=1)).to_have_text(site.title)
 
 
+def test_all_values_of_a_facet_are_looked_through_by_keyboard(page: Page, site: Site):
+    fonds = site.code.partition("-")[0]
+    page.goto(f"/facets/fonds?q={site.question}")
+    page.get_by_role("searchbox").focus()
+    page.keyboard.type(fonds)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("1 项")
+    expect(page.get_by_role("searchbox")).to_have_value(fonds)
+    page.get_by_role("searchbox").focus()
+    for _ in range(2):  # over the button to the first value
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="当前限定")).to_contain_text("全宗")
+    expect(page.get_by_role("article").first).to_be_visible()
+
+
 def test_suggestions_are_taken_by_keyboard(page: Page, site: Site):
     page.goto("/")
     box = page.get_by_role("combobox")
@@ -216,6 +232,8 @@ def pages_of(site: Site) -> tuple[str, ...]:
         f"/units/{site.code.partition('-')[0]}",
         f"/units/{site.conditional}",
         f"/units/{site.code}/pages/1?q={site.question}",
+        f"/facets/fonds?q={site.question}",
+        f"/facets/fonds?q={site.question}&facet_q=乎哉",
         "/themes",
         "/about",
         "/signin",

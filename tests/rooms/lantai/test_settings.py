@@ -184,11 +184,11 @@ def test_every_setting_is_told_in_both_languages():
     limits = {limit.name for limit in LIMIT_LIST}  # the tests of limits hold each to its effect
     of_buckets = {told[0] for told in BUCKET_SETTINGS}  # together they are one `Bucket`
     of_engines = {told[0] for told in ENGINE_SETTINGS}  # and these one `EngineChoice`
-    of_archive = {told[0] for told in ARCHIVE_SETTINGS}  # these one `ArchiveProfile`
     of_clock = {"timezone"}  # becomes a `Clock`
+    of_archive = {told[0] for told in ARCHIVE_SETTINGS}  # these one `ArchiveProfile`
     of_service = {"proxies"}  # with some limits one `ServingLimits`
-    of_one = of_archive | of_clock | of_service | of_buckets | of_engines
-    assert named - {"codes"} - limits - of_one <= set(Settings.__dataclass_fields__)
+    together = of_clock | of_service | limits | of_archive | of_buckets | of_engines
+    assert named - {"codes"} - together <= set(Settings.__dataclass_fields__)
 
 
 def test_every_limit_can_be_set_and_says_what_it_takes(tmp_path):

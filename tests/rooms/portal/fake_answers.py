@@ -58,6 +58,8 @@ class FakeAnswers:
 
     def search(self, reader: Reader, parameters: Mapping[str, str]) -> SearchAnswer:
         self._fail()
+        if "facet" in parameters:
+            return self._values_of(reader, parameters)
         known = {
             "q",
             "scope",
@@ -153,6 +155,22 @@ class FakeAnswers:
             "next": str(start + size) if start + size < len(found) else None,
         }
 
+    def _values_of(self, reader: Reader, parameters: Mapping[str, str]) -> SearchAnswer:
+        """A page of the values of one facet in place of hits."""
+        apart = ("facet", "facet_q", "cursor", "size")
+        answer = self.search(reader, {key: value for key, value in parameters.items() if key not in apart})
+        name, wanted = parameters["facet"], parameters.get("facet_q", "")
+        start, size = int(parameters.get("cursor", "0")), int(parameters.get("size", "20"))
+        values = [each for each in answer["facets"][name] if wanted in each["value"] + each["label"]]
+        following = str(start + size) if start + size < len(values) else None
+        return {
+            **answer,
+            "hits": [],
+            "facets": {name: values[start : start + size]},
+            "facet_values": {name: len(values)},
+            "next": following,
+        }
+
     def unit(self, reader: Reader, code: str) -> UnitAnswer:
         kept = self._one(reader, code)
         full = self._full(reader, kept)
@@ -174,6 +192,7 @@ class FakeAnswers:
             "unit": self._brief(reader, kept, []),
             "description": {name: text for name, text in description.items() if text},
             "description_visible": full,
+            "described": True,
             "ancestors": [
                 {
                     "code": up,
@@ -449,6 +468,7 @@ class FakeAnswers:
             "date_to": f"{max(kept.years)}-12-31" if kept.years else None,
             "responsible": kept.responsible,
             "document_number": kept.number,
+            "former_codes": ["旧3-12-7"] if full and kept.code.startswith("0023") else [],
             "fonds": fonds,
             "fonds_title": next((k.title for k in KEPT if k.code == fonds), ""),
             "supplier": kept.supplier,

@@ -395,7 +395,16 @@ def test_the_place_of_a_unit_is_told(client, description) -> None:
         ("J104-2", "", False),
         ("J104-2-0001", "", False),
     ]
-    assert client.get(f"{ROOT}/units/J104-2").status_code == 404
+    answer = client.get(f"{ROOT}/units/J104-2")
+    check(description, "/units/J104-2", answer)
+    bare = answer.json()
+    assert (bare["described"], bare["unit"]["code"], bare["unit"]["title"]) == (False, "J104-2", "")
+    assert (bare["children"], bare["unit"]["fonds_title"]) == (1, "永泰縣檔案館舊藏")
+    answer = client.get(f"{ROOT}/units/J104-2/children")
+    assert [each["code"] for each in answer.json()["children"]] == ["J104-2-0001-0001"]
+    for absent in ("J104-3", "J104-", "J10", "J104-2-0001-0001-1"):
+        assert client.get(f"{ROOT}/units/{absent}").status_code == 404, absent
+        assert client.get(f"{ROOT}/units/{absent}/children").status_code == 404, absent
     assert client.get(f"{ROOT}/units/J104").json()["children"] == 2
 
 
