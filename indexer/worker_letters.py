@@ -15,7 +15,7 @@ def worker_died(code: int) -> Letter:
     """
     zh, en = ending(code)
     return Letter(
-        zh=f"一个工作进程意外终止({zh})，手头的工作没有完成。已完成的部分不受影响；"
+        zh=f"一个工作进程意外终止（{zh}），手头的工作没有完成。已完成的部分不受影响；"
         f"请检查内存是否充足，然后重新运行同一命令，它会从停下的地方继续。",
         en=f"A worker process ended by itself ({en}), so its work in hand is not done. What was finished is safe; "
         f"check that memory is sufficient, then run the same command again: it goes on where it stopped.",

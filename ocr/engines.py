@@ -30,6 +30,6 @@ def make_engine(name: str) -> OcrEngine:
         return NoEngine()
     choices = ", ".join(ENGINE_NAMES)
     raise OcrError(
-        f"没有名为“{name}”的识别引擎,扫描件将无法识读。请在 {choices} 中选择。",
+        f"没有名为“{name}”的识别引擎，扫描件将无法识读。请在 {choices} 中选择。",
         f"There is no recognition engine named “{name}”, so scans could not be read. Choose one of: {choices}.",
     )

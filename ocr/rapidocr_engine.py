@@ -78,7 +78,7 @@ class RapidOcrEngine:
         models = sorted(folder.glob("*.onnx"))
         if len(models) < 3:
             raise OcrError(
-                "rapidocr 的模型文件不全,扫描件无法识读。请重新安装 rapidocr 3.10.0。",
+                "rapidocr 的模型文件不全，扫描件无法识读。请重新安装 rapidocr 3.10.0。",
                 "The models of rapidocr are not complete, so scans cannot be read. Install rapidocr 3.10.0 again.",
             )
         digests = [hashlib.sha256(model.read_bytes()).hexdigest()[:12] for model in models]
@@ -148,7 +148,7 @@ class RapidOcrEngine:
             found = self._detector(seen)
         except Exception as error:
             raise OcrError(
-                f"在图像上找不到文字行:{error}。本页未识读,请重新扫描。",
+                f"在图像上找不到文字行：{error}。本页未识读，请重新扫描。",
                 f"Looking for lines on the image failed: {error}. The page was not read; scan it again.",
             ) from error
         if found.boxes is None:

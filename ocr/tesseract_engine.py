@@ -57,7 +57,7 @@ class TesseractEngine:
         self._languages = tuple(language for language in languages if language in installed)
         if not self._languages:
             raise OcrError(
-                "Tesseract 没有中文语言包,扫描件无法识读。请安装 tesseract-ocr-chi-sim 与 tesseract-ocr-chi-tra。",
+                "Tesseract 没有中文语言包，扫描件无法识读。请安装 tesseract-ocr-chi-sim 与 tesseract-ocr-chi-tra。",
                 "Tesseract has no Chinese language, so scans cannot be read. Install tesseract-ocr-chi-sim and "
                 "tesseract-ocr-chi-tra.",
             )
@@ -107,7 +107,7 @@ def _recognised(grey: Image.Image, language: str, mode: int) -> dict[str, list[A
         )
     except (pytesseract.TesseractError, RuntimeError, OSError) as error:
         raise OcrError(
-            f"Tesseract 识读失败({error})。本页没有文字可供检索;请换用 rapidocr 或重新扫描。",
+            f"Tesseract 识读失败（{error}）。本页没有文字可供检索；请换用 rapidocr 或重新扫描。",
             f"Tesseract failed ({error}). The page has no text to search; use rapidocr or scan it again.",
         ) from error
     return found

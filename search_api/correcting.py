@@ -209,7 +209,7 @@ def _unreadable() -> ProblemError:
         "bad-correction",
         "Bad request",
         Letter(
-            f'正文须是 JSON 对象 {{"text": 整页文字, "reason": 理由}}；理由可省，不超过 {LONGEST_REASON} 字。'
+            f'正文须是 JSON 对象 {{"text": 整页文字， "reason": 理由}}；理由可省，不超过 {LONGEST_REASON} 字。'
             "没有保存更正。",
             'The body has to be a JSON object {"text": the whole page, "reason": why}; the reason may be left out '
             f"and has at most {LONGEST_REASON} characters. The correction was not kept.",

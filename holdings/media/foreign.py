@@ -55,7 +55,7 @@ def _unread(zh: str, en: str, tika_type: str = "") -> Foreign:
 
 _SOUND = Foreign("录音", "a sound recording", Words.NONE)
 _FILM = Foreign("录像或影片", "a film", Words.NONE)
-_SEALED = Foreign("加密的数字信封(S/MIME 或 PGP)", "a sealed envelope (S/MIME or PGP)", Words.LOCKED)
+_SEALED = Foreign("加密的数字信封（S/MIME 或 PGP）", "a sealed envelope (S/MIME or PGP)", Words.LOCKED)
 
 EPUB = _read("EPUB 电子书", "an EPUB book", "application/epub+zip")
 _WORD_PERFECT = _read(
@@ -69,7 +69,7 @@ SIGNATURES: tuple[tuple[int, bytes, Foreign], ...] = (
     (0, b"7z\xbc\xaf\x27\x1c", _read("7z 压缩包", "a 7z archive", "application/x-7z-compressed")),
     (0, b"Rar!\x1a\x07\x01\x00", _unread("RAR 5 压缩包", "a RAR 5 archive", "application/x-rar-compressed; version=5")),
     (0, b"Rar!\x1a\x07\x00", _read("RAR 压缩包", "a RAR archive", "application/x-rar-compressed")),
-    (0, b"!BDN", _read("Outlook 数据文件(PST)", "an Outlook data file (PST)", "application/vnd.ms-outlook-pst")),
+    (0, b"!BDN", _read("Outlook 数据文件（PST）", "an Outlook data file (PST)", "application/vnd.ms-outlook-pst")),
     (4, b"Standard Jet DB", _ACCESS),
     (4, b"Standard ACE DB", _ACCESS),
     (0, b"\xffWPC", _WORD_PERFECT),
@@ -88,13 +88,13 @@ SIGNATURES: tuple[tuple[int, bytes, Foreign], ...] = (
     ),
     (0, b"-----BEGIN PGP MESSAGE", _SEALED),
     (0, b"CAJ\x00", _unread("CAJ 文献", "a CAJ article")),
-    (0, b"KDH ", _unread("KDH 文献(知网)", "a KDH article (CNKI)")),
+    (0, b"KDH ", _unread("KDH 文献（知网）", "a KDH article (CNKI)")),
     (0, b"HWP Document File V", _unread("HWP 3 文档", "an HWP 3 document", "application/x-hwp")),
     (0, b"\xdb\xa5\x2d\x00", _OLD_WORD),
     (0, b"\x31\xbe\x00\x00", _OLD_WORD),
     (0, b"\x00\x00\x02\x00\x06\x04", _unread("Lotus 1-2-3 表格", "a Lotus 1-2-3 sheet", "application/vnd.lotus-1-2-3")),
     (0, b"%!PS", _unread("PostScript 文件", "a PostScript file", "application/postscript")),
-    (0, b"AC10", _unread("AutoCAD 图(DWG)", "an AutoCAD drawing (DWG)")),
+    (0, b"AC10", _unread("AutoCAD 图（DWG）", "an AutoCAD drawing (DWG)")),
     (0, b"AT&TFORM", _unread("DjVu 扫描件", "a DjVu scan", "image/vnd.djvu")),
     (0, b"8BPS", _unread("Photoshop 图像", "a Photoshop image")),
     (4, b"ftypheic", _unread("HEIC 照片", "a HEIC photograph")),
@@ -135,7 +135,7 @@ PARTS: tuple[tuple[re.Pattern[str], Foreign], ...] = (
 """By a part of it, what a package is."""
 
 _CMS = bytes.fromhex("2a864886f70d0107")  # RFC 5652: 2 signed, 3 enveloped
-_SIGNED = _read("带签名的数字信封(S/MIME)", "a signed envelope (S/MIME)", "application/pkcs7-mime")
+_SIGNED = _read("带签名的数字信封（S/MIME）", "a signed envelope (S/MIME)", "application/pkcs7-mime")
 
 
 def foreign_format(path: Path) -> Foreign | None:

@@ -17,7 +17,7 @@ def no_reader(name: str, kind: str) -> Letter:
     """A format without a reader."""
     file = shown(name)
     return Letter(
-        f"“{file}”的格式({kind})目前还没有对应的阅读器。{_KEPT.zh}"
+        f"“{file}”的格式（{kind}）目前还没有对应的阅读器。{_KEPT.zh}"
         "以后的版本能读这种格式时，运行 lantai jobs retry 补上。",
         f'There is no reader yet for the format of "{file}" ({kind}). {_KEPT.en}When a later version reads this '
         "format, run lantai jobs retry to add it.",
@@ -41,7 +41,7 @@ def without_words(name: str, zh: str, en: str) -> Letter:
     file = shown(name)
     return Letter(
         f"“{file}”是{zh}，其中没有可以检索的文字。原文件已原样保存。"
-        "如有文字记录(整理稿、字幕、解说词)，请作为另一个文件一并移交。",
+        "如有文字记录（整理稿、字幕、解说词），请作为另一个文件一并移交。",
         f'"{file}" is {en}, which holds no text to search. The file itself is kept unchanged. If there is a '
         "transcript, subtitles or a script, hand it over as a file of its own.",
     )
@@ -61,7 +61,7 @@ def not_text(name: str) -> Letter:
     """Bytes that are text in none of the encodings."""
     file = shown(name)
     return Letter(
-        f"“{file}”不是已知编码(UTF-8、UTF-16、GB18030、Big5、Shift_JIS、西里尔文、西文)的文字，无法读出。{_KEPT.zh}"
+        f"“{file}”不是已知编码（UTF-8、UTF-16、GB18030、Big5、Shift_JIS、西里尔文、西文）的文字，无法读出。{_KEPT.zh}"
         "请用文字处理软件打开，另存为 UTF-8 后更正。",
         f'"{file}" is not text in any known encoding (UTF-8, UTF-16, GB18030, Big5, Shift_JIS, Cyrillic, Western), '
         f"so its words cannot be read. {_KEPT.en}Open it with the program that made it and save it as UTF-8.",
@@ -82,7 +82,7 @@ def unreadable(name: str, why: str) -> Letter:
     """The operating system gives no bytes."""
     file = shown(name)
     return Letter(
-        f"“{file}”无法打开({why})。请核对文件是否存在、是否有读取权限，然后运行 lantai jobs retry。",
+        f"“{file}”无法打开（{why}）。请核对文件是否存在、是否有读取权限，然后运行 lantai jobs retry。",
         f'"{file}" cannot be opened ({why}). Check that it exists and may be read, then run lantai jobs retry.',
     )
 
@@ -100,7 +100,7 @@ def recognition_off(name: str) -> Letter:
     """A scan, while recognition is switched off."""
     file = shown(name)
     return Letter(
-        f"“{file}”的这一页没有可用的文字层，需要识别图像，而文字识别已关闭(LANTAI_OCR=none)。{_KEPT.zh}"
+        f"“{file}”的这一页没有可用的文字层，需要识别图像，而文字识别已关闭（LANTAI_OCR=none）。{_KEPT.zh}"
         "把 LANTAI_OCR 设为 rapidocr 或 tesseract，再运行 lantai jobs retry 补上。",
         f'This page of "{file}" has no text that can be used, so its image has to be recognised, but recognition '
         f"is switched off (LANTAI_OCR=none). {_KEPT.en}Set LANTAI_OCR to rapidocr or tesseract and run lantai "
@@ -112,7 +112,7 @@ def engine_missing(name: str, error: str) -> Letter:
     """A recognition engine that is not installed."""
     engine, why = shown(name), shown(error)
     return Letter(
-        f"识别引擎“{engine}”不能使用({why})，扫描件无法识读。请重新安装 Lantai 的依赖，"
+        f"识别引擎“{engine}”不能使用（{why}），扫描件无法识读。请重新安装 Lantai 的依赖，"
         "或把 LANTAI_OCR 设为 tesseract 或 none，再运行同一命令。",
         f'The recognition engine "{engine}" cannot be used ({why}), so scans cannot be read. Install what Lantai '
         "depends on again, or set LANTAI_OCR to tesseract or none, and run the same command.",
@@ -123,7 +123,7 @@ def reader_failed(name: str, error: str) -> Letter:
     """An error that the reader of the format does not explain."""
     file, why = shown(name), shown(error)
     return Letter(
-        f"读取“{file}”时出错({why})。{_KEPT.zh}文件可能已损坏，请用原来的软件打开核对。",
+        f"读取“{file}”时出错（{why}）。{_KEPT.zh}文件可能已损坏，请用原来的软件打开核对。",
         f'Reading "{file}" failed ({why}). {_KEPT.en}The file may be damaged: open it with the program that made it.',
     )
 
@@ -133,7 +133,7 @@ def worker_lost(name: str, code: int) -> Letter:
     file = shown(name)
     zh, en = ending(code)
     return Letter(
-        f"读取“{file}”时工作进程意外终止({zh})，可能是文件损坏或内存不足。{_KEPT.zh}"
+        f"读取“{file}”时工作进程意外终止（{zh}），可能是文件损坏或内存不足。{_KEPT.zh}"
         "请用原来的软件打开核对；运行 lantai jobs retry 会重试。",
         f'The process that read "{file}" ended by itself ({en}): the file may be damaged, or memory was short. '
         f"{_KEPT.en}Open it with the program that made it; lantai jobs retry tries once more.",
@@ -179,7 +179,7 @@ def too_much_printed(name: str, most: int) -> Letter:
     """A page whose reader prints without end; `most` in bytes."""
     file = shown(name)
     return Letter(
-        f"读取“{file}”时阅读器不停地输出(超过 {most >> 10} KB)，已停止。{_KEPT.zh}文件可能已损坏，"
+        f"读取“{file}”时阅读器不停地输出（超过 {most >> 10} KB），已停止。{_KEPT.zh}文件可能已损坏，"
         "请用原来的软件打开核对。",
         f'The reader of "{file}" printed without end (more than {most >> 10} KB) and was stopped. {_KEPT.en}The file '
         "may be damaged: open it with the program that made it.",
@@ -218,7 +218,7 @@ def too_much_text(name: str, most: int) -> FinalLetter:
 
 _FAULTS = {
     Fault.NO_CHARACTERS: (
-        "其中大多是不代表任何文字的代码(专用区字符、损坏或控制字符)",
+        "其中大多是不代表任何文字的代码（专用区字符、损坏或控制字符）",
         "most of it is codes that stand for no character (private use, damage, controls)",
     ),
     Fault.ENCODING: (
@@ -257,7 +257,7 @@ def image_cut_short(index0: int) -> Letter:
 def pictures_not_recognised(index0: int) -> Letter:
     """A page with text and with pictures that may hold more, while recognition is switched off."""
     return Letter(
-        f"第 {index0 + 1} 页的文字层已可检索，但页内图像上的文字没有识读，因为文字识别已关闭(LANTAI_OCR=none)。"
+        f"第 {index0 + 1} 页的文字层已可检索，但页内图像上的文字没有识读，因为文字识别已关闭（LANTAI_OCR=none）。"
         "把 LANTAI_OCR 设为 rapidocr 或 tesseract，再运行 lantai jobs retry 补上。",
         f"The text layer of page {index0 + 1} can be searched, but what its pictures say was not recognised, since "
         "recognition is switched off (LANTAI_OCR=none). Set LANTAI_OCR to rapidocr or tesseract and run lantai jobs "

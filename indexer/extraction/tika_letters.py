@@ -27,7 +27,7 @@ def not_known(name: str) -> Letter:
     return Letter(
         f"看不出“{file}”是什么格式，内置的阅读器都不读它。{_KEPT_ZH}如知道它由什么软件生成，"
         "请用该软件另存为 PDF、OFD 或 docx 后更正；也可把 LANTAI_TIKA 设为 Tika 服务器的 URL，"
-        "再运行 lantai jobs retry 试读(Tika 认识的格式更多，但不一定认识这一种)。",
+        "再运行 lantai jobs retry 试读（Tika 认识的格式更多，但不一定认识这一种）。",
         f'What format "{file}" has cannot be told, and no reader here knows it. {_KEPT_EN}If you know the program '
         "that made it, save it there as PDF, OFD or docx and hand that over; or set LANTAI_TIKA to the URL of a Tika "
         "server and run lantai jobs retry to try (Tika knows more formats, perhaps not this one).",
@@ -92,7 +92,7 @@ def no_text(name: str, kind: str) -> Letter:
     file = shown(name)
     return Letter(
         f"Tika 认为“{file}”的类型是 {kind}，其中没有可读的文字。{_KEPT_ZH}"
-        "如其中确有文字，请由移交单位另存为常用格式(PDF、OFD、docx)后再交。",
+        "如其中确有文字，请由移交单位另存为常用格式（PDF、OFD、docx）后再交。",
         f'Tika takes "{file}" for {kind} and finds no text in it. {_KEPT_EN}If there is text, ask the supplying unit '
         "to save it in a usual format (PDF, OFD, docx) and hand that over.",
     )
@@ -112,7 +112,7 @@ def refused(name: str, status: int) -> Letter:
     """An answer by HTTP that is neither text nor a word on the object."""
     file = shown(name)
     return Letter(
-        f"Tika 服务器没有接受“{file}”(HTTP {status})。{_KEPT_ZH}"
+        f"Tika 服务器没有接受“{file}”（HTTP {status}）。{_KEPT_ZH}"
         "请检查 LANTAI_TIKA 的地址与权限，再运行 lantai jobs retry。",
         f'The Tika server did not take "{file}" (HTTP {status}). {_KEPT_EN}Check the address and the rights in '
         "LANTAI_TIKA, then run lantai jobs retry.",

@@ -9,7 +9,7 @@ from holdings.parser_letters import shown
 def carrier_away() -> Letter:
     """Redis cannot be reached. Never its address: it may hold a password."""
     return Letter(
-        "任务队列(Redis)现在连不上，任务没有送出，也没有丢失；恢复后自动继续。"
+        "任务队列（Redis）现在连不上，任务没有送出，也没有丢失；恢复后自动继续。"
         "请检查 Redis 是否在运行，以及 LANTAI_QUEUE 中的地址与密码。",
         "The queue (Redis) cannot be reached now. No job is lost, and the work goes on by itself once it is back. "
         "Check that Redis runs, and the address and password in LANTAI_QUEUE.",
@@ -47,14 +47,14 @@ def out_of_time() -> Letter:
 def job_failed(error: str) -> Letter:
     """An error that nobody explains."""
     why = shown(error)
-    return Letter(f"处理时出错({why})。", f"It failed ({why}).")
+    return Letter(f"处理时出错（{why}）。", f"It failed ({why}).")
 
 
 def no_workers_needed() -> Letter:
     """`lantai worker` while work is done in the process."""
     return Letter(
         "LANTAI_QUEUE 是 inline：入库工作在 lantai intake 自己的进程里进行，不需要另开工作进程。"
-        "要由多台机器分担，请把 LANTAI_QUEUE 设为 Redis 的地址(redis://主机:6379/0)。",
+        "要由多台机器分担，请把 LANTAI_QUEUE 设为 Redis 的地址（redis://主机:6379/0）。",
         "LANTAI_QUEUE is inline: the work of an intake is done by lantai intake itself, and no worker is needed. "
         "To share it between machines set LANTAI_QUEUE to the address of a Redis (redis://host:6379/0).",
     )
