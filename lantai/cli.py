@@ -17,6 +17,7 @@ from lantai import letters, terminal
 from lantai.commands.parsing import Parser, letter_of
 from lantai.errors import UsageError
 from lantai.settings import SETTINGS, hold_programs_to_one_thread, unknown_variables
+from lantai.waiting_changes import apply_waiting
 from lantai.wiring import House
 from search_api.version import installed_version
 
@@ -30,6 +31,7 @@ FAMILIES = (
     "jobs",
     "status",
     "check",
+    "write",
     "reindex",
     "move",
     "readers",
@@ -77,6 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for letter in unknown_variables():
                 terminal.tell(letter)
         code = int(known.run(known, house))
+        if code == 0 and getattr(known, "changes", False):
+            apply_waiting(house)
         sys.stdout.flush()
     except SystemExit as end:  # --help
         return end.code if isinstance(end.code, int) else 0
@@ -88,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         terminal.tell(letters.interrupted())
         return 1
     except Exception as error:
-        return _failed(error)
+        return _failed(error, house)
     else:
         return code
     finally:
@@ -124,7 +128,7 @@ def _settings_help() -> str:
     return "\n".join(lines)
 
 
-def _failed(error: Exception) -> int:
+def _failed(error: Exception, house: House) -> int:
     if isinstance(error, LantaiError):
         reasons = getattr(error, "reasons", ())
         for reason in reasons:
@@ -143,6 +147,11 @@ def _failed(error: Exception) -> int:
     known = _store_error(error)
     if known is not None:
         terminal.tell(known)
+        return 1
+    damage = house.damage()
+    if damage:
+        for letter in damage:
+            terminal.tell(letter)
         return 1
     traceback.print_exception(error, file=sys.stderr)
     terminal.tell(letters.own_fault(type(error).__name__))

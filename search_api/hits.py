@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from holdings.letters import Letter
 from holdings.store import pages
 from holdings.store.database import Transaction
 from search_api.compile import Compiled
@@ -33,6 +34,7 @@ def shown_hits(
     seen: Mapping[int, Protected],
     compiled: Compiled,
     request: Request,
+    apply: Letter,
 ) -> list[SearchHit]:
     """The hits of one page of an answer; what the store does not let this reader see is left out.
 
@@ -63,7 +65,7 @@ def shown_hits(
         row = protected.unit.row
         hits.append(
             {
-                "unit": brief(reader, protected, compiled.needles, {}),
+                "unit": brief(reader, protected, compiled.needles, {}, apply),
                 "pages": [
                     _page_hit(
                         page,

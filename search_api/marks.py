@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analyzers.chains import LETTER_CLASS, OPEN_SIGNS, has_letters, parts_of
+from analyzers.chains import BETWEEN_WORDS, LETTER_CLASS, OPEN_SIGNS, has_letters, parts_of
 from analyzers.english import in_either_number
 from analyzers.fold import folds_one_to_one
 from analyzers.layout import GONE, close_up, fold_closed_with_offsets
@@ -16,7 +16,7 @@ from holdings.page_lines import stretches
 from holdings.pages import unpack_some_boxes
 from search_api.folding import closed_and_folded, folded
 
-_BOUNDARY = r"[\W_]+"
+_BOUNDARY = f"{BETWEEN_WORDS}+"
 _PIECE = 120  # characters of a page shown around its marks
 _MOST_MARKS = 500
 _GONE = re.compile(GONE)
@@ -67,7 +67,7 @@ def _piece_of(needle: str) -> str:
 
 def _in_parts(run: str) -> str:
     """A pattern for a run of word characters: where letters and characters of East Asia meet, signs may stand."""
-    return r"[\W_]*".join(map(re.escape, parts_of(run)))
+    return f"{BETWEEN_WORDS}*".join(map(re.escape, parts_of(run)))
 
 
 #: Members of a character class: what goes on a word.

@@ -424,3 +424,34 @@ def _page(row: Row[Any]) -> PageText:
         position=row.position,
         mark=Mark(row.mark),
     )
+
+
+def of_object(connection: Connection, unit: int, position: int) -> list[PageText]:
+    """The pages of one object of a unit, without their boxes, by their place within it."""
+    rows = connection.execute(
+        select(page_texts)
+        .where(page_texts.c.unit_id == unit, page_texts.c.position == position)
+        .order_by(page_texts.c.object_page)
+    )
+    return [
+        PageText(
+            number=row.number,
+            text=row.text,
+            reading=Reading(row.reading),
+            engine=row.engine,
+            confidence=row.confidence,
+            object_page=row.object_page,
+            position=row.position,
+            mark=Mark(row.mark),
+        )
+        for row in rows
+    ]
+
+
+def set_mark(connection: Connection, unit: int, number: int, mark: Mark) -> None:
+    """Write what was seen of a page when it was read last."""
+    connection.execute(
+        update(page_texts)
+        .where(page_texts.c.unit_id == unit, page_texts.c.number == number)
+        .values(mark=mark.value)
+    )

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select, update
 
 from holdings.identity import UnitIdentity
 from holdings.levels import Level
@@ -15,6 +15,8 @@ from holdings.store.tables import packages, unit_ancestors, unit_history, units
 from holdings.units import Description, Unit
 
 _BATCH = 500
+#: Characters of an element in the history; the path of an object may be longer.
+_LONGEST_ELEMENT = 40
 
 
 def _accepted() -> Select[Any]:
@@ -126,6 +128,28 @@ def count(connection: Connection) -> int:
     )
 
 
+def at_or_below(connection: Connection, archive: str, code: str) -> list[int]:
+    """Rows of the unit of a code and of all below it, in the order of codes; withdrawn ones left out."""
+    above = (
+        select(unit_ancestors.c.unit_id)
+        .where(unit_ancestors.c.archive == archive, unit_ancestors.c.code == code)
+        .scalar_subquery()
+    )
+    return list(
+        connection.execute(
+            select(units.c.id)
+            .join(packages, packages.c.id == units.c.package_id)
+            .where(
+                units.c.archive == archive,
+                or_(units.c.code == code, units.c.id.in_(above)),
+                packages.c.state == "accepted",
+                units.c.withdrawn.is_(False),
+            )
+            .order_by(units.c.order_key)
+        ).scalars()
+    )
+
+
 def below(connection: Connection, archive: str, code: str) -> list[int]:
     """Rows of all units described below a code, at any depth."""
     return list(
@@ -201,7 +225,7 @@ def remember(
                 "unit_id": row,
                 "at": at,
                 "action": action,
-                "element": element,
+                "element": element[:_LONGEST_ELEMENT],
                 "before": before,
                 "after": after,
                 "reason": reason,
@@ -281,6 +305,7 @@ def description_columns(told: Description) -> dict[str, Any]:
         "descriptors": _words(told.descriptors),
         "names": _words(told.names),
         "abstract": told.abstract,
+        "former_codes": _words(told.former_codes),
         "other_cells": _pairs_text(told.other_cells),
     }
 
@@ -337,6 +362,7 @@ def unit_of(row: Row[Any]) -> Unit:
         descriptors,
         names,
         abstract,
+        former_codes,
         other_cells,
         pages,
         text_note,
@@ -368,6 +394,7 @@ def unit_of(row: Row[Any]) -> Unit:
             descriptors=_tuple(descriptors),
             names=_tuple(names),
             abstract=abstract,
+            former_codes=_tuple(former_codes),
             other_cells=_pairs(other_cells),
         ),
         pages=pages,
