@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -110,6 +111,12 @@ def test_what_folds_to_several_characters_or_to_none_stands_as_by_strings() -> N
         assert analysed.bigrams.split() == ANALYZER.bigrams(fold_closed(text))
         assert analysed.bigrams == ANALYZER.pairs(text)
         assert analysed.characters.split() == ANALYZER.characters(fold_closed(text))
+
+
+@given(st.text("甲乙a ", max_size=12), st.sampled_from(("甲", "甲甲", "乙a", "a a")))
+def test_a_word_stands_where_a_reader_finds_it_from_the_left(text: str, word: str) -> None:
+    places = chains.word_places(text, word)
+    assert places == [found.start() for found in re.finditer(re.escape(word), text)]
 
 
 def test_han_beyond_the_basic_plane_is_found() -> None:

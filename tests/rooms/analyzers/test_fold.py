@@ -138,6 +138,14 @@ def _same_in_the_other_script(conversion: str, texts: list[str]) -> None:
     assert changed <= 3e-6 * characters + 1
 
 
+@given(
+    st.text(min_size=64, max_size=300)
+    | st.text("教敎育，。Ａ \n㈠\u0301\u200b\x00\x01𠮷", min_size=64, max_size=300)
+)
+def test_a_long_text_folds_as_its_characters_do(text: str) -> None:
+    assert fold(text) == "".join(map(fold, text))
+
+
 @given(st.text(max_size=60) | st.text("教敎育，。Ａ \n", max_size=60))
 def test_where_characters_fold_one_to_one_places_stay_places(text: str) -> None:
     if folds_one_to_one(text):

@@ -149,3 +149,13 @@ def test_what_is_written_otherwise_is_told_apart_in_either_script(asked: str, sa
     assert writing.differs_in(fold_closed(other), other)
     assert not writing.differs_in(fold_closed("无关"), "无关")
     assert not Writing("福建").matters
+
+
+@pytest.mark.parametrize("end", ["。", "\n", "｡", "，", "。\n\n"])
+def test_one_sentence_that_is_written_as_asked_is_enough(end: str) -> None:
+    """Sentences are rewritten one by one; a half-width full stop folds to the sign that ends one."""
+    writing = Writing("乾学")
+    for text in (f"全县骨干学员{end}徐乾学文集", f"徐乾学文集{end}全县骨干学员", f"无关{end}徐乾学{end}无关"):
+        assert not writing.differs_in(fold_closed(text), text)
+    twice = f"全县骨干学员{end}全省骨干学员"
+    assert writing.differs_in(fold_closed(twice), twice)

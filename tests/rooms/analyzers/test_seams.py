@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzers.chains import make_analyzer
-from analyzers.seams import AFTER, BEFORE, SEAM, line_of, seam_of, split_at, splits
+from analyzers.layout import close_up
+from analyzers.seams import AFTER, BEFORE, SEAM, line_of, over_end, seam_of, split_at, splits
 
 _ANALYZER = make_analyzer()
 _TEXTS = st.text(alphabet="甲乙丙，。 a", min_size=1, max_size=30)
@@ -43,6 +44,23 @@ def test_what_stands_on_one_page_alone_is_not_found_again() -> None:
     assert not found(seam, "飞云") and not found(seam, "轮船") and not found(seam, "号轮")
     seam = seam_of(_ANALYZER, "记录完。", "同日又开会")
     assert found(seam, "完。同日") and not found(seam, "完同") and not found(seam, "同日")
+
+
+_SIDES = st.text("甲乙·。，  \n\t　iOa1-è㈠e\u0301", max_size=70)
+
+
+@given(_SIDES, _SIDES)
+def test_a_seam_has_the_pairs_that_a_text_has(text: str, following: str) -> None:
+    """As the index makes the pairs of any text, by arrays."""
+    seam = seam_of(_ANALYZER, text, following).split(" ")
+    tail, head = text.rstrip()[-4 * BEFORE :], following.lstrip()[: AFTER + 16]
+    pairs = _ANALYZER.pairs(close_up(tail + head)).split(" ")
+    over = _ANALYZER.pairs(close_up(tail)).count(" ")
+    if seam == [""]:
+        assert not tail or not head or not 0 < over < len(pairs) - 1
+    else:
+        pairs[over] = over_end(pairs[over])
+        assert seam == [SEAM, *pairs[max(1, over - BEFORE + 1) : over + AFTER]]
 
 
 def test_nothing_goes_on_from_a_blank_page() -> None:
