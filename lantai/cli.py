@@ -11,7 +11,6 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from importlib.metadata import version
 
 from holdings.letters import LantaiError, Letter
 from lantai import letters, terminal
@@ -19,6 +18,7 @@ from lantai.commands.parsing import Parser, letter_of
 from lantai.errors import UsageError
 from lantai.settings import SETTINGS, hold_programs_to_one_thread, unknown_variables
 from lantai.wiring import House
+from search_api.version import installed_version
 
 #: The families of commands, in the order in which help lists them; modules of `lantai.commands`.
 FAMILIES = (
@@ -106,7 +106,7 @@ def build_parser() -> Parser:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "--version", action="version", version=f"lantai {version('lantai')}", help="版本 the version"
+        "--version", action="version", version=f"lantai {installed_version()}", help="版本 the version"
     )
     families = parser.add_subparsers(metavar="…", required=True, dest="command", parser_class=Parser)
     for name in FAMILIES:

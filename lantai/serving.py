@@ -29,8 +29,8 @@ from lantai.connections import (
 )
 from lantai.counts import Counts, NoCounts
 from lantai.errors import CommandFailed
-from lantai.serving_letters import problem_body
 from lantai.turns import AT_ONCE, PRESENCE, Crowded, Left, Presence, Turn, Turns
+from search_api.problems import problem_body
 
 if TYPE_CHECKING:
     from lantai.wiring import House
@@ -244,13 +244,14 @@ class InTurn:
 
 
 async def _say_crowded(send: Send) -> None:
+    problem = serving_letters.crowded()
     headers = [
         (b"content-type", b"application/problem+json"),
         (b"cache-control", b"no-store"),
-        (b"retry-after", b"5"),
+        (b"retry-after", str(problem.retry_after).encode()),
     ]
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": problem_body(503, serving_letters.crowded())})
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    await send({"type": "http.response.body", "body": problem_body(problem)})
 
 
 def front_of(house: House, counts: Counts) -> Front:

@@ -36,6 +36,17 @@ def unknown_variable(name: str, near: str) -> Letter:
     )
 
 
+def no_time_zone(zone: str, near: str) -> Letter:
+    """The name of a time zone that does not exist."""
+    zh, en = (f"是否指 {near}？", f"Did you mean {near}? ") if near else ("", "")
+    return Letter(
+        f"LANTAI_TIMEZONE={zone} 不是时区名，无法确定日期，命令没有执行。{zh}"
+        "请写 Asia/Shanghai、Asia/Taipei 这样的名称。",
+        f"LANTAI_TIMEZONE={zone} names no time zone, so no day can be told and nothing was done. {en}"
+        "Write a name like Asia/Shanghai or Asia/Taipei.",
+    )
+
+
 def not_text(key: str) -> Letter:
     """A value of another kind than the setting takes."""
     return Letter(

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
+from holdings.clock import CHINA, Clock, clock_of
 from holdings.code_templates import DEFAULT_TEMPLATES, Template, template_from_text
 from holdings.codes import normalise
 from holdings.letters import Letter
@@ -147,6 +149,12 @@ SETTINGS: tuple[Setting, ...] = (
         "worker processes of an intake and of the service (lantai serve); 0: one a core",
     ),
     Setting(
+        "timezone",
+        CHINA,
+        "本馆所在的时区；授权“至”某日，即到当地该日结束为止",
+        "time zone of the archive: a grant until a day ends with that day there",
+    ),
+    Setting(
         "log",
         "info",
         "服务日志的详细程度；json 为每个事件一行 JSON",
@@ -212,6 +220,7 @@ class Settings:
         upload_bytes: the largest body of a request.
         question_characters: the longest question that is searched.
         serving: how much of the service clients may have.
+        clock: of the archive's time zone.
     """
 
     home: Path
@@ -236,6 +245,7 @@ class Settings:
     upload_bytes: int
     question_characters: int
     serving: ServingLimits
+    clock: Clock
 
     @property
     def index(self) -> Path:
@@ -316,6 +326,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
             questions_at_once=limits["limit_questions_at_once"],
             questions_waiting=limits["limit_questions_waiting"],
         ),
+        clock=_clock(values["timezone"] or _BY_NAME["timezone"].default),
     )
 
 
@@ -368,6 +379,14 @@ def _number(name: str, text: str, least: float, most: float) -> float:
     if not least <= value <= most:
         raise SettingsError(letters.no_number(_BY_NAME[name].variable, text, least, most))
     return value
+
+
+def _clock(zone: str) -> Clock:
+    try:
+        return clock_of(zone)
+    except ValueError:
+        near = next(iter(difflib.get_close_matches(zone, sorted(available_timezones()), 1, 0.6)), "")
+        raise SettingsError(letters.no_time_zone(zone, near)) from None
 
 
 def _archive(text: str) -> str:

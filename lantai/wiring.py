@@ -15,6 +15,7 @@ from lantai.settings import Settings, read_settings
 if TYPE_CHECKING:
     from analyzers.chains import Analyzer
     from engines.port import Generations
+    from holdings.clock import Clock
     from holdings.letters import Letter
     from holdings.objects import Objects
     from holdings.store.database import Store
@@ -180,6 +181,7 @@ class House:
             settings.limits,
             TikaChoice(settings.tika, settings.tika_reads == "office"),
             self.queue,
+            self.clock,
         )
 
     @cached_property
@@ -201,7 +203,7 @@ class House:
 
         pinner = self.generations.pinner(self.home_id, self.analyzer.fingerprint)
         longest = self.settings.question_characters
-        return Answering(self.store, pinner, self.analyzer, self.today, self.pictures, longest)
+        return Answering(self.store, pinner, self.analyzer, self.clock, self.pictures, longest)
 
     def turns(self) -> Turns:
         """The turns in which a process of the service answers questions."""
@@ -229,15 +231,18 @@ class House:
             kept,
         )
 
-    @staticmethod
-    def today() -> dt.date:
-        """The day by which grants and marks are judged."""
-        return dt.date.today()
+    @property
+    def clock(self) -> Clock:
+        """What gives days and moments; of the archive's time zone."""
+        return self.settings.clock
 
-    @staticmethod
-    def now() -> str:
+    def today(self) -> dt.date:
+        """The day by which grants and marks are judged."""
+        return self.clock.today()
+
+    def now(self) -> str:
         """The moment as histories keep it, ISO 8601 in UTC."""
-        return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        return self.clock.moment()
 
     def damage(self) -> list[Letter]:
         """What is wrong in the store, where it was opened: what a fault of ours seems to be may be one of its file's.

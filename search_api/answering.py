@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from analyzers.chains import Analyzer
 from engines.port import Pinner
+from holdings.clock import Clock
 from holdings.letters import LantaiError
 from holdings.store.database import Store
 from search_api import correcting
 from search_api.context import Context, engine_failures
-from search_api.correcting import Correction
+from search_api.correcting import Correction, PageEdit
 from search_api.hits import theme_brief
 from search_api.letters import LONGEST_QUESTION, not_found, unknown_token
 from search_api.page_images import NoPictures, PagePictures
 from search_api.pages import alto_answer, page_answer, picture_of, seen_page
 from search_api.problems import ProblemError
+from search_api.question import read_question
 from search_api.search import search
 from search_api.shapes import (
     ChildrenAnswer,
@@ -46,7 +47,7 @@ class Answering:
         store: the home's store.
         pinner: pins the home's indices.
         analyzer: the one that made them.
-        today: the day on which grants are in force.
+        clock: gives the day on which grants are in force, and the moments of histories.
         pictures: draws pages.
         longest_question: in characters; of a longer one the beginning is searched.
     """
@@ -56,11 +57,11 @@ class Answering:
         store: Store,
         pinner: Pinner,
         analyzer: Analyzer,
-        today: Callable[[], dt.date],
+        clock: Clock,
         pictures: PagePictures = _NO_PICTURES,
         longest_question: int = LONGEST_QUESTION,
     ) -> None:
-        self._context = Context(store, pinner, analyzer, today, longest_question)
+        self._context = Context(store, pinner, analyzer, clock, longest_question)
         self._pictures = pictures
 
     def reader(self, token: str | None) -> Reader:
@@ -68,7 +69,7 @@ class Answering:
         if token is None:
             return ANONYMOUS
         with self._context.store.reading() as connection:
-            reader = reader_by_token(connection, token, self._context.today())
+            reader = reader_by_token(connection, token, self._context.clock.today())
         if reader is None:
             raise unknown_token()
         return reader
@@ -76,7 +77,7 @@ class Answering:
     def reader_named(self, name: str) -> Reader:
         """The reader of this name, for the command line; 401 for an unknown or ended one."""
         with self._context.store.reading() as connection:
-            reader = reader_by_name(connection, name, self._context.today())
+            reader = reader_by_name(connection, name, self._context.clock.today())
         if reader is None:
             raise unknown_token()
         return reader
@@ -102,8 +103,8 @@ class Answering:
         """See `Answers.page`."""
         with self._context.store.reading() as connection:
             seen = seen_page(connection, reader, code, number)
-            analyzer = self._context.analyzer
-            told = page_answer(connection, reader, seen, question, analyzer, tolerant=tolerant)
+            marked = read_question(question, self._context.longest_question)
+            told = page_answer(connection, reader, seen, marked, self._context.analyzer, tolerant=tolerant)
         told["image"], told["image_note"] = picture_of(seen, self._pictures)
         return told
 
@@ -130,14 +131,16 @@ class Answering:
         """See `Answers.correct`."""
         correcting.check_corrector(reader)
         with self._context.store.writing() as connection:
-            correcting.correct(connection, reader, code, number, correction, seen)
+            edit = PageEdit(reader, code, number, seen, self._context.clock.moment())
+            correcting.correct(connection, edit, correction)
         return self.page(reader, code, number, "")
 
     def uncorrect(self, reader: Reader, code: str, number: int, seen: str) -> PageAnswer:
         """See `Answers.uncorrect`."""
         correcting.check_corrector(reader)
         with self._context.store.writing() as connection:
-            correcting.uncorrect(connection, reader, code, number, seen)
+            edit = PageEdit(reader, code, number, seen, self._context.clock.moment())
+            correcting.uncorrect(connection, edit)
         return self.page(reader, code, number, "")
 
     def suggest(self, reader: Reader, typed: str) -> SuggestAnswer:

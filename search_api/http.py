@@ -24,18 +24,19 @@ from holdings import errands
 from search_api import openapi
 from search_api.answers import Answers
 from search_api.correcting import check_corrector, read_correction, read_seen
+from search_api.credentials import TOKEN_COOKIE, read_token
 from search_api.health import HealthLook
-from search_api.letters import bad_parameter, not_found, unexpected, unknown_token, wrong_method
+from search_api.letters import bad_parameter, not_found, unexpected, wrong_method
 from search_api.offsets import in_utf16
 from search_api.page_images import read_width
-from search_api.problems import ProblemError
+from search_api.problems import ProblemError, problem_body
 from search_api.request import BETWEEN_VALUES, FILTERS, Offsets, read_offsets, read_tolerant
+from search_api.version import installed_version
 from sharing.access import Reader
 
 #: Where the routes are.
 ROOT = "/api/v1"
 #: The cookie that signing in on the portal sets.
-COOKIE = "lantai_token"
 
 _VARY = "Authorization, Cookie"
 
@@ -48,7 +49,7 @@ def api_app(answers: Answers) -> FastAPI:
     """
     app = FastAPI(
         title="Lantai 兰台",
-        version=openapi.VERSION,
+        version=installed_version(),
         description=openapi.DESCRIPTION,
         openapi_url=f"{ROOT}/openapi.json",
         docs_url=None,
@@ -280,23 +281,12 @@ def problem_response(error: ProblemError) -> Response:
         headers["Retry-After"] = str(error.retry_after)
     if error.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="lantai"'
-    body = json.dumps(error.problem, ensure_ascii=False).encode("utf-8", "replace")
-    return Response(body, error.status, headers, media_type="application/problem+json")
+    return Response(problem_body(error), error.status, headers, media_type="application/problem+json")
 
 
 def token_of(request: Request) -> str | None:
-    """The bearer token of a request, from its header, else from the portal's cookie; None for neither.
-
-    Raises:
-        ProblemError: 401, there is an Authorization header that holds no bearer token.
-    """
-    header = request.headers.get("authorization")
-    if header is not None:
-        scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise unknown_token()
-        return token.strip()
-    return request.cookies.get(COOKIE) or None
+    """The bearer token of a request, from its header, else from the portal's cookie; None for neither."""
+    return read_token(request.headers.get("authorization"), request.cookies.get(TOKEN_COOKIE))
 
 
 def _reader(request: Request, answers: Answers) -> Reader:

@@ -19,7 +19,6 @@ from search_api.shapes import (
     UnitAnswer,
 )
 
-VERSION = "1.0.0"
 DESCRIPTION = (
     "兰台数字档案检索接口。不带凭证时检索开放档案；带 `Authorization: Bearer` 凭证时按授权检索。"
     "\n\nLantai's retrieval API for digital archives. Without a token it finds what is open; "

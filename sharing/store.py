@@ -41,7 +41,16 @@ from holdings.store.tables import (
 )
 from holdings.store.units import unit_of
 from holdings.units import Unit
-from sharing.access import ANONYMOUS, Protected, Reader, Role, SharingState, shown_to_anyone
+from sharing.access import (
+    ANONYMOUS,
+    Part,
+    Protected,
+    Reader,
+    Role,
+    SharingState,
+    open_to_anyone,
+    shown_to_anyone,
+)
 from sharing.classes import SharingClass
 from sharing.grants import Grant, NamedReader, token_hash
 
@@ -254,6 +263,18 @@ def reader_by_name(connection: Connection, name: str, today: dt.date) -> Reader 
     return _reader(connection, row.name, row.role, row.scope, today) if row is not None else None
 
 
+def open_faces(sharing_class: ColumnElement[int], face_hidden: ColumnElement[bool]) -> ColumnElement[bool]:
+    """`sharing.access.open_to_anyone` for a face, as a condition on two columns: made of what that rule says."""
+    return or_(
+        *(
+            and_(sharing_class == int(one), face_hidden.is_(hidden))
+            for one in SharingClass
+            for hidden in (False, True)
+            if open_to_anyone(SharingState(one, face_hidden=hidden), Part.FACE)
+        )
+    )
+
+
 def visible(
     reader: Reader, unit: FromClause = units, state: FromClause = sharing_states
 ) -> ColumnElement[bool]:
@@ -262,10 +283,7 @@ def visible(
     The same policy as `sharing.access.may_view` for the part ``face``; a property test holds them together.
     Whether the unit's package is accepted is the caller's to ask.
     """
-    rights: list[ColumnElement[bool]] = [
-        state.c.sharing_class == int(SharingClass.UNCONDITIONAL),
-        and_(state.c.sharing_class == int(SharingClass.CONDITIONAL), state.c.face_hidden.is_(False)),
-    ]
+    rights = [open_faces(state.c.sharing_class, state.c.face_hidden)]
     if reader.role is Role.STAFF:
         rights.append(unit.c.archive == reader.scope)
     if reader.role is Role.SUPPLIER:

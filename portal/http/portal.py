@@ -16,13 +16,14 @@ from starlette.routing import Match, Route
 
 from portal.http.forms import FormRefused, read_form
 from portal.http.replies import page_reply, piece_reply, redirect
-from portal.http.visits import FORM_COOKIE, LANGUAGE_COOKIE, TOKEN_COOKIE, Visit, from_elsewhere
+from portal.http.visits import FORM_COOKIE, LANGUAGE_COOKIE, Visit, from_elsewhere
 from portal.links import carried, own_path
 from portal.page_view import page_view
 from portal.rendering import STATIC_TYPES, render, static_piece, static_version
 from portal.search_page import known_parameters, plain_dates, search_page
 from portal.texts import CHINESE, LANGUAGES, Texts
 from search_api.answers import Answers
+from search_api.credentials import TOKEN_COOKIE
 from search_api.problems import ProblemError
 
 _LOG: Final = logging.getLogger("lantai.portal")

@@ -10,8 +10,8 @@ from starlette.requests import Request
 
 from portal.links import BETWEEN_VALUES, SEVERAL
 from portal.texts import CHINESE, LANGUAGES
+from search_api.credentials import TOKEN_COOKIE, read_token
 
-TOKEN_COOKIE: Final = "lantai_token"
 LANGUAGE_COOKIE: Final = "lantai_language"
 #: Characters of a question that pages say again; more are searched in no home (`lantai.limits`), and links repeat them.
 MOST_SAID_AGAIN: Final = 2_001
@@ -61,19 +61,12 @@ class Visit:
         if "q" in asked:
             asked["q"] = asked["q"][:MOST_SAID_AGAIN]
         return cls(
-            token=_token(request),
+            # An empty cookie is what a browser keeps of one that was taken away: no token at all.
+            token=read_token(request.headers.get("authorization"), request.cookies.get(TOKEN_COOKIE)),
             language=language if language in LANGUAGES else CHINESE,
             path=path,
             parameters={name: value for name, value in asked.items() if value.strip()},
         )
-
-
-def _token(request: Request) -> str | None:
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return given.strip()
-    # An empty cookie is what a browser keeps of one that was taken away: no token at all.
-    return request.cookies.get(TOKEN_COOKIE) or None
 
 
 def from_elsewhere(request: Request, proof: str) -> bool:

@@ -280,6 +280,12 @@ def test_a_grantee_reads_what_was_granted_and_nobody_else_does(client):
     assert "林阿水" in client.get(f"{path}/pages/1", headers=named).text
 
 
+def test_a_header_of_another_scheme_is_refused_though_a_cookie_is_valid(grantee):
+    refused = grantee.get("/units/0023-001-0052-001", headers={"Authorization": "Basic abc"})
+    assert refused.status_code == 401, "the API says the same"
+    assert grantee.get("/units/0023-001-0052-001").status_code == 200
+
+
 def test_the_language_is_chosen_by_address_or_kept_in_a_cookie(client):
     assert '<html lang="zh-Hans">' in client.get("/").text
     english = client.get("/?lang=en")

@@ -21,7 +21,7 @@ from sharing.access import Role
 from sharing.grants import NamedReader, new_token
 from sharing.store import add_grant, add_reader, end_reader
 from sharing.themes import put_theme
-from tests.homes import TODAY, make_plant, take, write_package
+from tests.homes import CLOCK, make_plant, take, write_package
 from tests.material.texts import passages
 
 PASSAGES = 140
@@ -166,9 +166,7 @@ def build(folder: Path) -> Archive:
     with plant.store.reading() as connection:
         home = homes.fact(connection, "id")
     analyzer = make_analyzer("rjieba")
-    answering = Answering(
-        plant.store, plant.generations.pinner(home, analyzer.fingerprint), analyzer, lambda: TODAY
-    )
+    answering = Answering(plant.store, plant.generations.pinner(home, analyzer.fingerprint), analyzer, CLOCK)
     return Archive(plant, answering, analyzer, held, _readers(plant))
 
 

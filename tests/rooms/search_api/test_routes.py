@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
@@ -282,11 +283,17 @@ def test_unknown_ended_and_malformed_tokens_get_the_same_401(client, archive: Ar
         assert all(each == names[0] for each in names)
         assert answers[0].headers["www-authenticate"].startswith("Bearer")
         check_problem(answers[0])
+    valid = {"Cookie": f"lantai_token={archive.tokens['staff']}", "Authorization": "Basic abc"}
+    assert client.get(f"{ROOT}/units/J103-WS-10", headers=valid).status_code == 401, "the header comes first"
     cookie = client.get(
         f"{ROOT}/units/J103-WS-10", headers={"Cookie": f"lantai_token={archive.tokens['staff']}"}
     )
     assert cookie.status_code == 200
     assert cookie.headers["cache-control"] == "no-store"
+
+
+def test_the_api_is_described_with_the_version_that_is_installed(description) -> None:
+    assert description["info"]["version"] == version("lantai")
 
 
 def test_hidden_and_absent_answer_alike(client, archive: Archive) -> None:
