@@ -8,24 +8,35 @@ from __future__ import annotations
 
 import re
 
-from holdings.code_spelling import normalise
+from holdings.code_spelling import SEPARATORS, normalise
+from holdings.codes import borders
+from holdings.identity import parts_of as identity_parts
 
 #: Before the forms of a whole code: those of its end have none, so that a beginning is not taken for an end.
 WHOLE = "^"
 #: Before the forms without separators.
 SOLID = "="
+#: Before the forms of what a code lies below.
+ABOVE = "<"
 
 _PART = re.compile(r"[0-9]+|[^\W\d_]+")
 #: The fewest parts of what is taken for a code: 1937-38 and IBM-PC have two.
 _FEWEST = 3
 #: The longest text that is taken for a code, in characters.
 _LONGEST = 60
+_APART = re.compile(r"[\s/\\_]+")
 _OF_CODES = re.compile(r"[A-Z0-9\u4e00-\u9fff·_-]+")
 
 
-def code_forms(code: str) -> tuple[str, ...]:
-    """All forms of a normalised code, and of its ends: what an index keeps of it."""
-    starts = [0, *(at + 1 for at, character in enumerate(code) if character in "-·")]
+def code_forms(code: str, archive: str = "") -> tuple[str, ...]:
+    """All forms of a normalised code, of its ends and of what it lies below: what an index keeps of it.
+
+    Args:
+        code: normalised.
+        archive: whose code it is; empty for the home's own. What lies below a code is a matter of one archive, while
+            a whole code or its end is found in any.
+    """
+    starts = [0, *(at + 1 for at, character in enumerate(code) if character in SEPARATORS)]
     forms: dict[str, None] = {}
     for start in starts:
         end = code[start:]
@@ -34,19 +45,53 @@ def code_forms(code: str) -> tuple[str, ...]:
             before = "" if start else WHOLE
             forms[before + _parted(parts)] = None
             forms[before + SOLID + "".join(parts)] = None
+    for above in borders(code):
+        parts = _PART.findall(above)
+        if len(parts) >= _FEWEST:
+            forms[_scope_form(archive, parts)] = None
     return tuple(forms)
 
 
-def typed_forms(text: str) -> tuple[str, ...]:
-    """The forms that a text asks for, of a whole code or of its end; none where it cannot be a code.
+def former_forms(code: str) -> tuple[str, ...]:
+    """All forms of a code by which a unit was known before, and of its ends.
+
+    Nobody was held to a template: besides ``-`` and ``·`` a slash, a blank or a low line parts it (闽/3/14).
+    """
+    return code_forms(normalise("-".join(_APART.split(code.strip()))))
+
+
+def named_forms(text: str) -> tuple[str, ...]:
+    """The forms that a text asks for where it is said to be a code: of two parts and of one too.
 
     The first is also the beginning of the forms of codes that begin like it, part by part.
     """
+    parts = _PART.findall(normalise("-".join(_APART.split(text.strip()))))
+    return _forms_of(parts) if parts else ()
+
+
+def typed_forms(text: str) -> tuple[str, ...]:
+    """The forms that a text asks for, of a whole code or of its end; none where it cannot be a code."""
     parts = parts_of(text)
-    if not parts:
-        return ()
+    return _forms_of(parts) if parts else ()
+
+
+def _forms_of(parts: list[str]) -> tuple[str, ...]:
     parted, solid = _parted(parts), SOLID + "".join(parts)
     return (WHOLE + parted, parted, WHOLE + solid, solid)
+
+
+def scope_forms(text: str) -> tuple[str, ...]:
+    """The forms that all codes below a text have, however it is typed; none where it cannot be a code.
+
+    Of another archive's code the archive stands before it, as `holdings.identity.written` writes it.
+    """
+    archive, code = identity_parts(normalise(text))
+    parts = parts_of(code)
+    return (_scope_form(archive, parts),) if parts else ()
+
+
+def _scope_form(archive: str, parts: list[str]) -> str:
+    return f"{ABOVE}{archive}:{_parted(parts)}"
 
 
 def parts_of(text: str) -> list[str]:

@@ -10,6 +10,8 @@ from holdings.numerals import HALF_WIDTH
 # What a keyboard, a word processor or OCR makes of the two separators of DA/T 13.
 _HYPHENS = "－—–‐‑‒―−﹣﹘⁃─ー"
 _DOTS = "•．・‧⋅∙●.｡･᛫⸱"
+#: What parts a normalised code: one letter or digit after another never does.
+SEPARATORS = "-·_"
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 FOLD: dict[int, int | str | None] = {

@@ -2,8 +2,9 @@
 
 A code is a row of elements joined by ``-``; inside one element ``·`` (U+00B7) joins smaller codes
 (DA/T 13-2022: J019-KU·01·2017-001-001). Which element stands for which level is a repository's own choice, so
-levels come from templates. Only ``-`` is a border between a unit and what is above it: J019-KU·01 is no ancestor
-of J019-KU·01·2017-001, for the parts of a category stand in a locally chosen order.
+levels come from templates. What lies below a code is everywhere the same, in grants, classes, themes, hierarchy and
+search: whatever goes on behind it with a separator, described or not. J019-KU·01·2017-001 lies below J019-KU·01,
+J019-KU and J019, and not below J01. It is cut here (`borders`, `is_below`) and nowhere else.
 
 The ``/`` in the standard's scheme 全宗号-目录号-案卷号-件/页号 means "item or page number" and is never written.
 """
@@ -14,7 +15,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from holdings.code_spelling import FOLD, normalise
+from holdings.code_spelling import FOLD, SEPARATORS, normalise
 from holdings.code_templates import (
     DAT13_94,
     DAT13_2022_ITEM,
@@ -40,6 +41,8 @@ __all__ = [
     "ReferenceCode",
     "Template",
     "TemplateError",
+    "borders",
+    "fonds_code",
     "is_below",
     "looks_like_code",
     "normalise",
@@ -82,12 +85,12 @@ class ReferenceCode:
 
     @property
     def ancestors(self) -> tuple[str, ...]:
-        """Codes of every unit above this one, the fonds first, the parent last."""
-        return tuple(self.text[:at] for at, char in enumerate(self.text) if char == "-")
+        """Codes of every level above this one, described or not, the highest first."""
+        return borders(self.text)
 
     @property
     def parent(self) -> str:
-        """The code of the unit right above, empty for a fonds."""
+        """The code of the element right above, empty for a fonds."""
         return self.text.rpartition("-")[0]
 
 
@@ -138,10 +141,24 @@ def _refuse_impossible(text: str, code: str) -> None:
 def is_below(code: str, scope: str) -> bool:
     """Whether a unit is the scope itself or lies below it, described or not.
 
-    Both are normalised codes. True exactly if ``scope == code`` or ``scope in parse(code).ancestors``: only
-    ``-`` is a border, so A439-WS·2015 does not reach A439-WS·2015·D30-005.
+    Both are normalised codes. True exactly if ``scope == code`` or ``scope in borders(code)``: A439-WS·2015 reaches
+    A439-WS·2015·D30-005, and J1 does not reach J10.
     """
-    return code == scope or (bool(scope) and code.startswith(scope + "-"))
+    return code == scope or scope in borders(code)
+
+
+def fonds_code(code: str) -> str:
+    """The code of the fonds that a normalised code belongs to: its first element."""
+    return code.partition("-")[0]
+
+
+def borders(code: str) -> tuple[str, ...]:
+    """Every beginning of a normalised code that ends before a separator, shortest first: all that it lies below."""
+    return tuple(
+        code[:at]
+        for at, character in enumerate(code)
+        if at and character in SEPARATORS and code[at - 1] not in SEPARATORS
+    )
 
 
 def prefixes(code: str) -> tuple[str, ...]:

@@ -29,9 +29,9 @@ def no_template(text: str, zh_why: str, en_why: str) -> Letter:
     seen = shown(text)
     return Letter(
         zh=f"档号模板“{seen}”读不懂：{zh_why}。模板决定档号的层级。"
-        "请写成“名称: 全宗号=A999 - 类别号=* - 件号=9+”的形式。",
+        "请写成“名称: 全宗号=A999 - 类别号=* - 件号=9+”的形式（docs/codes.md）。",
         en=f'The template of codes "{seen}" cannot be read: {en_why}. The template decides the levels of codes. '
-        'Write it like "name: 全宗号=A999 - 类别号=* - 件号=9+".',
+        'Write it like "name: 全宗号=A999 - 类别号=* - 件号=9+" (docs/codes.md).',
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from holdings.codes import fonds_code
 from holdings.identity import UnitIdentity, written
 from holdings.levels import Level
 
@@ -32,6 +33,8 @@ class Description:
         descriptors: 主题词.
         names: 人名.
         abstract: 摘要.
+        former_codes: 原档号, the codes by which the unit was known before, as written. They are no codes of it: no unit
+            is identified, ordered or put below another by them.
         other_cells: (heading, text) of what a catalogue says beside these, as it stands; for staff alone.
     """
 
@@ -51,6 +54,7 @@ class Description:
     descriptors: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     abstract: str = ""
+    former_codes: tuple[str, ...] = ()
     other_cells: tuple[tuple[str, str], ...] = ()
 
 
@@ -64,7 +68,7 @@ class Unit:
         template: name of the code template that its code follows; empty for none.
         supplier: who handed it over, by the code that its own archive uses; the fonds code where nobody is named.
             Another archive may use the same code for somebody else: `supplied_by` says whose it is.
-        ancestors: codes of all higher levels, described or not, fonds first.
+        ancestors: codes of all higher levels, described or not, fonds first (`holdings.codes.borders`).
         description: what the catalogue says.
         pages: how many page texts it has.
         text_note: why its text is missing or partly missing; empty where all is read.
@@ -87,8 +91,8 @@ class Unit:
 
     @property
     def fonds(self) -> str:
-        """The code of the fonds that the unit belongs to: its first ancestor, or itself."""
-        return self.ancestors[0] if self.ancestors else self.identity.code
+        """The code of the fonds that the unit belongs to: the first element of its own."""
+        return fonds_code(self.identity.code)
 
     @property
     def written_fonds(self) -> str:
@@ -119,4 +123,5 @@ CORRECTABLE = {
     "主题词": "descriptors",
     "人名": "names",
     "摘要": "abstract",
+    "原档号": "former_codes",
 }

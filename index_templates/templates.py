@@ -48,6 +48,7 @@ LATEST = "latest"
 YEAR = "year"
 CODE = "code"
 CODE_FORMS = "code_forms"
+FORMER_FORMS = "former_forms"
 DOCUMENT_NUMBER = "document_number"
 ACCESS = "access"
 FONDS = "fonds"
@@ -80,7 +81,8 @@ SHARED: tuple[Field, ...] = (
     Integers(LATEST),
     Integers(YEAR),  # every year that the date may mean
     Keywords(CODE),  # as `UnitIdentity.written` writes it
-    Keywords(CODE_FORMS),  # how people may write it and its end (`holdings.code_forms`)
+    Keywords(CODE_FORMS),  # how people may write it, its end and what it lies below (`holdings.code_forms`)
+    Keywords(FORMER_FORMS),  # the same of the codes by which the unit was known before
     Keywords(DOCUMENT_NUMBER),
     Keywords(ACCESS),  # tokens that give the unit in full
     Keywords(FONDS, columnar=True),  # this and the next as `holdings.identity.written` writes them
@@ -91,9 +93,9 @@ SHARED: tuple[Field, ...] = (
     Keywords(ORDER, columnar=True),  # archive and code so that they compare as codes are ordered
 )
 
-CATALOGUE = IndexTemplate("catalogue", 4, (*SHARED, Keywords(SUGGESTED)))
-FULLTEXT = IndexTemplate("fulltext", 4, SHARED)
-THEMES = IndexTemplate("themes", 4, (*SHARED, Integers(THEME_NUMBER)))
+CATALOGUE = IndexTemplate("catalogue", 5, (*SHARED, Keywords(SUGGESTED)))
+FULLTEXT = IndexTemplate("fulltext", 5, SHARED)
+THEMES = IndexTemplate("themes", 5, (*SHARED, Integers(THEME_NUMBER)))
 
 TEMPLATES: dict[str, IndexTemplate] = {template.name: template for template in (CATALOGUE, FULLTEXT, THEMES)}
 

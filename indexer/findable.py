@@ -10,6 +10,7 @@ from engines.port import PLACES, View
 from holdings.letters import LantaiError
 from holdings.store import outbox, packages
 from indexer import intake_letters
+from indexer.behind import rows_behind
 from indexer.counts import expected_entries, searchable_entries
 from indexer.locks import WriterLock
 from indexer.plant import Plant
@@ -51,10 +52,7 @@ def applied_within(view: View, number: int) -> int:
 
 def backlog(plant: Plant) -> int:
     """How many rows of the outbox the indices have not applied yet; 0 when none is left."""
-    current = plant.generations.current()
-    applied = plant.generations.applied(current).number if current else 0
-    with plant.store.reading() as connection:
-        return max(0, outbox.last_number(connection) - max(0, applied))
+    return rows_behind(plant.store, plant.generations)
 
 
 def wait_until_findable(plant: Plant, number: int, seconds: float | None) -> None:

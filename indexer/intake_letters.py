@@ -18,12 +18,34 @@ def intake_busy() -> Letter:
 def held_otherwise(source: str, differs: tuple[str, ...]) -> Letter:
     """A unit that another package holds with another description, class or objects."""
     name, what = shown(source), "、".join(differs)
+    zh, en = [], []
+    for element, (in_zh, in_en) in _MENDED_OTHERWISE.items():
+        if element in differs:
+            zh.append(in_zh)
+            en.append(in_en)
+    if set(differs) - _MENDED_OTHERWISE.keys():
+        zh.insert(0, "著录有误的，用 lantai unit correct 更正")
+        en.insert(0, "mend its description with lantai unit correct")
     return Letter(
         f"这个档号已由“{name}”接收，但内容不同（{what}）。一个档号只能指一件档案。"
-        "同一件的著录有误，请用 lantai unit correct 更正；不是同一件，请改正档号。",
+        f"是同一件的：{'；'.join(zh)}。不是同一件，请改正档号。",
         f'This reference code was taken in from "{name}" already, with other content ({what}). One code identifies one '
-        "unit. If it is the same unit, mend its description with lantai unit correct; if not, correct the code.",
+        f"unit. If it is the same unit: {'; '.join(en)}. If not, correct the code.",
     )
+
+
+#: What no correction of the description changes, and what does.
+_MENDED_OTHERWISE = {
+    "共享类型": (
+        "共享类型用 lantai unit class 划定，再次接收不改变它",
+        "set its class with lantai unit class, for taking it in again changes none",
+    ),
+    "文件": (
+        "已接收的文件不能替换，请用新的档号移交新的文件，或把这一行移出这批档案",
+        "files that were taken in are not replaced, so hand the new ones over under a code of their own, or take the "
+        "row out of the package",
+    ),
+}
 
 
 def held_withdrawn(source: str) -> Letter:

@@ -294,9 +294,9 @@ def no_template_fits(count: int) -> Letter:
     """Notice: codes that follow no template."""
     return Letter(
         f"有 {count} 个档号不合任何档号模板，层级按“著录层级”列，没写的作文件。"
-        "要按本馆的编法推定层级，请在 lantai.toml 里写模板。",
+        "要按本馆的编法推定层级，请在 lantai.toml 里写模板（docs/codes.md）。",
         f"{count} reference codes follow no template; their levels come from 著录层级, else they are items. To have "
-        "levels from your own way of making codes, write a template in lantai.toml.",
+        "levels from your own way of making codes, write a template in lantai.toml (docs/codes.md).",
     )
 
 

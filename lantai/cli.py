@@ -17,6 +17,7 @@ from lantai import letters, terminal
 from lantai.commands.parsing import Parser, letter_of
 from lantai.errors import UsageError
 from lantai.settings import SETTINGS, hold_programs_to_one_thread, unknown_variables
+from lantai.waiting_changes import apply_waiting
 from lantai.wiring import House
 from search_api.version import installed_version
 
@@ -30,6 +31,7 @@ FAMILIES = (
     "jobs",
     "status",
     "check",
+    "write",
     "reindex",
     "move",
     "readers",
@@ -77,6 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for letter in unknown_variables():
                 terminal.tell(letter)
         code = int(known.run(known, house))
+        if code == 0 and getattr(known, "changes", False):
+            apply_waiting(house)
         sys.stdout.flush()
     except SystemExit as end:  # --help
         return end.code if isinstance(end.code, int) else 0

@@ -8,6 +8,7 @@ connections are open.
 from __future__ import annotations
 
 import asyncio
+import codecs
 import functools
 import logging
 import time
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("lantai.serve")
 
+#: Reads letters of which a piece may have only the beginning.
+_UTF_8 = codecs.getincrementaldecoder("utf-8")
 #: Bytes of a refused client that are read and thrown away while it reads why.
 _THROWN_AWAY = 1 << 20
 
@@ -60,6 +63,8 @@ class GuardedProtocol(HttpToolsProtocol):
         self._head_bytes = 0
         self._in_head = True
         self._in_line = True
+        self._line_letters = _UTF_8()
+        self._begins = b""
         self._thrown_away = 0
         # Since when, by the loop's clock; None where it is not so.
         self._head_since: float | None = None
@@ -101,18 +106,31 @@ class GuardedProtocol(HttpToolsProtocol):
                     self._refuse(letters.head_too_large(self._bounds.head_bytes))
                     return
                 piece, data = data[:room], data[room:]
+                if not self._head_bytes:
+                    self._begins = piece[:1]
                 self._head_bytes += len(piece)
                 if self._in_line:
-                    piece = self._typed(piece)
+                    try:
+                        piece = self._typed(piece)
+                    except UnicodeDecodeError:
+                        # A request begins with letters; another protocol (TLS) does not.
+                        spoken = self._begins.isalpha()
+                        self._refuse(letters.line_not_utf8() if spoken else letters.not_http())
+                        return
             super().data_received(piece)
 
     def _takes_in(self) -> bool:
         return self._closing_since is None and not self.presence.gone
 
     def _typed(self, piece: bytes) -> bytes:
-        """The first line of a request as it should have been sent: letters of any script, as programs type them."""
+        """The first line of a request as it should have been sent: letters of any script, as programs type them.
+
+        Raises:
+            UnicodeDecodeError: they are in another encoding than UTF-8, which nobody could tell from words.
+        """
         line, end, rest = piece.partition(b"\n")
         self._in_line = not end
+        self._line_letters.decode(line, final=bool(end))
         if not line.isascii():
             line = b"".join(b"%%%02X" % byte if byte > 0x7F else bytes((byte,)) for byte in line)
         return line + end + rest

@@ -83,4 +83,6 @@ def log_to_stderr(choice: str) -> None:
     logging.basicConfig(level=level.upper(), handlers=[arrange], force=True)
     # Uvicorn's own access log would hold questions; of its other words only warnings are news.
     logging.getLogger("uvicorn.access").disabled = True
+    # The steps of a migration are a home being made, of which nobody wants lines.
+    logging.getLogger("alembic").setLevel(max(logging.WARNING, logging.getLogger().level))
     logging.getLogger("uvicorn.error").setLevel(max(logging.WARNING, logging.getLogger().level))

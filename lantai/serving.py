@@ -18,6 +18,7 @@ from lantai import letters, serving_letters
 from lantai.accepting import Acceptor
 from lantai.bodies import Body, refuse_body
 from lantai.collecting import settle
+from lantai.compressing import Compressed
 from lantai.connections import (
     Bounds,
     OpenConnections,
@@ -43,7 +44,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 #: What takes no turn: it costs next to nothing, and says whether questions can be answered.
-_NO_TURNS = frozenset({"/api/v1/health", "/robots.txt", "/favicon.ico", "/language"})
+_NO_TURNS = frozenset({"/api/v1/health", "/robots.txt", "/favicon.ico", "/language", "/logo"})
 USUAL_LIMITS, USUAL_BOUNDS = ServingLimits(), Bounds()
 #: A loop that has not turned for so many seconds hangs.
 _TURNS_S = 4.0
@@ -90,8 +91,8 @@ class Front:
             turns: in which questions are answered; None for so many as are usual.
         """
         self._turns = turns or Turns(AT_ONCE)
-        self._api = api
-        self._portal = portal
+        self._api = Compressed(api)
+        self._portal = Compressed(portal)
         self._most_body = most_body
         self._counts = counts
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -259,9 +260,13 @@ def front_of(house: House, counts: Counts) -> Front:
     from portal.http import portal_app
     from search_api.http import api_app
 
-    answering = house.answering
+    answering, profile = house.answering, house.profile
     return Front(
-        api_app(answering), portal_app(answering), house.settings.upload_bytes, counts, house.turns()
+        api_app(answering, profile),
+        portal_app(answering, profile),
+        house.settings.upload_bytes,
+        counts,
+        house.turns(),
     )
 
 

@@ -43,6 +43,18 @@ def too_slow(seconds: float) -> ProblemError:
     return ProblemError(408, "too-slow", "Request timeout", letter)
 
 
+def line_not_utf8() -> ProblemError:
+    """An address was typed with letters of another encoding, as terminals set to GBK do."""
+    letter = Letter(
+        "网址中的文字不是 UTF-8 编码（多半是 GBK），无法认出所问的词，没有执行。请把终端设为 UTF-8，或写成百分号编码，"
+        "用 curl 时请写：curl -G --data-urlencode 'q=封港' http://…/api/v1/search（文字须为 UTF-8）。",
+        "The address holds letters that are not UTF-8 (most likely GBK), so the words asked for cannot be told and "
+        "nothing was done. Set the terminal to UTF-8, or percent-encode them; with curl: "
+        "curl -G --data-urlencode 'q=封港' http://…/api/v1/search (in UTF-8).",
+    )
+    return ProblemError(400, "not-utf-8", "Not UTF-8", letter)
+
+
 def not_http() -> ProblemError:
     """What came is no HTTP request."""
     letter = Letter(

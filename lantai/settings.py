@@ -22,6 +22,7 @@ from holdings.plain_files import read_plain
 from holdings.s3_bucket import Bucket
 from indexer.extraction.limits import ReadingLimits
 from lantai import setting_letters as letters
+from lantai.archive_settings import ARCHIVE_SETTINGS, flattened, read_profile
 from lantai.bucket_settings import BUCKET_SETTINGS, named, read_bucket
 from lantai.connections import ServingLimits, Trusted
 from lantai.engine_settings import ENGINE_SETTINGS, EngineChoice, read_engine
@@ -29,6 +30,7 @@ from lantai.errors import SettingsError
 from lantai.home_modes import MODES
 from lantai.limits import LIMIT_LIST, PREFIX, Limit, reading_limits
 from lantai.logs import LOG_CHOICES
+from search_api.profile import ArchiveProfile
 
 FILE_NAME = "lantai.toml"
 
@@ -89,11 +91,12 @@ SETTINGS: tuple[Setting, ...] = (
         "本馆的档案馆代码；留空时取第一个目录中唯一的代码",
         "the home's own archive code; empty: the only one that the first catalogue names",
     ),
+    *(Setting(*told) for told in ARCHIVE_SETTINGS),
     Setting(
         "codes",
         "",
-        "本馆档号的式样，一条一个（写法见 holdings/code_templates.py）；先于 DA/T 13 的式样",
-        "the archive's own templates of reference codes, one a line, before those of DA/T 13",
+        "本馆档号的式样，一条一个（写法见 docs/codes.md）；先于 DA/T 13 的式样",
+        "the archive's own templates of reference codes, one a line, before those of DA/T 13 (docs/codes.md)",
     ),
     *(Setting(*told) for told in ENGINE_SETTINGS),
     Setting(
@@ -201,6 +204,9 @@ class Settings:
         home: absolute path.
         home_mode: rights of its folders, three octal digits (`lantai.home_modes`).
         archive: normalised; empty where nothing is set.
+        profile: what the archive says of itself, but for its picture.
+        logo: absolute path of its picture; means nothing where `has_logo` is not.
+        has_logo: whether there is one.
         templates: the archive's own templates of reference codes, then those of DA/T 13.
         engine: which search engine, and where it is.
         store: URL of the store; may hold a password, so it is never shown.
@@ -226,6 +232,9 @@ class Settings:
     home: Path
     home_mode: str
     archive: str
+    profile: ArchiveProfile
+    logo: Path
+    has_logo: bool
     templates: tuple[Template, ...]
     engine: EngineChoice
     store: str = field(repr=False)
@@ -298,6 +307,9 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         home=home,
         home_mode=_choice("home_mode", values),
         archive=_archive(values["archive"]),
+        profile=read_profile(values),
+        logo=_folder(values["archive_logo"], home, home),
+        has_logo=bool(values["archive_logo"]),
         templates=(
             *(template_from_text(line) for line in values["codes"].splitlines() if line.strip()),
             *DEFAULT_TEMPLATES,
@@ -333,7 +345,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
 def _written(path: Path) -> dict[str, str]:
     """What ``lantai.toml`` sets, each value as text, a list as lines."""
     try:
-        told = tomllib.loads(read_plain(path).decode("utf-8-sig"))
+        told = flattened(tomllib.loads(read_plain(path).decode("utf-8-sig")))
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -23,8 +23,10 @@ def show_answer(answer: SearchAnswer, *, facets: bool) -> None:
     out = terminal.console()
     total = answer["total"]
     about = "" if total["units_exact"] else "约 about "
-    loosened = "；没有全部符合的，以下为部分符合 any of the words" if answer["match"] == "any" else ""
-    out.print(Text(f"{about}{total['units']} 个单元 units，{total['pages']} 页 pages{loosened}"))
+    some = answer["match"] == "any" and answer["hits"]
+    loosened = "；没有全部符合的，以下为部分符合 any of the words" if some else ""
+    themes = f"，{total['themes']} 个专题 themes" if "themes" in total else ""
+    out.print(Text(f"{about}{total['units']} 个单元 units，{total['pages']} 页 pages{themes}{loosened}"))
     for notice in answer["notices"]:
         out.print(Text(f"※ {notice['zh']}\n  {notice['en']}", _FAINT))
     for hit in answer["hits"]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lantai.turns import Turns
     from search_api.answering import Answering
     from search_api.page_images import StudioPictures
+    from search_api.profile import ArchiveProfile
 
 
 _LOG = logging.getLogger("lantai.home")
@@ -200,10 +201,27 @@ class House:
     def answering(self) -> Answering:
         """Every question that a reader may put."""
         from search_api.answering import Answering
+        from search_api.originals import KeptOriginals
 
         pinner = self.generations.pinner(self.home_id, self.analyzer.fingerprint)
         longest = self.settings.question_characters
-        return Answering(self.store, pinner, self.analyzer, self.clock, self.pictures, longest)
+        originals = KeptOriginals(self.objects)
+        apply = self.settings.profile.apply
+        return Answering(
+            self.store, pinner, self.analyzer, self.clock, self.pictures, longest, originals, apply
+        )
+
+    @cached_property
+    def profile(self) -> ArchiveProfile:
+        """What the archive says of itself, with its picture.
+
+        Raises:
+            SettingsError: the picture cannot be used.
+        """
+        from lantai.archive_settings import with_logo
+
+        settings = self.settings
+        return with_logo(settings.profile, settings.logo) if settings.has_logo else settings.profile
 
     def turns(self) -> Turns:
         """The turns in which a process of the service answers questions."""

@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from analyzers.chains import Analyzer
 from engines.port import Pinner
 from holdings.clock import Clock
-from holdings.letters import LantaiError
+from holdings.letters import LantaiError, Letter
 from holdings.store.database import Store
 from search_api import correcting
 from search_api.context import Context, engine_failures
 from search_api.correcting import Correction, PageEdit
 from search_api.hits import theme_brief
 from search_api.letters import LONGEST_QUESTION, not_found, unknown_token
+from search_api.originals import NoOriginals, Original, Originals, opened_object, seen_object
 from search_api.page_images import NoPictures, PagePictures
 from search_api.pages import alto_answer, page_answer, picture_of, seen_page
 from search_api.problems import ProblemError
+from search_api.profile import UNNAMED
 from search_api.question import read_question
 from search_api.search import search
 from search_api.shapes import (
@@ -32,11 +34,12 @@ from search_api.showing import brief, fonds_titles
 from search_api.store_away import says_when_the_store_is_away
 from search_api.suggesting import suggest_answer
 from search_api.theme_sight import seen_theme, seen_themes
-from search_api.units import children_answer, unit_answer
+from search_api.units import bare_answer, children_answer, children_of_bare_level, unit_answer
 from sharing.access import ANONYMOUS, Reader
 from sharing.store import reader_by_name, reader_by_token
 
 _NO_PICTURES = NoPictures()
+_NO_ORIGINALS = NoOriginals()
 
 
 @says_when_the_store_is_away
@@ -50,6 +53,8 @@ class Answering:
         clock: gives the day on which grants are in force, and the moments of histories.
         pictures: draws pages.
         longest_question: in characters; of a longer one the beginning is searched.
+        originals: opens digital objects.
+        apply: how to get what is shared on conditions.
     """
 
     def __init__(
@@ -60,9 +65,12 @@ class Answering:
         clock: Clock,
         pictures: PagePictures = _NO_PICTURES,
         longest_question: int = LONGEST_QUESTION,
+        originals: Originals = _NO_ORIGINALS,
+        apply: Letter = UNNAMED.apply,
     ) -> None:
-        self._context = Context(store, pinner, analyzer, clock, longest_question)
+        self._context = Context(store, pinner, analyzer, clock, longest_question, apply)
         self._pictures = pictures
+        self._originals = originals
 
     def reader(self, token: str | None) -> Reader:
         """See `Answers.reader`."""
@@ -90,12 +98,20 @@ class Answering:
     def unit(self, reader: Reader, code: str) -> UnitAnswer:
         """See `Answers.unit`."""
         with self._context.store.reading() as connection:
-            return unit_answer(connection, reader, code)
+            told = unit_answer(connection, self._context, reader, code)
+        if told is not None:
+            return told
+        with engine_failures(), self._context.store.reading() as connection:
+            return bare_answer(connection, self._context, reader, code)
 
     def children(self, reader: Reader, code: str, size: int, cursor: str) -> ChildrenAnswer:
         """See `Answers.children`."""
         with self._context.store.reading() as connection:
-            return children_answer(connection, reader, code, size, cursor)
+            told = children_answer(connection, self._context, reader, code, size, cursor)
+        if told is not None:
+            return told
+        with engine_failures(), self._context.store.reading() as connection:
+            return children_of_bare_level(connection, self._context, reader, code, size, cursor)
 
     def page(
         self, reader: Reader, code: str, number: int, question: str, *, tolerant: bool = True
@@ -124,6 +140,12 @@ class Answering:
         """See `Answers.text`."""
         with self._context.store.reading() as connection:
             return seen_page(connection, reader, code, number).page.text
+
+    def original(self, reader: Reader, code: str, number: int) -> Original:
+        """See `Answers.original`."""
+        with self._context.store.reading() as connection:
+            found = seen_object(connection, reader, code, number)
+        return opened_object(found, self._originals)
 
     def correct(
         self, reader: Reader, code: str, number: int, correction: Correction, seen: str
@@ -171,7 +193,7 @@ class Answering:
                         "title": section.title,
                         "units": [
                             {
-                                "unit": brief(reader, place.protected, (), titles),
+                                "unit": brief(reader, place.protected, (), titles, self._context.apply),
                                 "position": place.position,
                                 "note": place.note,
                             }

@@ -22,10 +22,12 @@ from engines.letters import (
 )
 from engines.port import Pinner, View
 from holdings.clock import Clock
+from holdings.letters import Letter
 from holdings.store.database import Store, Transaction
 from index_templates.templates import Partition
 from search_api.fonds import KnownFonds
 from search_api.letters import LONGEST_QUESTION, unavailable
+from search_api.profile import UNNAMED
 from search_api.sight import Pending, pending
 
 _LOG = logging.getLogger("lantai.search")
@@ -41,6 +43,7 @@ class Context:
         analyzer: the one that made the indices.
         clock: gives the day on which grants are in force, and the moments of histories; never part of an answer.
         longest_question: in characters; of a longer one the beginning is searched.
+        apply: how to get what is shared on conditions.
         fonds: those that were looked up lately.
     """
 
@@ -49,6 +52,7 @@ class Context:
     analyzer: Analyzer
     clock: Clock
     longest_question: int = LONGEST_QUESTION
+    apply: Letter = UNNAMED.apply
     fonds: KnownFonds = field(default_factory=KnownFonds)
 
     def pinning(self) -> Later[View]:

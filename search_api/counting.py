@@ -8,6 +8,7 @@ from dataclasses import replace
 from engines.at_once import begun
 from engines.query import EVERYTHING, NOTHING, AllOf, Number, Query
 from index_templates import templates as t
+from index_templates.templates import EntryKind
 from search_api.by_relevance import MOST_UNITS
 from search_api.compile import Compiled
 from search_api.recorded import Recorded
@@ -53,6 +54,7 @@ def counted_of(sight: Sight, recorded: Recorded, match: Query, facets: Sequence[
     }
     exactly = records.times == 1
     total: Total = {"units": units * times, "units_exact": exactly, "pages": pages.value() * records.times}
+    tell_themes_apart(sight, Number(t.UNIT, records.numbers), total, times=records.times)
     return total, tallied, exactly
 
 
@@ -86,13 +88,30 @@ def counted_entries(
     if numbers is not None:
         found = facets_of_units(sight, numbers, facets)
         total: Total = {"units": len(numbers), "units_exact": True, "pages": pages.value()}
+        tell_themes_apart(sight, match, total)
         return total, found, True
     about = {
         field: {value: count * times for value, count in values.items()}
         for field, values in facets_of_units(sight, sampled, facets).items()
     }
     total = {"units": len(sampled) * times, "units_exact": False, "pages": pages.value()}
+    tell_themes_apart(sight, match, total)
     return total, about, False
+
+
+def tell_themes_apart(sight: Sight, match: Query, total: Total, *, times: int = 1) -> None:
+    """Among themes, count those that match by themselves, and leave them out of the units.
+
+    Args:
+        sight: what is asked.
+        match: which entries match; every theme that is seen has one.
+        total: counts both as units; changed here.
+        times: how many times what matches is all.
+    """
+    if sight.index == t.THEMES.name:
+        themes = sight.count(AllOf((match, Number(t.KIND, frozenset({int(EntryKind.THEME)}))))) * times
+        total["themes"] = themes
+        total["units"] = max(0, total["units"] - themes)
 
 
 def _pages_found(sight: Sight, compiled: Compiled, entries: int) -> int:

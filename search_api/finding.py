@@ -8,12 +8,19 @@ from functools import partial, reduce
 
 from engines.at_once import begun
 from engines.port import BestUnits
-from engines.query import EVERYTHING, NOTHING, AllOf, AnyOf, Constant, Query, Scored, may_match
+from engines.query import EVERYTHING, NOTHING, AllOf, AnyOf, Constant, Number, Query, Scored, may_match
 from holdings.store.database import Transaction
 from index_templates import templates as t
 from search_api.by_relevance import MOST_UNITS, Fetched, PageTexts, Ranked, fetched, one_after_another, ranked
 from search_api.compile import Compiled
-from search_api.counting import Tallied, counted_entries, counted_of, facets_of_units, fills_a_list
+from search_api.counting import (
+    Tallied,
+    counted_entries,
+    counted_of,
+    facets_of_units,
+    fills_a_list,
+    tell_themes_apart,
+)
 from search_api.cursors import Cursor
 from search_api.folding import folded
 from search_api.letters import (
@@ -142,7 +149,7 @@ def _strictly(
         exact = recorded.verified(fetch, shown + 1)
         # Of some records it is known already that they have all of it.
         entries = 1 if exact.best.count and not excludes(recorded.asked.read) else sight.count(match)
-    by_code = fetch(AllOf((compiled.first, compiled.exact))) if compiled.first != NOTHING else None
+    by_code = [fetch(AllOf((first, compiled.exact))) for first in compiled.first]
     beside, likely = 0, None
     if compiled.misread and recorded is None:
         likely = _misread_units(sight, compiled, weights, exact, shown + 1)
@@ -160,8 +167,8 @@ def _strictly(
         else partial(counted_of, sight, recorded, match, request.facets)
     )
     list_of = ranked(connection, sight, exact, weights, question, shown + 1, shown)
-    if by_code is not None:
-        list_of = ranked(connection, sight, by_code, weights, question, shown + 1, shown).beside(list_of)
+    for best in reversed(by_code):
+        list_of = ranked(connection, sight, best, weights, question, shown + 1, shown).beside(list_of)
     if recorded is not None:
         # What stands on several pages together comes after what has all of it in one place, misread ones last.
         for others in (recorded.together, recorded.beside):
@@ -316,6 +323,7 @@ def _loosely(
         if pages is None:
             pages = sum(list_of.pages.get(number, 0) > 0 for number in numbers)
         total: Total = {"units": len(numbers), "units_exact": not list_of.more, "pages": pages}
+        tell_themes_apart(sight, Number(t.UNIT, numbers), total)
         notices = _told_of_loosening(whole, list_of) if request.match is Match.AUTO else []
         if compiled.preferred != NOTHING and list_of.units:
             notices.append(QUOTED_NOWHERE if quoting is None else QUOTED_FIRST)

@@ -19,6 +19,7 @@ from search_api.letters import not_found, notice
 from search_api.marks import Range, marks_in, pattern_of
 from search_api.misread_marks import joined, misread_marks
 from search_api.page_images import PagePictures, PagePlace
+from search_api.patterns import with_forms_of
 from search_api.problems import ProblemError
 from search_api.question import FieldName, Question
 from search_api.request import read_request
@@ -91,6 +92,7 @@ def page_answer(
     needles: tuple[str, ...] = ()
     marks: tuple[Range, ...] = ()
     if not question.empty:
+        question = with_forms_of(question, page.text)
         needles = compile_question(question, read_request({"q": question.text}), analyzer).needles
         marks = marks_in(page.text, needles)
         if tolerant and page.reading is Reading.RECOGNISED:
@@ -116,6 +118,8 @@ def page_answer(
         "digest": page_digest(page),
         "image": None,
         "image_note": None,
+        "pages": len(numbers),
+        "last": numbers[-1],
         "previous": before[0] if before else None,
         "next": after[0] if after else None,
         "previous_hit": _nearest_hit(connection, identity.number, before, needles),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from holdings.codes import normalise
+from holdings.codes import is_below, normalise
 from search_api.question_work import canonical_words
 
 
@@ -18,6 +18,7 @@ class FieldName(StrEnum):
     RESPONSIBLE = "responsible"
     DOCUMENT_NUMBER = "document_number"
     CODE = "code"
+    FORMER_CODE = "former_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ Node = Chunk | Dated | Both | Either | Not
 def key_of(node: Node) -> Node | tuple[FieldName, bool, str]:
     """What a node asks for, however it is spelled: nodes that share it are asked once."""
     match node:
-        case Chunk(text, exact, FieldName.CODE):
-            return FieldName.CODE, exact, normalise(text)
+        case Chunk(text, exact, (FieldName.CODE | FieldName.FORMER_CODE) as field):
+            return field, exact, normalise(text)
         case Chunk(text, exact, field):
             return field, exact, canonical_words(text)
         case Either((Chunk(text, field=FieldName.CODE), Chunk())):
@@ -91,7 +92,7 @@ def distinct(parts: Iterable[Node]) -> tuple[Node, ...]:
 
 
 def codes_told_apart(parts: tuple[Node, ...], *, widest: bool) -> tuple[Node, ...]:
-    """Parts without beginnings of codes that say no more than another: 档号:J1 has all that 档号:J101 has.
+    """Parts without codes that say no more than another: 档号:J1 has all that 档号:J1-01 has.
 
     Args:
         parts: of an Either or a Both.
@@ -108,7 +109,7 @@ def codes_told_apart(parts: tuple[Node, ...], *, widest: bool) -> tuple[Node, ..
             return False
         code = codes[part]
         others = [other for other in codes.values() if other != code]
-        return any(code.startswith(other) if widest else other.startswith(code) for other in others)
+        return any(is_below(code, other) if widest else is_below(other, code) for other in others)
 
     return tuple(part for part in parts if not says_no_more(part))
 

@@ -5,39 +5,45 @@ from __future__ import annotations
 import base64
 import binascii
 
-from holdings.codes import normalise
+from holdings.codes import fonds_code, normalise
 from holdings.identity import UnitIdentity
+from holdings.media.types import media_type
 from holdings.store import objects, pages, units
 from holdings.store.database import Transaction
+from search_api.bare_levels import is_bare_level
+from search_api.context import Context
 from search_api.letters import bad_parameter, not_found, notice
 from search_api.request import MOST_HITS
 from search_api.shapes import Ancestor, ChildrenAnswer, ObjectShape, UnitAnswer
-from search_api.showing import brief, category_label, fonds_titles, shown_date, title_for
+from search_api.showing import (
+    bare_brief,
+    brief,
+    description_for,
+    fonds_titles,
+    title_for,
+    titles_of_fonds,
+)
 from search_api.theme_sight import themes_of_units
 from sharing import hierarchy
 from sharing.access import Part, Protected, Reader, may_view
 from sharing.store_seen import unit_seen
 
 
-def unit_answer(connection: Transaction, reader: Reader, code: str) -> UnitAnswer:
-    """Answer GET /units/{code}.
-
-    Raises:
-        ProblemError: 404, the unit is not held or not for this reader.
-    """
-    protected = seen_unit(connection, reader, code)
+def unit_answer(connection: Transaction, context: Context, reader: Reader, code: str) -> UnitAnswer | None:
+    """Answer GET /units/{code} of a unit that the reader sees; None where there is none."""
+    protected = _seen(connection, reader, read_identity(code))
+    if protected is None:
+        return None
     unit = protected.unit
     full = may_view(reader, protected, Part.DESCRIPTION)
     readable = may_view(reader, protected, Part.PAGES)
     within = themes_of_units(connection, reader, [unit.row])
     return {
-        "unit": brief(reader, protected, (), fonds_titles(connection, reader, [unit])),
-        "description": _description(reader, protected),
+        "unit": brief(reader, protected, (), fonds_titles(connection, reader, [unit]), context.apply),
+        "described": True,
+        "description": description_for(reader, protected),
         "description_visible": full,
-        "ancestors": [
-            _ancestor(reader, written, above)
-            for written, above in hierarchy.ancestors(connection, protected, reader)
-        ],
+        "ancestors": _ancestors(connection, reader, unit.identity),
         "children": hierarchy.count_children(connection, reader, unit.identity),
         "page_numbers": pages.numbers_of(connection, unit.row) if readable else [],
         "objects": _objects(connection, unit.row) if readable else [],
@@ -45,20 +51,71 @@ def unit_answer(connection: Transaction, reader: Reader, code: str) -> UnitAnswe
     }
 
 
-def children_answer(
-    connection: Transaction, reader: Reader, code: str, size: int, cursor: str
-) -> ChildrenAnswer:
-    """Answer GET /units/{code}/children.
+def bare_answer(connection: Transaction, context: Context, reader: Reader, code: str) -> UnitAnswer:
+    """Answer GET /units/{code} of a code at which the reader sees no unit.
 
     Raises:
-        ProblemError: 404 as for the unit itself; 400 for a size or cursor that cannot be understood.
+        ProblemError: 404, the reader sees nothing below it either.
     """
-    protected = seen_unit(connection, reader, code)
+    identity = _bare_level(connection, context, reader, code)
+    total = hierarchy.count_children(connection, reader, identity)
+    if not total:
+        raise not_found()
+    titles = titles_of_fonds(connection, reader, [(identity.archive, fonds_code(identity.code))])
+    return {
+        "unit": bare_brief(identity, titles),
+        "described": False,
+        "description": {"档号": identity.written},
+        "description_visible": False,
+        "ancestors": _ancestors(connection, reader, identity),
+        "children": total,
+        "page_numbers": [],
+        "objects": [],
+        "themes": [],
+    }
+
+
+def children_answer(
+    connection: Transaction, context: Context, reader: Reader, code: str, size: int, cursor: str
+) -> ChildrenAnswer | None:
+    """Answer GET /units/{code}/children of a unit that the reader sees; None where there is none.
+
+    Raises:
+        ProblemError: 400 for a size or cursor that cannot be understood.
+    """
+    seen = _seen(connection, reader, read_identity(code))
+    return None if seen is None else _children(connection, context, reader, seen.unit.identity, size, cursor)
+
+
+def children_of_bare_level(
+    connection: Transaction, context: Context, reader: Reader, code: str, size: int, cursor: str
+) -> ChildrenAnswer:
+    """Answer GET /units/{code}/children of a code at which the reader sees no unit.
+
+    Raises:
+        ProblemError: 404, nothing is seen below it either; 400 for a size or cursor that cannot be understood.
+    """
+    identity = _bare_level(connection, context, reader, code)
+    told = _children(connection, context, reader, identity, size, cursor)
+    if not told["total"]:
+        raise not_found()
+    return told
+
+
+def _bare_level(connection: Transaction, context: Context, reader: Reader, code: str) -> UnitIdentity:
+    identity = read_identity(code)
+    if not _storable(identity) or not is_bare_level(connection, context, reader, identity):
+        raise not_found()
+    return identity
+
+
+def _children(
+    connection: Transaction, context: Context, reader: Reader, identity: UnitIdentity, size: int, cursor: str
+) -> ChildrenAnswer:
     if not 1 <= size <= MOST_HITS:
         raise bad_parameter(
             "size", f"请写 1 到 {MOST_HITS} 的整数。", f"write a whole number from 1 to {MOST_HITS}."
         )
-    identity = protected.unit.identity
     below = hierarchy.children(connection, reader, identity, _read_key(cursor), size + 1)
     shown = below[:size]
     titles = fonds_titles(connection, reader, (each.unit for each in shown))
@@ -66,7 +123,7 @@ def children_answer(
     if len(below) > size:
         following = _write_key(units.order_keys(connection, [shown[-1].unit.identity.number]))
     return {
-        "children": [brief(reader, each, (), titles) for each in shown],
+        "children": [brief(reader, each, (), titles, context.apply) for each in shown],
         "total": hierarchy.count_children(connection, reader, identity),
         "next": following,
     }
@@ -75,7 +132,7 @@ def children_answer(
 def read_identity(code: str) -> UnitIdentity:
     """A unit's identity as URLs write it; 404 for what can be none."""
     archive, colon, rest = code.partition(":")
-    return UnitIdentity(archive, normalise(rest)) if colon else UnitIdentity("", normalise(code))
+    return UnitIdentity(archive, normalise(rest)) if archive and colon else UnitIdentity("", normalise(code))
 
 
 def seen_unit(connection: Transaction, reader: Reader, code: str) -> Protected:
@@ -84,11 +141,21 @@ def seen_unit(connection: Transaction, reader: Reader, code: str) -> Protected:
     Raises:
         ProblemError: 404, it is not held or its face is not for this reader; the store is asked the same for both.
     """
-    identity = read_identity(code)
-    seen = unit_seen(connection, reader, identity) if _storable(identity) else None
+    seen = _seen(connection, reader, read_identity(code))
     if seen is None:
         raise not_found()
     return seen
+
+
+def _seen(connection: Transaction, reader: Reader, identity: UnitIdentity) -> Protected | None:
+    return unit_seen(connection, reader, identity) if _storable(identity) else None
+
+
+def _ancestors(connection: Transaction, reader: Reader, identity: UnitIdentity) -> list[Ancestor]:
+    return [
+        _ancestor(reader, written, above)
+        for written, above in hierarchy.ancestors(connection, identity, reader)
+    ]
 
 
 def _storable(identity: UnitIdentity) -> bool:
@@ -113,46 +180,16 @@ def _ancestor(reader: Reader, written: str, above: Protected | None) -> Ancestor
     }
 
 
-def _description(reader: Reader, protected: Protected) -> dict[str, str]:
-    """The elements of DA/T 18-2022 that the reader may see, by their Chinese names, in the standard's order."""
-    unit, published = protected.unit, protected.state.published
-    told = unit.description
-    full = may_view(reader, protected, Part.DESCRIPTION)
-    elements = {
-        "档号": unit.identity.written,
-        "题名": title_for(reader, protected),
-        "责任者": told.responsible,
-        "日期": shown_date(unit),
-        "文号": told.document_number if full or "document_number" in published else "",
-        "著录层级": unit.level.zh,
-        "门类": category_label(told.category),
-        "供档单位": unit.supplied_by,
-        "共享类型": protected.state.sharing_class.zh,
-        "主题词": "；".join(told.descriptors) if full or "descriptors" in published else "",
-        "人名": "；".join(told.names) if full or "names" in published else "",
-        "摘要": told.abstract if full or "abstract" in published else "",
-    }
-    if full:
-        elements.update(
-            {
-                "公开题名": told.public_title,
-                "立档单位": told.creator,
-                "保管期限": told.retention,
-                "密级": told.secrecy,
-                "开放标识": told.opening,
-                "页数": str(told.stated_pages) if told.stated_pages else "",
-            }
-        )
-    return {name: text for name, text in elements.items() if text}
-
-
 def _objects(connection: Transaction, row: int) -> list[ObjectShape]:
     return [
         {
+            "number": each.position + 1,
             "name": each.name,
             "kind": each.kind,
+            "media_type": media_type(each.kind, each.name),
             "pages": each.pages,
             "bytes": each.size,
+            "digest": each.digest,
             "note": notice("no-text", each.note) if each.note is not None else None,
         }
         for each in objects.of_units(connection, [row]).get(row, [])

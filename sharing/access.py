@@ -39,7 +39,7 @@ class Role(StrEnum):
 
 
 #: The elements of a conditional unit that are on its face only if a reviewer published them.
-PUBLISHABLE = frozenset({"abstract", "names", "descriptors", "document_number"})
+PUBLISHABLE = frozenset({"abstract", "names", "descriptors", "document_number", "former_codes"})
 
 
 @dataclass(frozen=True, slots=True)

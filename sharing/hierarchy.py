@@ -1,11 +1,13 @@
 """The hierarchy as one reader sees it: whatever that reader may not see is not there.
 
 A unit stands directly below another if no unit that the reader sees stands between them. So a series that is
-withheld, or was never described, leaves its items below the fonds, as if there were no series.
+withheld, or was never described, leaves its items below the fonds, as if there were no series. A code at which the
+reader sees no unit, and units below it, is a bare level: of it nothing is known but what lies below.
 """
 
 from __future__ import annotations
 
+from holdings.codes import borders
 from holdings.identity import UnitIdentity
 from holdings.store import units
 from holdings.store.database import Transaction
@@ -32,12 +34,10 @@ def count_children(connection: Transaction, reader: Reader, identity: UnitIdenti
 
 
 def ancestors(
-    connection: Transaction, protected: Protected, reader: Reader
+    connection: Transaction, identity: UnitIdentity, reader: Reader
 ) -> list[tuple[str, Protected | None]]:
-    """The codes above a unit, fonds first, each with its unit where the reader may see that."""
-    identity = protected.unit.identity
+    """The codes above a unit or a bare level, fonds first, each with its unit where the reader may see that."""
+    above = borders(identity.code)
     # An ancestor that is hidden and one that was never described are asked for alike, and bring nothing.
-    known = units_seen(connection, reader, identity.archive, protected.unit.ancestors)
-    return [
-        (UnitIdentity(identity.archive, code).written, known.get(code)) for code in protected.unit.ancestors
-    ]
+    known = units_seen(connection, reader, identity.archive, above)
+    return [(UnitIdentity(identity.archive, code).written, known.get(code)) for code in above]

@@ -176,7 +176,10 @@ def _protected(connection: Connection, numbers: Iterable[int]) -> Iterator[Prote
 
 
 def protected_of(row: Row[Any]) -> Protected:
-    """A row of `units` with its state, as an outer join found it: one whose state is missing is taken as withheld."""
+    """A row that begins with the columns of `units`, with its state, as an outer join found it.
+
+    One whose state is missing is taken as withheld.
+    """
     return Protected(unit_of(row), _CLOSED if row.sharing_class is None else _state(row))
 
 
@@ -243,23 +246,23 @@ def all_grants(connection: Connection) -> list[Grant]:
     ]
 
 
+_OPEN_READERS = select(readers.c.name, readers.c.role, readers.c.scope).where(readers.c.ended_on == "")
+_BY_TOKEN = _OPEN_READERS.where(readers.c.token_hash == bindparam("hash"))
+_BY_NAME = _OPEN_READERS.where(readers.c.name == bindparam("known_as"))
+_GRANTED = select(grants.c.scope).where(
+    grants.c.reader == bindparam("known_as"), grants.c.ended_on == "", grants.c.until >= bindparam("today")
+)
+
+
 def reader_by_token(connection: Connection, token: str, today: dt.date) -> Reader | None:
     """The reader whose token this is, with the grants in force today; None if unknown or ended."""
-    row = connection.execute(
-        select(readers.c.name, readers.c.role, readers.c.scope).where(
-            readers.c.token_hash == token_hash(token), readers.c.ended_on == ""
-        )
-    ).first()
+    row = connection.execute(_BY_TOKEN, {"hash": token_hash(token)}).first()
     return _reader(connection, row.name, row.role, row.scope, today) if row is not None else None
 
 
 def reader_by_name(connection: Connection, name: str, today: dt.date) -> Reader | None:
     """The reader of this name, with the grants in force today; None if unknown or ended."""
-    row = connection.execute(
-        select(readers.c.name, readers.c.role, readers.c.scope).where(
-            readers.c.name == name, readers.c.ended_on == ""
-        )
-    ).first()
+    row = connection.execute(_BY_NAME, {"known_as": name}).first()
     return _reader(connection, row.name, row.role, row.scope, today) if row is not None else None
 
 
@@ -362,11 +365,7 @@ def _within(scopes: frozenset[str], unit: FromClause) -> ColumnElement[bool]:
 
 
 def _reader(connection: Connection, name: str, role: str, scope: str, today: dt.date) -> Reader:
-    granted = connection.execute(
-        select(grants.c.scope).where(
-            grants.c.reader == name, grants.c.ended_on == "", grants.c.until >= today.isoformat()
-        )
-    ).scalars()
+    granted = connection.execute(_GRANTED, {"known_as": name, "today": today.isoformat()}).scalars().all()
     return Reader(name, Role(role), scope, frozenset(granted))
 
 

@@ -60,6 +60,36 @@ def tally_states(connection: Connection) -> list[StateTally]:
     ]
 
 
+def tally_package(connection: Connection, package: int) -> dict[SharingClass, int]:
+    """How many units of a package are in each class, withdrawn ones left out."""
+    rows = connection.execute(
+        select(_kept_class, func.count())
+        .select_from(_with_states())
+        .where(units.c.package_id == package, units.c.withdrawn.is_(False))
+        .group_by(_kept_class)
+        .order_by(_kept_class)
+    )
+    return {SharingClass(number): int(count) for number, count in rows}
+
+
+def open_title(connection: Connection, package: int) -> str:
+    """The title that anyone sees of the first unit of a package that anyone finds; empty where there is none."""
+    return (
+        connection.execute(
+            select(case((units.c.public_title != "", units.c.public_title), else_=units.c.title))
+            .select_from(_with_states())
+            .where(
+                units.c.package_id == package,
+                units.c.withdrawn.is_(False),
+                open_faces(_kept_class, _kept_hidden),
+            )
+            .order_by(units.c.id)
+            .limit(1)
+        ).scalar_one_or_none()
+        or ""
+    )
+
+
 def tally_themes(connection: Connection) -> tuple[int, int]:
     """How many published themes hold something that anyone sees, and how many only what some may see."""
     shown = open_faces(_kept_class, _kept_hidden)

@@ -84,6 +84,14 @@ def of_units(connection: Connection, rows: Iterable[int]) -> dict[int, list[Unit
     return found
 
 
+def find(connection: Connection, unit: int, position: int) -> UnitObject | None:
+    """The object at a place among those of a unit (by its row); None where there is none."""
+    row = connection.execute(
+        select(unit_objects).where(unit_objects.c.unit_id == unit, unit_objects.c.position == position)
+    ).one_or_none()
+    return object_of(row) if row is not None else None
+
+
 def waiting(connection: Connection, package: int, after: tuple[int, int], limit: int) -> list[UnitObject]:
     """Objects of a package that wait to be read, in the order of units, from after (unit, position)."""
     question = (

@@ -29,7 +29,7 @@ def register(families: Families) -> None:
         "Look at a catalogue before it is taken in: where its header is, how its columns are understood, how many "
         "units, "
         "which rows are none, what speaks against it. Nothing is changed.",
-        "lantai check-sheet 移交/2024年文书\nlantai check-sheet 移交/归档文件目录.xlsx --json",
+        "lantai check-sheet 移交/2024年文书\nlantai check-sheet 移交/2025年归档/归档文件目录.xlsx --json",
     )
     check.add_argument("path", metavar="PATH", type=Path, help="文件夹、目录或文件 a folder, a sheet, a file")
     check.add_argument(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from holdings import errands
-from lantai import letters, terminal
+from lantai import letters, terminal, waiting_letters
 from lantai.commands.parsing import Families, add_json, class_of_word, command
 from lantai.errors import UsageError
 
@@ -35,7 +35,7 @@ def register(families: Families) -> None:
         "Run again, it goes on where it stopped.",
         "lantai intake 移交/2024年文书\n"
         "lantai intake 移交/照片 --supplier J019 --class 未审核\n"
-        "lantai intake 移交/目录.xlsx --json",
+        "lantai intake 移交/2023年文书/目录.xlsx --json",
     )
     intake.add_argument(
         "path", metavar="PATH", type=Path, help="文件夹、目录或文件 a folder, a sheet, a file"
@@ -93,6 +93,7 @@ def run(arguments: argparse.Namespace, house: House) -> int:
         )
         return 0
     tell_intake(done)
+    tell_who_finds(house, done.package)
     return 0
 
 
@@ -128,3 +129,23 @@ def tell_intake(done: Intake) -> None:
     state = "此前已接收，没有变化 taken in before, nothing changed" if done.already else "已接收 taken in"
     unread = f"，缺文字 without text {len(done.unread)}" if done.unread else ""
     terminal.say(f"{done.source}: {state}；单元 units {done.units:,}，页 pages {done.pages:,}{unread}")
+
+
+def tell_who_finds(house: House, package: int) -> None:
+    """Say of what a package brought who may find how much, and what to do next."""
+    from sharing.classes import SharingClass
+    from sharing.store_tallies import open_title, tally_package
+
+    with house.store.reading() as connection:
+        counts, title = tally_package(connection, package), open_title(connection, package)
+    for known, count in counts.items():
+        who = waiting_letters.who_finds(known.word)
+        terminal.say(f"  {known.zh} {known.word} {count:,}：{who.zh} {who.en}")
+    if title:
+        # Quotes would end the word of a shell: what is told can be typed as it stands.
+        quoted = title.replace('"', " ").replace("'", " ").split()
+        terminal.say(f"接下来 next: lantai search '{' '.join(quoted)[:40]}'")
+    elif counts:
+        terminal.say(str(waiting_letters.open_it(package)))
+    if SharingClass.UNREVIEWED in counts and title:
+        terminal.say(str(waiting_letters.set_classes(package)))

@@ -41,7 +41,7 @@ def register(families: Families) -> None:
         "codes", metavar="CODE", nargs="*", help="只试这些单元 these units only; all without any"
     )
     add_json(retry)
-    retry.set_defaults(run=run_retry)
+    retry.set_defaults(run=run_retry, changes=True)
     _register_reread(jobs)
 
 
@@ -85,7 +85,7 @@ def _register_reread(jobs: Families) -> None:
     )
     reread.add_argument("--apply", action="store_true", help="写入 write it; else nothing is changed")
     add_json(reread)
-    reread.set_defaults(run=run_reread)
+    reread.set_defaults(run=run_reread, changes=True)
 
 
 def run_failed(arguments: argparse.Namespace, house: House) -> int:

@@ -93,7 +93,7 @@ def _register_again(ocr: Families) -> None:
         "--limit", type=int, default=_ALL, metavar="N", help="最多读多少页 at most so many pages"
     )
     add_json(again)
-    again.set_defaults(run=read_pages_again)
+    again.set_defaults(run=read_pages_again, changes=True)
 
 
 def _register_corrections(ocr: Families) -> None:
@@ -113,7 +113,7 @@ def _register_corrections(ocr: Families) -> None:
     )
     given.add_argument("--blank", action="store_true", help="这一页没有字 nothing is written on this page")
     _add_who(correct)
-    correct.set_defaults(run=correct_text)
+    correct.set_defaults(run=correct_text, changes=True)
     uncorrect = command(
         ocr,
         "uncorrect",
@@ -123,7 +123,7 @@ def _register_corrections(ocr: Families) -> None:
     )
     _add_page(uncorrect)
     _add_who(uncorrect)
-    uncorrect.set_defaults(run=uncorrect_text)
+    uncorrect.set_defaults(run=uncorrect_text, changes=True)
 
 
 def _add_which(parser: Parser) -> None:

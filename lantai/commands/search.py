@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from lantai import letters, terminal
+from lantai import letters, terminal, waiting_letters
 from lantai.commands.parsing import Families, add_json, command
 from lantai.errors import CommandFailed
+from lantai.waiting_changes import tell_waiting
 
 if TYPE_CHECKING:
     from lantai.wiring import House
@@ -82,7 +83,11 @@ def run(arguments: argparse.Namespace, house: House) -> int:
     with house.store.reading() as connection:
         if not census.packages_held(connection):
             raise CommandFailed(letters.nothing_taken_in())
-    answer = house.answering.search(reader_named(arguments.reader, house), parameters)
+    reader = reader_named(arguments.reader, house)
+    answer = house.answering.search(reader, parameters)
+    tell_waiting(house)
+    if reader.anonymous and not answer["hits"] and "cursor" not in parameters:
+        _tell_what_is_for_nobody(house)
     if arguments.json:
         terminal.say_json(answer)
         return 0
@@ -90,6 +95,25 @@ def run(arguments: argparse.Namespace, house: House) -> int:
 
     show_answer(answer, facets=bool(parameters.get("facets") or parameters.get("facet")))
     return 0
+
+
+def _tell_what_is_for_nobody(house: House) -> None:
+    """Where an anonymous question found nothing, say of what in the home it could not."""
+    from collections import Counter
+
+    from sharing.classes import SharingClass
+    from sharing.store_tallies import tally_states
+
+    hidden = Counter[SharingClass]()
+    with house.store.reading() as connection:
+        for tally in tally_states(connection):
+            closed = tally.face_hidden or tally.sharing_class > SharingClass.CONDITIONAL
+            if closed and tally.sharing_class is not SharingClass.UNCONDITIONAL:
+                hidden[tally.sharing_class] += tally.units
+    if hidden:
+        zh = "、".join(f"{known.zh} {count:,}" for known, count in hidden.items())
+        en = ", ".join(f"{known.word} {count:,}" for known, count in hidden.items())
+        terminal.tell(waiting_letters.nothing_for_anyone(zh, en, hidden.total()))
 
 
 def reader_named(name: str, house: House) -> Reader:

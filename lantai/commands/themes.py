@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,12 +45,18 @@ def register(families: Families) -> None:
     _add_theme(create)
     create.add_argument("--title", required=True, metavar="T", help="题名 title")
     create.add_argument("--introduction", default="", metavar="T", help="介绍 introduction")
-    create.set_defaults(run=create_theme)
-    section = command(themes, "section", "建立一节，或改其标题。", "Make a section, or change its title.")
+    create.set_defaults(run=create_theme, changes=True)
+    section = command(
+        themes,
+        "section",
+        "建立一节，或改其标题。",
+        "Make a section, or change its title.",
+        "lantai theme section port-and-shipping first-pier --title 第一码头",
+    )
     _add_theme(section)
     section.add_argument("section", metavar="SLUG", help="节的标识 id of the section")
     section.add_argument("--title", required=True, metavar="T", help="标题 title")
-    section.set_defaults(run=put_section)
+    section.set_defaults(run=put_section, changes=True)
     place = command(
         themes,
         "place",
@@ -61,11 +68,11 @@ def register(families: Families) -> None:
     place.add_argument("section", metavar="SECTION", help="节的标识 id of the section")
     place.add_argument("code", metavar="CODE", help="档号 reference code")
     place.add_argument("--note", default="", metavar="T", help="按语 the curator's note")
-    place.set_defaults(run=place_unit)
+    place.set_defaults(run=place_unit, changes=True)
     unplace = command(themes, "unplace", "从专题中取出单元。", "Take a unit out of a theme.")
     _add_theme(unplace)
     unplace.add_argument("code", metavar="CODE", help="档号 reference code")
-    unplace.set_defaults(run=unplace_unit)
+    unplace.set_defaults(run=unplace_unit, changes=True)
     for name, zh, en, run in (
         (
             "publish",
@@ -78,7 +85,7 @@ def register(families: Families) -> None:
     ):
         parser = command(themes, name, zh, en)
         _add_theme(parser)
-        parser.set_defaults(run=run)
+        parser.set_defaults(run=run, changes=True)
     load = command(
         themes,
         "load",
@@ -88,7 +95,7 @@ def register(families: Families) -> None:
     )
     load.add_argument("file", metavar="FILE.toml", type=Path, help="专题文件 the theme's text")
     load.add_argument("--publish", action="store_true", help="载入后发布 publish it at once")
-    load.set_defaults(run=load_theme)
+    load.set_defaults(run=load_theme, changes=True)
 
 
 def _add_theme(parser: Parser) -> None:
@@ -262,6 +269,7 @@ def place_unit(arguments: argparse.Namespace, house: House) -> int:
         )
         put_theme(connection, replace(theme, sections=sections))
     terminal.say(f"{theme.slug} / {arguments.section}: {code}")
+    _tell_withdrawn(house, (row,))
     return 0
 
 
@@ -323,6 +331,7 @@ def load_theme(arguments: argparse.Namespace, house: House) -> int:
         terminal.say(f"{theme.slug}: 没有变化 nothing changed")
         return 0
     terminal.say(f"{theme.slug}: {theme.title}，单元 units {len(theme.unit_rows)}")
+    _tell_withdrawn(house, theme.unit_rows)
     if theme.published:
         terminal.say(str(curators.words_become_public(theme.slug)))
     return 0
@@ -336,3 +345,14 @@ def _row(connection: Transaction, text: str, house: House) -> tuple[int, str]:
     if unit is None:
         raise CommandFailed(letters.no_unit(identity.written))
     return unit.row, identity.written
+
+
+def _tell_withdrawn(house: House, rows: Iterable[int]) -> None:
+    """Say of units in a theme that nobody sees them, because they are withdrawn."""
+    from holdings.store import units
+
+    with house.store.reading() as connection:
+        held = units.by_rows(connection, rows).values()
+    for unit in held:
+        if unit.withdrawn:
+            terminal.tell(letters.is_withdrawn(unit.identity.written))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from lantai import letters, terminal
+from lantai import class_letters, letters, terminal
 from lantai.commands import usage
 from lantai.commands.parsing import (
     Families,
     add_json,
     add_reason,
+    at_least_one,
     class_of_word,
     command,
     family,
@@ -25,7 +26,15 @@ if TYPE_CHECKING:
     from lantai.wiring import House
     from sharing.classes import SharingClass
 
-_PUBLISHABLE = {"摘要": "abstract", "人名": "names", "主题词": "descriptors", "文号": "document_number"}
+#: Of many units whose class is set so many are named.
+_MOST_SHOWN = 10
+_PUBLISHABLE = {
+    "摘要": "abstract",
+    "人名": "names",
+    "主题词": "descriptors",
+    "文号": "document_number",
+    "原档号": "former_codes",
+}
 
 
 def register(families: Families) -> None:
@@ -48,16 +57,39 @@ def register(families: Families) -> None:
         "class",
         "划定共享类型。收紧立即生效，并带上有页面的上级。",
         "Set the sharing class. Tightening acts at once and takes ancestors with pages along.",
-        'lantai unit class J101-RS-001-009 withheld --reason "涉及个人隐私"',
+        'lantai unit class J101-RS-001-009 withheld --reason "涉及个人隐私"\n'
+        "lantai unit class --below J101-RS 有条件共享 --reason 期满开放审核\n"
+        "lantai unit class --package 3 无条件共享 --only 未审核 --reason 已审核 --yes",
     )
-    _add_code(classed)
+    classed.add_argument(
+        "code", nargs="?", default="", metavar="CODE", help="档号 reference code, or ARCHIVE:CODE"
+    )
     classed.add_argument(
         "sharing_class",
         metavar="CLASS",
         help="unconditional 无条件共享 | conditional 有条件共享 | unreviewed 未审核 | withheld 暂不共享",
     )
+    classed.add_argument(
+        "--below", default="", metavar="CODE", help="此档号及其下的全部单元 a code and all below it"
+    )
+    classed.add_argument(
+        "--package", type=at_least_one, default=0, metavar="N", help="一批移交的全部单元 all of a package"
+    )
+    classed.add_argument(
+        "--query", default="", metavar="Q", help="符合问题全部内容的单元 all that has all of a question"
+    )
+    classed.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="CLASS",
+        help="只改动现为此类型的，可写几次 only those of this class now; may be given several times",
+    )
+    classed.add_argument(
+        "--yes", action="store_true", help="确认改动；不写只预览 change them; without it only a preview"
+    )
     add_reason(classed)
-    classed.set_defaults(run=class_unit)
+    classed.set_defaults(run=class_unit, changes=True)
     correct = command(
         units,
         "correct",
@@ -69,7 +101,7 @@ def register(families: Families) -> None:
     _add_code(correct)
     correct.add_argument("pairs", nargs="+", metavar="FIELD=VALUE", help="著录项=新值 element=new text")
     correct.add_argument("--reason", default="", metavar="TEXT", help="理由 why")
-    correct.set_defaults(run=correct_unit)
+    correct.set_defaults(run=correct_unit, changes=True)
     withdraw = command(
         units,
         "withdraw",
@@ -79,7 +111,7 @@ def register(families: Families) -> None:
     )
     _add_code(withdraw)
     add_reason(withdraw)
-    withdraw.set_defaults(run=withdraw_unit)
+    withdraw.set_defaults(run=withdraw_unit, changes=True)
     restore = command(
         units,
         "restore",
@@ -89,7 +121,7 @@ def register(families: Families) -> None:
     )
     _add_code(restore)
     add_reason(restore)
-    restore.set_defaults(run=restore_unit)
+    restore.set_defaults(run=restore_unit, changes=True)
     _register_face(units)
 
 
@@ -112,7 +144,7 @@ def _register_face(units: Families) -> None:
     )
     face.add_argument("--unpublish", nargs="+", default=[], metavar="ELEMENT", help="不再公开 take off again")
     add_reason(face)
-    face.set_defaults(run=face_unit)
+    face.set_defaults(run=face_unit, changes=True)
 
 
 def _add_code(parser: argparse.ArgumentParser) -> None:
@@ -155,6 +187,13 @@ def class_unit(arguments: argparse.Namespace, house: House) -> int:
     """`lantai unit class`."""
     from sharing.changes import change_class
 
+    ways = [bool(way) for way in (arguments.code, arguments.below, arguments.package, arguments.query)]
+    if sum(ways) != 1:
+        raise UsageError(letters.wrong_use(class_letters.one_choice(), "lantai unit class"))
+    if not arguments.code:
+        return _class_many(arguments, house)
+    if arguments.only or arguments.yes:
+        raise UsageError(letters.wrong_use(class_letters.only_for_many(), "lantai unit class"))
     to, reason = class_of_word(arguments.sharing_class), reason_of(arguments.reason)
     with house.store.writing() as connection:
         unit = held_unit(connection, arguments.code, house)
@@ -169,6 +208,46 @@ def class_unit(arguments: argparse.Namespace, house: House) -> int:
     _say_tightened(done.ancestors, to)
     if unit.withdrawn:
         terminal.tell(letters.is_withdrawn(code))
+    return 0
+
+
+def _class_many(arguments: argparse.Namespace, house: House) -> int:
+    from lantai.classing import Chosen, class_many, preview, rows_below, rows_of_package, rows_of_query
+    from lantai.waiting_changes import apply_waiting
+    from sharing.classes import SharingClass
+
+    to, reason = class_of_word(arguments.sharing_class), reason_of(arguments.reason)
+    only = frozenset(map(class_of_word, arguments.only)) or frozenset(SharingClass)
+    below = identity_of(arguments.below, house) if arguments.below else None
+    rows: tuple[int, ...] = ()
+    if arguments.query:
+        apply_waiting(house)
+        rows = rows_of_query(house, arguments.query)
+    with house.store.writing() as connection:
+        if below is not None:
+            rows = rows_below(connection, below)
+        elif arguments.package:
+            rows = rows_of_package(connection, arguments.package)
+        chosen = Chosen(rows, to, only)
+        shown = preview(connection, chosen, _MOST_SHOWN)
+        changed, along = class_many(connection, chosen, reason, house.now()) if arguments.yes else (0, ())
+    for known, count in shown.before.items():
+        terminal.say(f"{known.zh} {known.word} {count:,} → {to.zh} {to.word}")
+    for code, title in shown.codes:
+        terminal.say(f"  {code}  {title}")
+    if shown.total > len(shown.codes):
+        terminal.say(f"  … 另有 and {shown.total - len(shown.codes):,} more")
+    if shown.same:
+        terminal.say(f"已是 already {to.zh} {to.word}: {shown.same:,}")
+    if shown.withdrawn:
+        terminal.say(f"其中已撤回、仍不可见 withdrawn, and stay unseen: {shown.withdrawn:,}")
+    if not shown.total:
+        terminal.tell(class_letters.nothing_to_change(to.zh))
+    elif arguments.yes:
+        terminal.say(f"已改动 changed: {changed:,}，立即生效 in force")
+        _say_tightened(along, to)
+    else:
+        terminal.tell(class_letters.nothing_changed_yet(shown.total))
     return 0
 
 

@@ -23,6 +23,7 @@ from portal.http import portal_app
 from search_api.answering import Answering
 from search_api.answers import Answers
 from search_api.http import api_app
+from search_api.originals import KeptOriginals
 from search_api.page_images import NoPictures, PagePictures
 from sharing.access import Role, SharingState
 from sharing.changes import change_class, change_face, correct, withdraw
@@ -72,7 +73,14 @@ class Home:
             home = homes.fact(connection, "id")
         pinner = pinned_by(plant.generations.pinner(home, analyzer.fingerprint))
         clock = StandingClock(CLOCK.zone, lambda: self.today)
-        answering = Answering(plant.store, pinner, analyzer, clock, pictures or NoPictures())
+        answering = Answering(
+            plant.store,
+            pinner,
+            analyzer,
+            clock,
+            pictures or NoPictures(),
+            originals=KeptOriginals(plant.objects),
+        )
         answers = watched(answering)
         self.api, self.portal = api_app(answers), portal_app(answers)
         self._app = Front(self.api, self.portal)

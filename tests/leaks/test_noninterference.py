@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from holdings.codes import is_below
 from holdings.themes import Placement, Section, Theme
 from sharing.access import Role
 from sharing.classes import SharingClass
@@ -66,13 +67,28 @@ def test_units_pages_suggestions_themes_nonsense_and_the_portal_are_the_same(bot
 
 
 def test_a_hidden_code_answers_as_one_that_is_nowhere(both, held):
-    hiding, _ = both
+    hiding, plain = both
     nowhere = hiding.ask(unit_path("J777-1"))
     assert nowhere.status == 404
+    bare = 0
     for piece in held.pieces:
         if piece.hidden:
-            for rest in ("", "/children", "/pages/1", "/pages/1/image", "/pages/1/alto", "/pages/1/text"):
+            for rest in (
+                "/pages/1",
+                "/pages/1/image",
+                "/pages/1/alto",
+                "/pages/1/text",
+                "/objects/1",
+            ):
                 assert hiding.ask(unit_path(piece.written, rest)) == nowhere
+            # Where others of what lies below are seen, its code is a bare level, as if it had never been described.
+            above = any(is_below(other.code, piece.code) for other in held.pieces if not other.hidden)
+            for rest in ("", "/children"):
+                answer = hiding.ask(unit_path(piece.written, rest))
+                assert answer == plain.ask(unit_path(piece.written, rest))
+                assert above or answer == nowhere
+                bare += above
+    assert bare
 
 
 def test_cursors_followed_side_by_side_are_the_same_to_the_end(both):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdings.code_forms import WHOLE, code_forms, parts_of, typed_forms
+from holdings.code_forms import WHOLE, code_forms, parts_of, scope_forms, typed_forms
 
 CODE = "T103-WS·1900·Y-001-001"
 
@@ -53,11 +53,13 @@ def test_other_codes_and_other_things_do_not(typed: str) -> None:
 
 
 @given(st.from_regex(r"[A-Z][0-9]{3}(-[A-Z]{2}|-[0-9]{1,4}|·[0-9]{4}){1,4}", fullmatch=True))
-def test_a_code_asks_for_itself_and_its_beginnings_begin_its_form(code: str) -> None:
+def test_a_code_asks_for_itself_and_what_it_lies_below_for_all_of_that(code: str) -> None:
     forms = code_forms(code)
     if parts_of(code):
         assert typed_forms(code)[0] in forms
     assert forms[0].startswith(WHOLE)
     for at, character in enumerate(code):
         if character in "-·" and parts_of(code[:at]):
-            assert forms[0].startswith(typed_forms(code[:at])[0])
+            assert scope_forms(code[:at])[0] in forms
+            assert scope_forms("435002:" + code[:at])[0] in code_forms(code, "435002")
+            assert scope_forms(code[:at])[0] not in code_forms(code, "435002")

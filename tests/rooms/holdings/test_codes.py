@@ -78,7 +78,13 @@ def test_elements_have_the_names_of_the_standard() -> None:
 
 def test_ancestors_begin_with_the_fonds_and_end_with_the_parent() -> None:
     found = parse("J019-KU·01·2017-001-001")
-    assert found.ancestors == ("J019", "J019-KU·01·2017", "J019-KU·01·2017-001")
+    assert found.ancestors == (
+        "J019",
+        "J019-KU",
+        "J019-KU·01",
+        "J019-KU·01·2017",
+        "J019-KU·01·2017-001",
+    )
     assert found.parent == "J019-KU·01·2017-001"
     assert (parse("J019").ancestors, parse("J019").parent) == ((), "")
 
@@ -134,10 +140,9 @@ def test_any_text_is_a_code_or_a_letter(text: str) -> None:
 def test_ancestors_are_codes_in_order_and_sort_before(code: str) -> None:
     found = parse(code)
     line = [*found.ancestors, code]
-    assert line[0] == found.fonds
+    assert found.fonds in line and found.parent in ("", *found.ancestors)
     for upper, lower in zip(line, line[1:], strict=False):
-        assert lower.startswith(upper + "-")
-        assert parse(lower).parent == upper
+        assert lower.startswith((upper + "-", upper + "·"))
         assert order_key(upper) < order_key(lower)
         assert order_key(lower).startswith(order_key(upper))
 
@@ -151,9 +156,13 @@ def test_below_is_being_the_scope_or_having_it_above(code: str, scope: str) -> N
         assert is_below(code, candidate) is above
 
 
-def test_a_part_of_a_category_is_no_scope() -> None:
-    assert not is_below("A439-WS·2015·D30-005", "A439-WS·2015")
+def test_a_scope_ends_at_any_separator_and_at_nothing_else() -> None:
+    assert is_below("A439-WS·2015·D30-005", "A439-WS·2015")
+    assert is_below("J101_WS_1952", "J101_WS") and is_below("J101-WS·1952", "J101")
+    assert not is_below("A439-WS·2015·D30-005", "A439-WS·201")
+    assert not is_below("A439-WS·2015·D30-005", "A439-WS·")
     assert not is_below("J019-1", "J01")
+    assert not is_below("J10", "J1")
     assert not is_below("J019-1", "")
 
 

@@ -268,7 +268,7 @@ def test_a_folder_without_a_sheet_is_one_unit_a_file(tmp_path):
     assert received.count == len(units) == 3
     plain = units["会议/纪要.txt"]
     assert plain.unit.identity == UnitIdentity("", "港务旧档-会议-纪要·TXT")
-    assert plain.unit.ancestors == ("港务旧档", "港务旧档-会议")
+    assert plain.unit.ancestors == ("港务旧档", "港务旧档-会议", "港务旧档-会议-纪要")
     assert (plain.unit.description.title, plain.unit.level) == ("纪要", Level.ITEM)
     assert plain.unit.supplier == "港务旧档"
     assert all(found.state.sharing_class is SharingClass.CONDITIONAL for found in units.values())

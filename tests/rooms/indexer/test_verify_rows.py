@@ -71,7 +71,7 @@ def test_a_row_becomes_a_unit_with_every_element():
     assert found.row == 7
     assert found.unit.identity == UnitIdentity("435001", "J001-WS·2010·Y-0001")
     assert (found.unit.level, found.unit.supplier, found.unit.fonds) == (Level.FILE, "闽海县政府", "J001")
-    assert found.unit.ancestors == ("J001", "J001-WS·2010·Y")
+    assert found.unit.ancestors == ("J001", "J001-WS", "J001-WS·2010", "J001-WS·2010·Y")
     assert (what.title, what.public_title) == ("关于水利经费的通知", "水利经费文件")
     assert (what.responsible, what.document_number, what.category) == (
         "县政府;水利局",

@@ -10,6 +10,8 @@ from contextlib import closing
 
 import pytest
 
+from indexer.locks import WriterLock
+from lantai.wiring import House
 from tests.homes import environment
 from tests.shared import REPOSITORY
 
@@ -124,7 +126,7 @@ def test_a_class_is_set_at_once_without_a_writer(filled):
     assert codes(filled("search", "班轮", "--json")) == [NOTICE]
     said = filled("unit", "class", NOTICE.lower(), "暂不共享", "--reason", "复查")
     assert said.code == 0
-    assert filled("status", "--json").json["backlog"] == 1
+    assert filled("status", "--json").json["backlog"] == 0
     assert codes(filled("search", "班轮", "--json")) == []
     told = filled("unit", "show", NOTICE, "--json").json
     assert told["class"] == "withheld"
@@ -143,16 +145,25 @@ def test_a_correction_is_held_to_the_rules_of_a_catalogue(filled):
     assert filled("unit", "correct", NOTICE, "日期=1952年13月").code == 2
     assert filled("unit", "correct", NOTICE, "题名=").code == 2
     said = filled(
-        "unit", "correct", NOTICE, "日期=民国三十四年八月", "names=林大椿;吴金水", "--reason", "核对"
+        "unit",
+        "correct",
+        NOTICE,
+        "日期=民国三十四年八月",
+        "names=林大椿;吴金水",
+        "原档号=旧3-12-7；闽-45",
+        "--reason",
+        "核对",
     )
     assert said.code == 0
     told = filled("unit", "show", NOTICE, "--json").json
     assert told["description"]["日期"] == "民国三十四年八月"
     assert told["description"]["人名"] == "林大椿;吴金水"
-    assert {line["element"] for line in told["history"]} == {"", "日期", "人名"}
+    assert told["description"]["原档号"] == "旧3-12-7;闽-45"
+    assert {line["element"] for line in told["history"]} == {"", "日期", "人名", "原档号"}
     assert "nothing changed" in filled("unit", "correct", NOTICE, "日期=民国三十四年八月").out
     assert filled("reindex").code == 0
     assert codes(filled("search", "吴金水", "--json")) == [NOTICE]
+    assert codes(filled("search", "旧3·012·007", "--json")) == [NOTICE]
 
 
 def test_a_withdrawn_unit_is_gone_for_everyone_and_its_history_stays(filled):
@@ -232,7 +243,13 @@ def test_rights_in_the_index_other_than_the_store_s_are_found(filled, home, by_h
 
 
 def test_changes_that_no_writer_applied_are_told_by_the_check(filled):
-    filled("unit", "class", NOTICE, "withheld", "--reason", "x")
+    house = House()
+    try:
+        # Somebody else is the writer, and is killed before it wrote.
+        with WriterLock(house.plant.index_folder, house.store):
+            filled("unit", "class", NOTICE, "withheld", "--reason", "x")
+    finally:
+        house.close()
     said = filled("check")
     assert said.code == 1
     assert "lantai serve" in said.err

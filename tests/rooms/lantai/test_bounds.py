@@ -107,8 +107,27 @@ def test_letters_typed_into_an_address_are_understood():
         assert told.endswith("/units/封港?q=%E5%B0%81%E6%B8%AF 0".encode())
 
 
+@pytest.mark.parametrize("size", [1, 1 << 10])
+def test_letters_in_another_encoding_are_told_apart_from_words_that_nothing_has(size):
+    with serving(bounds=NEVER) as service:
+        asked = "GET /api/v1/search?q=封港 HTTP/1.1\r\nHost: x\r\n\r\n".encode("gbk")
+        client = service.connect()
+        for at in range(0, len(asked), size):
+            client.sendall(asked[at : at + size])
+        problem = problem_of(rest(client), 400)
+        assert "UTF-8" in problem["zh"] and "--data-urlencode" in problem["en"] and "GBK" in problem["en"]
+        # A letter that is cut off at the end of the line is none either.
+        cut = "GET /?q=封".encode()[:-1] + b" HTTP/1.1\r\nHost: x\r\n\r\n"
+        assert "UTF-8" in problem_of(rest(service.connect(cut)), 400)["zh"]
+
+
 @pytest.mark.parametrize(
-    "nonsense", [b"\x16\x03\x01\x02\x00\x01\x00", "GET /?q=封 港 HTTP/1.1\r\n\r\n".encode()]
+    "nonsense",
+    [
+        b"\x16\x03\x01\x02\xb7\xe2\xb8",
+        b"\x16\x03\x01\x02\x00\x01\x00",
+        "GET /?q=封 港 HTTP/1.1\r\n\r\n".encode(),
+    ],
 )
 def test_what_is_no_http_is_told_what_to_do(nonsense):
     with serving(bounds=NEVER) as service:

@@ -11,6 +11,7 @@ from holdings.code_templates import DEFAULT_TEMPLATES
 from holdings.codes import parse
 from holdings.letters import LantaiError
 from indexer.extraction.limits import ReadingLimits
+from lantai.archive_settings import ARCHIVE_SETTINGS
 from lantai.bucket_settings import BUCKET_SETTINGS
 from lantai.connections import ServingLimits
 from lantai.engine_settings import ENGINE_SETTINGS
@@ -184,10 +185,10 @@ def test_every_setting_is_told_in_both_languages():
     of_buckets = {told[0] for told in BUCKET_SETTINGS}  # together they are one `Bucket`
     of_engines = {told[0] for told in ENGINE_SETTINGS}  # and these one `EngineChoice`
     of_clock = {"timezone"}  # becomes a `Clock`
+    of_archive = {told[0] for told in ARCHIVE_SETTINGS}  # these one `ArchiveProfile`
     of_service = {"proxies"}  # with some limits one `ServingLimits`
-    assert named - {"codes"} - of_clock - of_service - limits - of_buckets - of_engines <= set(
-        Settings.__dataclass_fields__
-    )
+    together = of_clock | of_service | limits | of_archive | of_buckets | of_engines
+    assert named - {"codes"} - together <= set(Settings.__dataclass_fields__)
 
 
 def test_every_limit_can_be_set_and_says_what_it_takes(tmp_path):

@@ -17,6 +17,7 @@ from holdings.themes import Placement, Section, Theme
 from indexer.plant import Plant
 from indexer.writing import drain
 from search_api.answering import Answering
+from search_api.originals import KeptOriginals
 from sharing.access import Role
 from sharing.grants import NamedReader, new_token
 from sharing.store import add_grant, add_reader, end_reader
@@ -166,7 +167,13 @@ def build(folder: Path) -> Archive:
     with plant.store.reading() as connection:
         home = homes.fact(connection, "id")
     analyzer = make_analyzer("rjieba")
-    answering = Answering(plant.store, plant.generations.pinner(home, analyzer.fingerprint), analyzer, CLOCK)
+    answering = Answering(
+        plant.store,
+        plant.generations.pinner(home, analyzer.fingerprint),
+        analyzer,
+        CLOCK,
+        originals=KeptOriginals(plant.objects),
+    )
     return Archive(plant, answering, analyzer, held, _readers(plant))
 
 

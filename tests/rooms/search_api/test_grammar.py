@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from holdings.codes import is_below
 from tests.rooms.search_api.archive import Archive
 from tests.rooms.search_api.test_exact_phrases import all_pages
 
@@ -35,6 +36,14 @@ def test_a_document_number_beside_words_and_operators(ask) -> None:
     assert all_pages(ask, "闽政(2018)5号文件精神")[0] == {"J101-WS·2018-002"}
     assert all_pages(ask, "题名:盐务局总目 OR 文号:闽政(2018)5号")[0] == {"J103-WS-11", "J101-WS·2018-001"}
     assert all_pages(ask, "闽政(2018)5号 NOT 精神")[0] == NUMBER_UNITS - {"J101-WS·2018-002"}
+
+
+def test_until_a_year_is_asked_of_dates_and_of_texts(ask) -> None:
+    """種報告 1933年以前: 1911, and 1933 to 1935, not 1934 and what has no date."""
+    dated = {"J102-1-0001-0006", "J102-1-0001-0008"}
+    assert all_pages(ask, "种报告 1933年以前", fonds="J102")[0] == dated
+    assert all_pages(ask, "种报告 日期:-1933", fonds="J102")[0] == dated
+    assert all_pages(ask, "种报告 1935年以后", fonds="J102")[0] == {"J102-1-0001-0006", "J102-1-0001-0007"}
 
 
 REPORTS = {f"J102-1-0001-000{at}" for at in range(1, 7)}
@@ -105,15 +114,17 @@ def test_years_of_the_qing_and_both_zeros(ask) -> None:
         assert [hit["unit"]["code"] for hit in told["hits"]] == ["J102-1-0001-0008"], typed
 
 
-def test_codes_whole_and_by_beginning(ask, archive: Archive) -> None:
-    for start in ("J103", "J103-WS", "j103－ws", "J002-2", "J101-WS·2018-00"):
+def test_codes_whole_and_all_below_them(ask, archive: Archive) -> None:
+    for start in ("J103", "J103-WS", "j103－ws", "J002-2", "J101-WS·2018", "J101-WS"):
         seen = {each.code for each in archive.held if each.sharing_class in ("unconditional", "conditional")}
-        wanted = {code for code in seen if code.startswith(start.upper().replace("－", "-"))}
+        wanted = {code for code in seen if is_below(code, start.upper().replace("－", "-"))}
         assert wanted
         assert all_pages(ask, start)[0] == wanted
         assert all_pages(ask, f"档号:{start}")[0] == wanted
     assert all_pages(ask, "J101-WS.2018-001")[0] == {"J101-WS·2018-001"}
-    assert all_pages(ask, "档号:J103-WS-1")[0] == {"J103-WS-1", "J103-WS-10", "J103-WS-11"}
+    assert all_pages(ask, "档号:J103-WS-1")[0] == {"J103-WS-1"}
+    assert all_pages(ask, "档号:J10")[0] == set()
+    assert all_pages(ask, "档号:J103-")[0] == all_pages(ask, "J103")[0]
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,9 @@ _PHRASES = st.lists(
 
 @given(st.text("福建省財政厅政，。〇○ aAＡ１“”\n", max_size=400), _NEEDLES | _PHRASES)
 @example("福建，財政廳。", ["财政?", "建 财"])
-def test_marks_found_without_folding_are_those_of_the_folded_text(text: str, needles: list[str]) -> None:
+def test_marks_whose_places_are_reckoned_are_those_of_a_text_folded_with_its_places(
+    text: str, needles: list[str]
+) -> None:
     folded = tuple(dict.fromkeys(fold(needle) for needle in needles))
     assert folds_one_to_one(text)
     pattern = pattern_of(folded)

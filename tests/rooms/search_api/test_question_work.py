@@ -98,14 +98,16 @@ def test_a_part_is_asked_once_however_it_is_spelled() -> None:
 
 
 def test_of_codes_within_each_other_the_one_that_decides_is_asked() -> None:
-    wide, narrow = Chunk("J1", field=FieldName.CODE), Chunk("J101-WS", field=FieldName.CODE)
-    assert read_question("档号:J1 OR 档号:J101-WS").node.parts == (wide,)
-    assert read_question("档号:J1 档号:J101-WS").node.parts == (narrow,)
+    wide, narrow = Chunk("J101", field=FieldName.CODE), Chunk("J101-WS", field=FieldName.CODE)
+    assert read_question("档号:J101 OR 档号:J101-WS").node.parts == (wide,)
+    assert read_question("档号:J101 档号:J101-WS").node.parts == (narrow,)
+    # J1 is not above J101.
+    assert len(read_question("档号:J1 档号:J101-WS").node.parts) == 2
     # Another element, or a NOT, is not a code that says the same.
-    assert read_question("档号:J1 OR 题名:J101-WS").node.parts == (
+    assert read_question("档号:J101 OR 题名:J101-WS").node.parts == (
         Either((wide, Chunk("J101-WS", field=FieldName.TITLE))),
     )
-    assert read_question("档号:J1 NOT 档号:J101-WS").node.parts == (wide, Not(narrow))
+    assert read_question("档号:J101 NOT 档号:J101-WS").node.parts == (wide, Not(narrow))
 
 
 def test_a_question_is_cut_by_what_it_is_looked_for_as() -> None:

@@ -177,7 +177,9 @@ def test_scope_themes_counts_what_it_lists_of_any(ask) -> None:
 
 def _counts_what_it_lists(told: dict) -> None:
     listed = [hit["unit"]["code"] if hit["unit"] else hit["theme"]["id"] for hit in told["hits"]]
-    assert len(listed) == len(set(listed)) == told["total"]["units"]
+    themes = sum(hit["unit"] is None for hit in told["hits"])
+    assert len(listed) == len(set(listed)) == told["total"]["units"] + themes
+    assert told["total"]["themes"] == themes
     assert told["total"]["pages"] == 0
     fonds = Counter(hit["unit"]["fonds"] for hit in told["hits"] if hit["unit"])
     assert {each["value"]: each["count"] for each in told["facets"]["fonds"]} == fonds

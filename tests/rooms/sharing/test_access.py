@@ -138,7 +138,8 @@ def test_a_grant_on_any_code_above_reaches_down_described_or_not(scope):
         ("J1-1", "J1-10"),  # begins alike
         ("J1", "J10"),
         ("J1-1-1", "J1-1-10"),
-        ("A439-WS·2015", "A439-WS·2015·D30-005"),  # only - is a border
+        ("A439-WS·201", "A439-WS·2015·D30-005"),
+        ("A439-WS·", "A439-WS·2015·D30-005"),
         ("352001:J1-1", "J1-1-1"),  # another archive
         ("", "J1-1-1"),
     ],

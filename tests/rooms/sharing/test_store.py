@@ -123,9 +123,9 @@ def test_an_ancestor_that_a_reader_may_not_see_is_a_bare_code(shelves):
                 connection, [units.by_rows(connection, [rows["", "J1-1-1"]])[rows["", "J1-1-1"]]]
             )
             (protected,) = item.values()
-            told = hierarchy.ancestors(connection, protected, ANONYMOUS)
+            told = hierarchy.ancestors(connection, protected.unit.identity, ANONYMOUS)
             assert [(code, above is not None) for code, above in told] == [("J1", True), ("J1-1", False)]
-            staff = hierarchy.ancestors(connection, protected, Reader("馆员", Role.STAFF, ""))
+            staff = hierarchy.ancestors(connection, protected.unit.identity, Reader("馆员", Role.STAFF, ""))
             assert all(above is not None for _, above in staff)
             children = hierarchy.children(connection, ANONYMOUS, UnitIdentity("", "J1"), b"", 100)
             assert "J1-1-1" in [each.unit.identity.code for each in children]

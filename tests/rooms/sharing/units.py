@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import strategies as st
 
 from holdings.identity import UnitIdentity, written
@@ -35,8 +37,8 @@ SUPPLIERS = ("J1", "J10", "厂办", "厂办/conditional", "352001:J1", "352002:�
 
 def ancestors_of(code: str) -> tuple[str, ...]:
     """Every code above a code, fonds first."""
-    parts = code.split("-")
-    return tuple("-".join(parts[:end]) for end in range(1, len(parts)))
+    parts = re.split("([-·])", code)
+    return tuple("".join(parts[:end]) for end in range(1, len(parts), 2))
 
 
 @st.composite
