@@ -75,7 +75,14 @@ def write_parts(folder: Path) -> None:
     """
     kept = _parts_kept(folder)
     names = segment_files(folder)
-    files = {name: kept[name] if name in kept else _sum_said(folder / name)[0] for name in names}
+    files = {}
+    for name in names:
+        try:
+            files[name] = kept[name] if name in kept else _sum_said(folder / name)[0]
+        except IndexDamaged:
+            if (folder / name).exists():
+                raise
+            # A merge in the background has replaced it since the list was read.
     if files != kept or not (folder / PARTS).exists():
         told = {"place": folder.name, "files": files}
         replace_text(folder / PARTS, json.dumps(told | {"sum": _sum_of(told)}))

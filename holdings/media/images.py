@@ -42,7 +42,7 @@ _TURNS = {
 # What Pillow's decoders raise on damaged bytes.
 _DAMAGE = (
     OSError, SyntaxError, ValueError, EOFError, struct.error, LookupError, TypeError, ArithmeticError,
-    AttributeError, RuntimeError, MemoryError,
+    AttributeError, RuntimeError,
 )  # fmt: skip
 
 
@@ -225,5 +225,7 @@ def _opened(path: Path) -> Iterator[Image.Image]:
         raise
     except UnidentifiedImageError as error:
         raise MediaError(letters.broken(path.name, "not an image that is known")) from error
+    except MemoryError as error:
+        raise MediaError(letters.needs_memory(path.name)) from error
     except _DAMAGE as error:
         raise MediaError(letters.broken(path.name, str(error) or type(error).__name__)) from error

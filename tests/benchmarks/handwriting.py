@@ -1,6 +1,6 @@
 """How well handwriting is recognised: pages written in the fonts of a folder.
 
-    python -m tests.benchmarks.handwriting FOLDER_OF_FONTS [--seed 3] [--marks]
+    python -m tests.benchmarks.handwriting FOLDER_OF_FONTS [--seed 3] [--marks [--of hands|prints] [--most N]]
 
 Each font writes the same invented letter twice: evenly, and by an unsteady hand (characters of other sizes, heights and
 slants, lines that climb). Of each page the character error rate and the mean confidence are printed.
@@ -8,6 +8,7 @@ slants, lines that climb). Of each page the character error rate and the mean co
 With --marks it is measured instead which pages are marked as handwritten (`ocr.handwriting`): three passages by each
 font, even, halfway and unsteady, level and in columns, sharp and worn, and print of every kind that is at hand: the
 shared scans (also small), the pages never seen, the printed kinds of `tests.benchmarks.printing` as worn as they get.
+All of it takes half an hour of a core: --of takes one half, --most so many pages of each kind.
 """
 
 from __future__ import annotations
@@ -162,15 +163,15 @@ def prints() -> Iterator[tuple[str, Pixels]]:
         )
 
 
-def tell_marks(engine: OcrEngine, folder: Path, seed: int) -> None:
-    """Print how many pages of each kind are marked."""
+def tell_marks(engine: OcrEngine, pages: Iterator[tuple[str, Pixels]], most: int) -> None:
+    """Print how many pages of each kind are marked, of each kind so many pages at most, as it goes."""
     counts: dict[str, list[bool]] = {}
-    for pages in (hands(folder, seed), prints()):
-        for kind, pixels in pages:
+    for kind, pixels in pages:
+        marks = counts.setdefault(kind, [])
+        if len(marks) < most:
             pixels = np.ascontiguousarray(pixels)
-            counts.setdefault(kind, []).append(looks_handwritten(pixels, engine.read(pixels)))
-    for kind, marks in counts.items():
-        print(f"{kind:34} {sum(marks):3} of {len(marks):3} marked")
+            marks.append(looks_handwritten(pixels, engine.read(pixels)))
+            print(f"{kind:34} {sum(marks):3} of {len(marks):3} marked", flush=True)
 
 
 def main() -> None:
@@ -179,10 +180,15 @@ def main() -> None:
     asked.add_argument("folder", type=Path)
     asked.add_argument("--seed", type=int, default=3)
     asked.add_argument("--marks", action="store_true")
+    asked.add_argument("--of", choices=("hands", "prints", "both"), default="both")
+    asked.add_argument("--most", type=int, default=1_000, help="pages of each kind (all)")
     arguments = asked.parse_args()
     engine = make_engine("rapidocr")
     if arguments.marks:
-        tell_marks(engine, arguments.folder, arguments.seed)
+        if arguments.of != "prints":
+            tell_marks(engine, hands(arguments.folder, arguments.seed), arguments.most)
+        if arguments.of != "hands":
+            tell_marks(engine, prints(), arguments.most)
         return
     for font in sorted(arguments.folder.iterdir()):
         for unsteady in (0.0, 1.0):

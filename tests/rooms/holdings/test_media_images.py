@@ -119,6 +119,19 @@ def test_a_tiff_of_nothing_but_small_versions_has_them_as_pages(tmp_path):
     assert image_page(path, 0).shape == (10, 10, 3)
 
 
+def test_an_image_that_needs_too_much_memory_is_not_said_to_be_damaged(tmp_path, monkeypatch):
+    path = tmp_path / "图.png"
+    Image.new("L", (20, 20)).save(path)
+
+    def starve(*_words, **_more):
+        raise MemoryError
+
+    monkeypatch.setattr(Image.Image, "load", starve)
+    with pytest.raises(MediaError, match="内存超过了上限") as caught:
+        image_page(path, 0)
+    assert "MemoryError" not in caught.value.letter.zh + caught.value.letter.en
+
+
 def test_a_huge_image_is_refused_before_it_is_decoded(tmp_path):
     path = _saved(tmp_path / "bomb.png", Image.new("1", (20_000, USUAL.pixels // 20_000 + 1)), "PNG")
     with pytest.raises(MediaError, match="像素"):
