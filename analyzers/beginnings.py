@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analyzers.chains import Analyzer
+from analyzers.chains import Analyzer, word_places
 from analyzers.layout import fold_closed
 
 #: Characters of a beginning that are looked at.
@@ -26,6 +26,6 @@ def beginnings_in(text: str, analyzer: Analyzer) -> list[str]:
     folded = fold_closed(text)
     places = {found.start() for found in _RUN.finditer(folded)}
     for word in set(analyzer.words(folded)):
-        places.update(found.start() for found in re.finditer(re.escape(word), folded))
+        places.update(word_places(folded, word))
     ordered = sorted(places)[:_MOST_WORDS]
     return list(dict.fromkeys(folded[at : at + LONGEST_BEGINNING].strip() for at in ordered))

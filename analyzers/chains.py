@@ -23,6 +23,7 @@ from operator import add
 from typing import Literal, cast
 
 from analyzers.confusables import MISREADING_RULES, confusables_text
+from analyzers.descriptions import decompositions_text
 from analyzers.english import STEM_RULES, singular
 from analyzers.fold import fold, fold_version
 from analyzers.layout import LAYOUT_RULES, close_up_but_dots, closed_up_both, fold_closed
@@ -48,6 +49,11 @@ _LETTERS = "".join(f"{chr(first)}-{chr(last)}" for first, last in LETTERS)
 _LETTER = re.compile(f"[{_LETTERS}]")
 LETTER_CLASS = _LETTERS
 """What stands in a character class of a regular expression for a folded letter of an alphabet."""
+_ADDED = "\ue000-\uf8ff\U00020000-\U0003fffd\U000f0000-\U0010fffd"
+BETWEEN_WORDS = f"(?:[^\\w{_ADDED}]|_)"
+"""A regular expression for a folded character between words; Python's own classes leave out those of private use."""
+IN_WORDS = f"(?:[^\\W_]|[{_ADDED}])"
+"""A regular expression for a folded word character."""
 _EAST = f"[{chr(EAST)}-\U0010ffff]"
 _MEETING = re.compile(f"(?<=[{_LETTERS}])(?={_EAST})|(?<={_EAST})(?=[{_LETTERS}])")
 
@@ -99,7 +105,7 @@ class Analyzer:
         segmenter = f"{self._segmenter.name} {self._segmenter.version}"
         misreadings = f"misreadings {MISREADING_RULES}\n{confusables_text()}"
         rules = f"chains {CHAIN_RULES} layout {LAYOUT_RULES} stems {STEM_RULES}"
-        parts = [rules, fold_version(), segmenter, misreadings]
+        parts = [rules, fold_version(), segmenter, misreadings, decompositions_text()]
         for name, text in lexicon_texts().items():
             parts += [name, text]
         for part in parts:
@@ -163,6 +169,16 @@ class Analyzer:
         """
         return _LINES.pairs(_LINES.parted(_LINES.of(closed_up_both(text)[0]))) if text else ""
 
+    def line(self, text: str) -> str:
+        """Word characters with one sign for each boundary, one at either end: of its neighbours pairs are made.
+
+        As arrays do it in `analyse`, by strings, which is quicker for short texts.
+
+        Args:
+            text: closed up, not folded.
+        """
+        return _parted(_line(text.translate(_FOLDED_WORDS).split()))
+
     def phrases(self, text: str) -> list[list[tuple[int, str]]]:
         """The ways to pin a text: as `phrase` does, and with the dots of its names as boundaries, if it has any."""
         pinned = [self.phrase(text)]
@@ -209,6 +225,16 @@ def word_runs(folded: str) -> list[str]:
     return _runs(folded)
 
 
+def word_places(folded: str, word: str) -> list[int]:
+    """Where a word stands in a folded text, one place after the end of the other; in no time that a pattern takes."""
+    places: list[int] = []
+    at = folded.find(word)
+    while at >= 0:
+        places.append(at)
+        at = folded.find(word, at + len(word))
+    return places
+
+
 def is_word_character(character: str) -> bool:
     """Whether a folded character is part of a word; all others are boundaries."""
     return _WORD_TABLE[ord(character)] != _BLANK
@@ -251,7 +277,8 @@ class _FoldedWordTable(dict[int, str]):
         return self[code]
 
 
-_LINES = Lines(_FoldedWordTable(), BOUNDARY)
+_FOLDED_WORDS = _FoldedWordTable()
+_LINES = Lines(_FOLDED_WORDS, BOUNDARY)
 
 
 def _runs(folded: str) -> list[str]:

@@ -13,19 +13,22 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from analyzers.descriptions import joined_descriptions
 from analyzers.fold import Folded, fold, fold_with_offsets
 
-LAYOUT_RULES = 1
+LAYOUT_RULES = 2
 """Version of the rules in this module; raise it when they change, and indices ask to be rebuilt."""
 
 GONE = "\N{ZERO WIDTH SPACE}"
 """Stands where layout was taken out of a text; folding drops it."""
 
 #: Characters of scripts that are written without blanks: Han with its radicals and compatibility forms, 々〆〇 and the
-#: circle typed for it, kana of both widths, characters of private use (Han characters that a maker added).
+#: circle typed for it, kana of both widths, characters of private use (Han characters that a maker added, and what
+#: stands for a described one), and the selectors of variants after any of them.
 _SOLID = (
     "\u2e80-\u2fdf\u3005-\u3007\u25cb\u3040-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff66-\uff9f\ue000-\uf8ff\U00020000-\U0003fffd"
+    "\U000e0100-\U000e01ef\U000f0000-\U0010fffd"
 )
 _DIGIT = "0-9\uff10-\uff19"
 _LETTER = (
@@ -78,7 +81,7 @@ _LETTERS_OR_PARTS = re.compile(f"[{_LETTER}\u2116{_JAMO}]")
 _ROW_ENDS = re.compile(r"(?<=[^\n\f\t ])\t[^\n\f]*\n|\n(?=[^\n\f]*[^\n\f\t ]\t)")
 _WORD_GOES_ON = re.compile(f"[{_LETTER}{_DIGIT}]{{2}}")
 _SYLLABLE_PARTS = re.compile(f"[{_JAMO}]{{2,}}")
-_MAYBE = re.compile(f"[{_BLANK}{_DOT}{_BREAKS}{_APOSTROPHE}{_JAMO}]")
+_MAYBE = re.compile(f"[{_BLANK}{_DOT}{_BREAKS}{_APOSTROPHE}{_JAMO}\u2ff0-\u2fff\u31ef]")
 
 
 def close_up(text: str) -> str:
@@ -190,6 +193,7 @@ class ClosedUp:
 
 
 def _prepared(text: str) -> str:
+    text = joined_descriptions(text)
     if "\t" in text:
         text = _ROW_ENDS.sub(lambda found: found[0].replace("\n", "\f"), text)
     if _LETTERS_OR_PARTS.search(text) is not None:  # in most pages there are none

@@ -50,7 +50,8 @@ class Lines:
             if line.min() <= _SEVERAL:
                 line = self._by_strings(text)
         ends = line == self._boundary
-        kept = np.ones(line.size, np.bool_)
+        kept = np.empty(line.size, np.bool_)
+        kept[0] = True
         np.logical_and(ends[1:], ends[:-1], out=kept[1:])
         np.logical_not(kept[1:], out=kept[1:])
         line = line[kept]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from analyzers.chains import BOUNDARY as _BOUNDARY
 from analyzers.chains import Analyzer, parts_of, word_runs
-from analyzers.layout import close_up, fold_closed
+from analyzers.layout import closed_up, fold_closed
 
 #: Characters of a page before its end: whatever stands before these is looked for in its own text.
 BEFORE = 4
@@ -36,12 +36,14 @@ def seam_of(analyzer: Analyzer, text: str, following: str) -> str:
     if not tail or not head:
         return ""
     # Closed up before it is cut, so that dots in names are gone, and what stands around them follows nowhere again.
-    over = analyzer.pairs(close_up(tail)).count(" ")
-    pairs = analyzer.pairs(close_up(tail + head)).split(" ")
-    if not over or over >= len(pairs) - 1:
+    before, line = analyzer.line(closed_up(tail)), analyzer.line(closed_up(tail + head))
+    over = len(before) - 2
+    if over <= 0 or over >= len(line) - 2:
         return ""
-    pairs[over] = over_end(pairs[over])
-    return " ".join((SEAM, *pairs[max(1, over - BEFORE + 1) : over + AFTER]))
+    first, last = max(1, over - BEFORE + 1), min(len(line) - 1, over + AFTER)
+    pairs = [line[at : at + 2] for at in range(first, last)]
+    pairs[over - first] = over_end(line[over : over + 2])
+    return " ".join((SEAM, *pairs))
 
 
 def over_end(pair: str) -> str:

@@ -62,3 +62,10 @@ def counted_years(earliest: int, latest: int) -> range:
     if latest == OPEN_END:
         last = first
     return range(first, last + 1) if last - first < _MOST_COUNTED else range(0)
+
+
+def iso_day(day: int) -> str:
+    """A day as ISO 8601 writes it: 1934-05-12; of a year before 1 with its sign, -0220-01-01 (4.1.2.4)."""
+    year, month, date = split_day(day)
+    sign = "-" if year < 0 else ""
+    return f"{sign}{abs(year):04d}-{month:02d}-{date:02d}"

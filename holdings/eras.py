@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 
 from holdings.numerals import chinese_digits, chinese_numeral
@@ -203,6 +204,7 @@ _LINES = ("民国", "清", "明", "满洲国", "日本")
 _JAPAN_IN_CHINA = range(1895, 1946)
 
 
+@lru_cache(4_096)
 def eras_of_year(year: int) -> tuple[tuple[Era, int], ...]:
     """The eras in which records of China may name a western year since 1368, with the number in each."""
     if year < 1368:

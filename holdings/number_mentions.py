@@ -1,4 +1,7 @@
-"""Numbers named in a question or a running text, with the other ways to write the same: 第28条, 12,500元."""
+"""Numbers named in a question or a running text, with the other ways to write the same.
+
+第28条 and 第二十八条, No. 7 and 第七号, 12,500元 and 12500元, (0591) 8765-4321 and 059187654321.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,26 @@ _AMOUNT = re.compile(
     rf"(?![0-9A-Za-z·\-]|,[0-9]|[ \u3000]*年)(?P<unit>(?![{_NUMERAL}]){_HAN})?"
 )
 
+_NUMBERED = re.compile(
+    r"(?<![0-9A-Za-z])(?:[Nn][Oo]\.?|№)[ \u3000]*(?P<number>[0-9]{1,4})(?![0-9A-Za-z.,·\-])"
+)
+# An area code (010, 02x, four digits else) with a number of six to eight digits; a mobile number of eleven digits.
+_TELEPHONE = re.compile(
+    r"(?<![0-9A-Za-z.,·\-])(?:\(?(?P<area>0(?:10|2[0-9]|[3-9][0-9]{2}))\)?[ \u3000]?[\-–—]?[ \u3000]?"
+    r"(?P<local>[1-9][0-9]{5,7}|[1-9][0-9]{2,3}[ \-][0-9]{4})"
+    # Without an area, where it is parted; 1937-1945 and 2010-2015 are years.
+    r"|(?P<alone>(?!20)[2-8][0-9]{2,3}-[0-9]{4})"
+    r"|(?P<mobile>1[3-9][0-9]{9}|1[3-9][0-9][ \-][0-9]{4}[ \-][0-9]{4}))(?![0-9A-Za-z·])"
+)
+
 
 _TENS, _ONES = ("", "X", "XX", "XXX"), ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 #: Roman numerals up to 39, as volumes and drawings are counted: 第Ⅲ期.
 _ROMAN = {_TENS[number // 10] + _ONES[number % 10]: number for number in range(1, 40)}
+
+
+_MAYBE_TELEPHONE = re.compile(r"(?!20)[2-8][0-9]{6,7}")
+_DASHES = str.maketrans("–—", "--")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +61,9 @@ class NumberMention:
 
 
 def find_numbers(text: str) -> list[NumberMention]:
-    """The numbers in a text that records write in several ways: after 第, and of four digits and more.
+    """The numbers in a text that records write in several ways.
+
+    Those after 第 and No., of four digits and more, and of telephones.
 
     Returns:
         Mentions in the order of the text, never overlapping.
@@ -51,8 +72,35 @@ def find_numbers(text: str) -> list[NumberMention]:
     found = [
         mention for match in _ORDINAL.finditer(plain_numerals(text)) if (mention := _ordinal(match, text))
     ]
-    found += [_amount(match, text) for match in _AMOUNT.finditer(folded)]
+    found += [_numbered(match) for match in _NUMBERED.finditer(folded)]
+    found += [_telephone(match) for match in _TELEPHONE.finditer(folded.translate(_DASHES))]
+    found += [
+        _amount(match, text)
+        for match in _AMOUNT.finditer(folded)
+        if all(match.end() <= other.start or other.end <= match.start() for other in found)
+    ]
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _numbered(match: re.Match[str]) -> NumberMention:
+    """No. 7 is 第7号; not the other way, for digits are found inside longer numbers, and No. 7 in No. 75."""
+    number = int(match["number"])
+    said = (f"第{each}号" for each in (number, *_numerals(number)))
+    return NumberMention(match.start(), match.end(), (f"No{match['number']}", *said))
+
+
+def _telephone(match: re.Match[str]) -> NumberMention:
+    """A telephone number in one, and parted as it is printed; any sign that parts it is the same."""
+    if match["alone"]:
+        return NumberMention(match.start(), match.end(), (match["alone"], match["alone"].replace("-", "")))
+    digits = re.sub("[^0-9]", "", match[0])
+    end = len(digits) - 4
+    if match["mobile"]:
+        parted = [f"{digits[:3]}-{digits[3:end]}-{digits[end:]}"]
+    else:
+        area = len(match["area"])
+        parted = [f"{digits[:area]}-{digits[area:]}", f"{digits[:area]}-{digits[area:end]}-{digits[end:]}"]
+    return NumberMention(match.start(), match.end(), (digits, *parted))
 
 
 def _ordinal(match: re.Match[str], text: str) -> NumberMention | None:
@@ -83,4 +131,9 @@ def _numerals(number: int) -> tuple[str, ...]:
 def _amount(match: re.Match[str], text: str) -> NumberMention:
     number = int(match["amount"].replace(",", ""))
     unit = text[match.end("amount") : match.end()]
-    return NumberMention(match.start(), match.end(), (f"{number}{unit}", f"{number:,}{unit}"))
+    parted = (
+        (f"{str(number)[:-4]}-{str(number)[-4:]}",)
+        if not unit and _MAYBE_TELEPHONE.fullmatch(str(number))
+        else ()
+    )
+    return NumberMention(match.start(), match.end(), (f"{number}{unit}", f"{number:,}{unit}", *parted))

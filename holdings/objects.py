@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from holdings.letters import LantaiError, Letter
+from holdings.plain_files import NotPlain, clear_for_writing, open_plain, read_plain
 
 _PIECE = 1 << 20
 #: Beside the objects: whose they are.
@@ -132,7 +133,7 @@ class FolderObjects:
                 if announced not in ("", digest.hexdigest()):
                     raise ObjectChanged
                 place = self._place(digest.hexdigest())
-                if place.exists():
+                if place.is_file():
                     path.unlink()
                     _settle(place.parent)  # whoever put it there may not have come so far
                     return digest.hexdigest(), size
@@ -151,17 +152,17 @@ class FolderObjects:
     def path(self, digest: str) -> Path:
         """See `Objects.path`."""
         place = self._place(digest)
-        if not place.exists():
+        if not place.is_file():  # nor is a pipe or a device in its place an object
             raise ObjectMissing(digest)
         return place
 
     def holds(self, digest: str) -> bool:
         """See `Objects.holds`."""
-        return self._place(digest).exists()
+        return self._place(digest).is_file()
 
     def pieces(self, digest: str) -> Iterator[bytes]:
         """See `Objects.pieces`."""
-        with self.path(digest).open("rb") as kept:
+        with open_plain(self.path(digest)) as kept:
             while piece := kept.read(_PIECE):
                 yield piece
 
@@ -178,14 +179,15 @@ class FolderObjects:
     def owner(self) -> str:
         """See `Objects.owner`."""
         try:
-            return (self._folder / OWNER).read_text(encoding="utf-8", errors="replace").strip()
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return read_plain(self._folder / OWNER).decode("utf-8", "replace").strip()
+        except (FileNotFoundError, NotADirectoryError, NotPlain):
             return ""
 
     def own(self, owner: str) -> None:
         """See `Objects.own`."""
         self._folder.mkdir(parents=True, exist_ok=True)
         beside = self._folder / f".new-{OWNER}"
+        clear_for_writing(beside)
         with beside.open("w", encoding="utf-8") as stream:
             stream.write(owner)
             stream.flush()
@@ -217,7 +219,7 @@ def new_file(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
 def sweep_new_files(folder: Path) -> None:
     """Remove the files that killed processes left without a name; those that are being written stay."""
     for left in folder.glob(f"{_NEW}*"):
-        with contextlib.suppress(OSError), left.open("rb") as opened:
+        with contextlib.suppress(OSError), open_plain(left) as opened:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if os.fstat(opened.fileno()).st_size:  # an empty one may be just being made, before it is locked
                 left.unlink(missing_ok=True)

@@ -33,6 +33,8 @@ class Description:
         descriptors: 主题词.
         names: 人名.
         abstract: 摘要.
+        former_codes: 原档号, the codes by which the unit was known before, as written. They are no codes of it: no unit
+            is identified, ordered or put below another by them.
         other_cells: (heading, text) of what a catalogue says beside these, as it stands; for staff alone.
     """
 
@@ -52,6 +54,7 @@ class Description:
     descriptors: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     abstract: str = ""
+    former_codes: tuple[str, ...] = ()
     other_cells: tuple[tuple[str, str], ...] = ()
 
 
@@ -120,4 +123,5 @@ CORRECTABLE = {
     "主题词": "descriptors",
     "人名": "names",
     "摘要": "abstract",
+    "原档号": "former_codes",
 }

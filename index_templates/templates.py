@@ -48,6 +48,7 @@ LATEST = "latest"
 YEAR = "year"
 CODE = "code"
 CODE_FORMS = "code_forms"
+FORMER_FORMS = "former_forms"
 DOCUMENT_NUMBER = "document_number"
 ACCESS = "access"
 FONDS = "fonds"
@@ -81,6 +82,7 @@ SHARED: tuple[Field, ...] = (
     Integers(YEAR),  # every year that the date may mean
     Keywords(CODE),  # as `UnitIdentity.written` writes it
     Keywords(CODE_FORMS),  # how people may write it, its end and what it lies below (`holdings.code_forms`)
+    Keywords(FORMER_FORMS),  # the same of the codes by which the unit was known before
     Keywords(DOCUMENT_NUMBER),
     Keywords(ACCESS),  # tokens that give the unit in full
     Keywords(FONDS, columnar=True),  # this and the next as `holdings.identity.written` writes them

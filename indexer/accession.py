@@ -5,7 +5,6 @@ Its units are staged in small transactions and exist for no question; one short 
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from holdings.store import homes, outbox, packages
@@ -54,7 +53,7 @@ def accession(plant: Plant, received: Received, progress: IntakeProgress) -> Acc
             package = packages.begin(connection, received.digest, received.source, received.notices)
     else:
         package = known.row
-    stage_units(plant, received, package, now(), progress)
+    stage_units(plant, received, package, plant.clock.moment(), progress)
     return Accession(package, False, standing)
 
 
@@ -76,15 +75,10 @@ def make_visible(plant: Plant, received: Received, begun: Accession) -> int:
             if outbox.last_number(connection) == standing.number:
                 if received.home_archive and not homes.fact(connection, "archive"):
                     begin_archive(connection, received.home_archive)
-                packages.accept(connection, begun.package, count, now())
+                packages.accept(connection, begun.package, count, plant.clock.moment())
                 return outbox.record(connection, [package_change(connection, begun.package)])
         # Somebody changed a class meanwhile: what held of the package need not hold any more.
         standing = _compared(plant, received, package)
-
-
-def now() -> str:
-    """This moment as histories keep it: ISO 8601 in UTC, to the second."""
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
 def _compared(plant: Plant, received: Received, known: Package | None) -> Standing:

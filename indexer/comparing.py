@@ -12,15 +12,17 @@ from typing import TypeVar
 from holdings.document_numbers import normalise_document_number
 from holdings.identity import written
 from holdings.letters import Letter
+from holdings.plain_files import open_plain
 from holdings.store import objects, outbox, packages, units
 from holdings.store.database import Store, Transaction
 from holdings.store.packages import Holder
-from holdings.units import CORRECTABLE, Unit
+from holdings.units import CORRECTABLE, Description, Unit
 from indexer import intake_letters
 from indexer.receive import Received
 from indexer.refusals import Reasons, Refusal
 from indexer.sheets.catalogue_letters import in_worksheet
-from indexer.verify import ReceivedUnit
+from indexer.sheets.headings import read_heading
+from indexer.verify import LIST, ReceivedUnit
 from sharing.access import Protected
 from sharing.classes import SharingClass
 from sharing.store import protect
@@ -178,6 +180,8 @@ def _different_elements(new: Unit, held: Unit) -> Iterator[str]:
     alike = {"earliest", "latest"} if new.description.date_text == held.description.date_text else set()
     if new.description.document_number == normalise_document_number(held.description.document_number):
         alike.add("document_number")
+    if _same_cells(new.description, held.description):
+        alike |= {"former_codes", "other_cells"}
     for element in fields(new.description):
         if element.name in alike:
             continue
@@ -190,9 +194,23 @@ def _different_elements(new: Unit, held: Unit) -> Iterator[str]:
     yield from sorted(told)
 
 
+def _same_cells(new: Description, held: Description) -> bool:
+    """Whether both say the same, where an earlier version kept former codes beside the elements."""
+    if held.former_codes:
+        return False
+    former = {
+        word.strip()
+        for heading, text in held.other_cells
+        if read_heading(heading)[0] == "原档号"
+        for word in LIST.split(text)
+    }
+    others = tuple(pair for pair in held.other_cells if read_heading(pair[0])[0] != "原档号")
+    return former == set(new.former_codes) and others == new.other_cells
+
+
 def _sha256(path: Path) -> str:
     digest = hashlib.sha256()
-    with path.open("rb") as source:
+    with open_plain(path) as source:
         while piece := source.read(_PIECE):
             digest.update(piece)
     return digest.hexdigest()

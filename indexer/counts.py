@@ -6,6 +6,7 @@ from engines.port import PLACES, Place, View
 from holdings.store.database import Transaction
 from index_templates import templates as t
 from index_templates.templates import Partition
+from sharing.access import Part, SharingState, open_to_anyone
 from sharing.classes import SharingClass
 from sharing.store_tallies import tally_states, tally_themes
 
@@ -27,7 +28,7 @@ def expected_entries(connection: Transaction) -> dict[Place, int]:
             add(Partition.OPEN, state.units, state.pages, state.places)
             continue
         add(Partition.RESTRICTED, state.units, state.pages, state.places)
-        if state.sharing_class is SharingClass.CONDITIONAL and not state.face_hidden:
+        if open_to_anyone(SharingState(state.sharing_class, state.face_hidden), Part.FACE):
             add(Partition.OPEN, state.units, 0, state.places)
     shown, hidden = tally_themes(connection)
     counts[Place(t.THEMES.name, Partition.OPEN)] += shown

@@ -16,7 +16,7 @@ from analyzers.fold import fold
 from analyzers.misreadings import kept_runs
 from analyzers.seams import seam_of
 from engines.port import NO_DATE, Entry, Place
-from holdings.code_forms import code_forms
+from holdings.code_forms import code_forms, former_forms
 from holdings.codes import order_key
 from holdings.day_numbers import counted_years
 from holdings.document_numbers import normalise_document_number
@@ -157,6 +157,7 @@ def _full(subject: Subject, analyzer: Analyzer, partition: Partition, tokens: fr
         title,
         told.responsible,
         told.document_number,
+        *told.former_codes,
         told.date_text,
         told.creator,
         *told.names,
@@ -164,7 +165,7 @@ def _full(subject: Subject, analyzer: Analyzer, partition: Partition, tokens: fr
         told.abstract,
     ]
     words = analyzer.analyse(_BETWEEN_ELEMENTS.join(filter(None, elements)))
-    base = _base(subject, title, told.responsible, told.document_number, tokens, analyzer)
+    base = _base(subject, title, _Numbers(told.document_number, told.former_codes), tokens, analyzer)
     leading = {**base, **_catalogue(words), t.KIND: [int(EntryKind.UNIT)]}
     suggested = [
         ("title", told.title),
@@ -172,6 +173,7 @@ def _full(subject: Subject, analyzer: Analyzer, partition: Partition, tokens: fr
         ("document_number", told.document_number),
         ("creator", told.creator),
         ("code", unit.identity.written),
+        *(("former_code", code) for code in told.former_codes),
         *(("name", name) for name in told.names),
         *(("descriptor", word) for word in told.descriptors),
     ]
@@ -209,6 +211,11 @@ def _face(subject: Subject, analyzer: Analyzer, tokens: frozenset[str]) -> Place
         document_number = told.document_number
         elements.append(document_number)
         suggested.append(("document_number", document_number))
+    former_codes: tuple[str, ...] = ()
+    if "former_codes" in published:
+        former_codes = told.former_codes
+        elements.extend(former_codes)
+        suggested.extend(("former_code", code) for code in former_codes)
     if "names" in published:
         elements.extend(told.names)
         suggested.extend(("name", name) for name in told.names)
@@ -218,7 +225,7 @@ def _face(subject: Subject, analyzer: Analyzer, tokens: frozenset[str]) -> Place
     if "abstract" in published:
         elements.append(told.abstract)
     words = analyzer.analyse(_BETWEEN_ELEMENTS.join(filter(None, elements)))
-    base = _base(subject, title, told.responsible, document_number, tokens, analyzer)
+    base = _base(subject, title, _Numbers(document_number, former_codes), tokens, analyzer)
     leading = {**base, **_catalogue(words), t.KIND: [int(EntryKind.UNIT)]}
     placed: Placed = {
         _CATALOGUE_OPEN: [{**leading, t.SUGGESTED: _suggested(suggested, analyzer)}],
@@ -231,11 +238,23 @@ def _face(subject: Subject, analyzer: Analyzer, tokens: frozenset[str]) -> Place
     return placed
 
 
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """What an entry tells of a unit's numbers beside its code.
+
+    Attributes:
+        of_document: 文号; empty where there is none, or the entry does not tell it.
+        former: the codes by which it was known before; the same.
+    """
+
+    of_document: str
+    former: tuple[str, ...]
+
+
 def _base(
     subject: Subject,
     title: str,
-    responsible: str,
-    document_number: str,
+    numbers: _Numbers,
     tokens: frozenset[str],
     analyzer: Analyzer,
 ) -> dict[str, str | Sequence[str] | Sequence[int]]:
@@ -246,7 +265,7 @@ def _base(
         t.UNIT: [identity.number],
         t.SHARE: t.shares_of(identity.number),
         t.TITLE: analyzer.pairs(title),
-        t.RESPONSIBLE: analyzer.pairs(responsible),
+        t.RESPONSIBLE: analyzer.pairs(told.responsible),
         t.EARLIEST: [told.earliest if dated else NO_DATE],
         t.LATEST: [told.latest if dated else 0],
         t.YEAR: list(counted_years(told.earliest, told.latest)) if dated else [],
@@ -259,8 +278,11 @@ def _base(
         t.THEME: sorted({place.slug for place in subject.places}),
         t.ORDER: [order_of(identity)],
     }
-    if document_number:
-        base[t.DOCUMENT_NUMBER] = [fold(normalise_document_number(document_number))]
+    if numbers.of_document:
+        base[t.DOCUMENT_NUMBER] = [fold(normalise_document_number(numbers.of_document))]
+    if numbers.former:
+        forms = (form for code in numbers.former for form in former_forms(code))
+        base[t.FORMER_FORMS] = list(dict.fromkeys(forms))
     if tokens:
         base[t.ACCESS] = sorted(tokens)
     return base
@@ -343,6 +365,8 @@ def _suggested(values: Iterable[tuple[str, str]], analyzer: Analyzer) -> list[st
         shown = _LINE_ENDS.sub(" ", value.strip())
         if shown and len(shown) <= _LONGEST_SUGGESTION and "".join(shown.split()).isprintable():
             # A code is known by its beginning: its parts say nothing by themselves.
-            starts = [beginning_of(shown)] if kind == "code" else beginnings_in(shown, analyzer)
+            starts = (
+                [beginning_of(shown)] if kind in ("code", "former_code") else beginnings_in(shown, analyzer)
+            )
             terms.update(t.SUGGESTION_SEPARATOR.join((start, kind, shown)) for start in starts if start)
     return sorted(terms)

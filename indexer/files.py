@@ -9,11 +9,14 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from holdings.plain_files import clear_for_writing, read_plain
+
 
 def replace_json(path: Path, told: dict[str, Any]) -> None:
     """Write a small file so that a reader finds the old one or the new one whole."""
     make_way(path)
     beside = path.with_name(path.name + ".new")
+    clear_for_writing(beside)
     beside.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     beside.replace(path)
 
@@ -21,7 +24,7 @@ def replace_json(path: Path, told: dict[str, Any]) -> None:
 def read_json(path: Path) -> dict[str, Any]:
     """What such a file says; nothing where there is none, or where it cannot be read."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        told = json.loads(read_plain(path))
     except (OSError, ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}

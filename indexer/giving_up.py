@@ -14,6 +14,7 @@ from pathlib import Path
 
 from holdings.letters import LantaiError
 from holdings.objects import Objects
+from holdings.plain_files import open_plain
 from holdings.store import homes, packages, references, units
 from holdings.store.database import Store
 from indexer import intake_letters
@@ -120,7 +121,7 @@ def _forget_traces(store: Store) -> None:
 def _sha256(path: Path) -> str:
     """SHA-256 (hex) of a file; empty where it cannot be read."""
     digest = hashlib.sha256()
-    with contextlib.suppress(OSError), path.open("rb") as source:
+    with contextlib.suppress(OSError), open_plain(path) as source:
         while piece := source.read(_PIECE):
             digest.update(piece)
         return digest.hexdigest()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engines.port import Generations
+from holdings.clock import Clock, clock_of
 from holdings.codes import Template
 from holdings.objects import Objects
 from holdings.store.database import Store
@@ -39,6 +40,7 @@ class Plant:
         limits: of the processes that read objects.
         tika: the Tika server, and what it reads.
         queue: where the long work is done.
+        clock: what gives days and moments.
     """
 
     store: Store
@@ -52,6 +54,7 @@ class Plant:
     limits: ReadingLimits = USUAL
     tika: TikaChoice = NO_TIKA
     queue: Queue = field(default_factory=_inline)
+    clock: Clock = field(default_factory=clock_of)
 
     @property
     def analyses(self) -> Analyses:

@@ -18,6 +18,7 @@ from holdings.codes import normalise, parse
 from holdings.identity import UnitIdentity
 from holdings.letters import LantaiError, Letter
 from holdings.levels import Level
+from holdings.plain_files import open_plain
 from holdings.units import Description, Unit
 from indexer import letters
 from indexer.examining import examine, note_file, signature_of, units_again
@@ -230,7 +231,7 @@ def _digest(begins: list[str], terms: Terms, home_archive: str, folder: Path, le
 
 def _sha256(path: Path) -> str:
     digest = hashlib.sha256()
-    with path.open("rb") as source:
+    with open_plain(path) as source:
         while piece := source.read(_PIECE):
             digest.update(piece)
     return digest.hexdigest()

@@ -17,6 +17,7 @@ from typing import BinaryIO
 from holdings.codes import order_key
 from holdings.letters import LantaiError
 from holdings.objects import ObjectChanged, Objects
+from holdings.plain_files import open_plain
 from holdings.store import objects, packages, references, units
 from holdings.store.database import Transaction
 from holdings.store.objects import UnitObject
@@ -82,7 +83,7 @@ def _keep(where: Objects, folder: Path, path: str, digest: str) -> tuple[str, in
 @contextmanager
 def _read(folder: Path, path: str) -> Iterator[BinaryIO]:
     try:
-        with (folder / path).open("rb") as source:
+        with open_plain(folder / path) as source:
             yield source
     except OSError as error:
         why = str(error.strerror or error)

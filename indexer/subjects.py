@@ -19,9 +19,8 @@ def subjects(connection: Transaction, rows: Sequence[int]) -> list[Subject]:
     """What the entries of some units are made of; rows of nothing held are left out."""
     held = units.by_rows(connection, rows)
     protected = protect(connection, held.values())
-    texts = pages.texts_of(connection, held)
+    texts, going_on = pages.running_texts(connection, held)
     doubts = recognised.doubts_of(connection, held)
-    going_on = pages.going_on(connection, held)
     within = themes.with_units(connection, held)
     known = {
         row: themes.by_row(connection, row)
@@ -42,11 +41,11 @@ def subjects(connection: Transaction, rows: Sequence[int]) -> list[Subject]:
 
 def pieces(connection: Transaction, rows: Sequence[int]) -> Iterator[list[int]]:
     """Cut rows, in order, into pieces of about `PIECE_PAGES` pages; a longer unit is a piece of its own."""
-    held = units.by_rows(connection, rows)
+    held = units.pages_of_rows(connection, rows)
     piece: list[int] = []
     gathered = 0
     for row in rows:
-        size = 1 + (held[row].pages if row in held else 0)
+        size = 1 + held.get(row, 0)
         if piece and gathered + size > PIECE_PAGES:
             yield piece
             piece, gathered = [], 0

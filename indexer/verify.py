@@ -51,7 +51,8 @@ _ALWAYS_SHORT = 200
 _CACHED = 1 << 14
 _LONGEST_PARSED = 300
 _FORBIDDEN_IN_ARCHIVE = frozenset("/?#%:;\\")
-_LIST = re.compile(r"[;；|｜\n]")
+LIST = re.compile(r"[;；|｜\n]")
+"""What parts the values of an element that may have several, and the paths of 文件."""
 _NAMES = re.compile(r"[;；|｜\n、，]")
 _PAGES = re.compile(r"共?([0-9]{1,9})(?:\.0{1,9})?[页頁Pp]?")
 _PAGE_SPAN = re.compile(r"第?([0-9]{1,9})[页頁]?[-—–－~～至]第?([0-9]{1,9})[页頁]?")
@@ -181,9 +182,10 @@ def verify(source: str, row: SheetRow, terms: Terms, home_archive: str) -> Recei
             creator=creator,
             category=cells.line("门类"),
             stated_pages=pages if isinstance(pages, int) else 0,
-            descriptors=_words(_LIST, cells.raw("主题词")),
+            descriptors=_words(LIST, cells.raw("主题词")),
             names=_words(_NAMES, cells.raw("人名")),
             abstract=cells.raw("摘要"),
+            former_codes=_words(LIST, cells.raw("原档号")),
             other_cells=row.others,
         ),
     )
@@ -248,7 +250,7 @@ def named_paths(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         the folder: absolute, with a drive, with ``..``.
     """
     good, bad = [], []
-    for piece in filter(None, map(str.strip, _LIST.split(cell))):
+    for piece in filter(None, map(str.strip, LIST.split(cell))):
         # Catalogues made on Windows write a backslash.
         path = unicodedata.normalize("NFC", piece).replace("\\", "/")
         parts = [part for part in path.split("/") if part not in ("", ".")]

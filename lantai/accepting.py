@@ -9,7 +9,6 @@ import os
 import socket
 import time
 from collections.abc import Callable
-from http import HTTPStatus
 
 from lantai import serving_letters as letters
 from lantai.connections import OpenConnections, Refusal
@@ -111,9 +110,9 @@ class Acceptor:
         return True
 
     def _turn_away(self, connection: socket.socket, refusal: Refusal) -> None:
-        letter = letters.too_many_connections(refusal is Refusal.TOO_MANY_OF_ADDRESS)
+        problem = letters.too_many_connections(refusal is Refusal.TOO_MANY_OF_ADDRESS)
         with connection, contextlib.suppress(OSError):
-            connection.send(raw_answer(HTTPStatus.SERVICE_UNAVAILABLE, letter))
+            connection.send(raw_answer(problem))
             connection.shutdown(socket.SHUT_WR)
             # What it asked is read, or closing would tear the connection before the answer is read.
             connection.recv(1 << 16)

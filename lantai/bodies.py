@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from lantai import letters
+from search_api.problems import ProblemError, problem_body
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -62,16 +62,8 @@ class Body:
 
 async def refuse_body(send: Send, most: int) -> None:
     """Answer 413 (RFC 9457); the connection ends, for the rest of the body is not read."""
-    letter = letters.body_too_large(most)
-    problem = {
-        "type": "urn:lantai:problem:body-too-large",
-        "title": "Content too large",
-        "status": 413,
-        "detail": letter.en,
-        "zh": letter.zh,
-        "en": letter.en,
-    }
-    body = json.dumps(problem, ensure_ascii=False).encode()
+    problem = ProblemError(413, "body-too-large", "Content too large", letters.body_too_large(most))
+    body = problem_body(problem)
     headers = [
         (b"content-type", b"application/problem+json"),
         (b"content-length", str(len(body)).encode()),

@@ -11,7 +11,6 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from importlib.metadata import version
 
 from holdings.letters import LantaiError, Letter
 from lantai import letters, terminal
@@ -20,6 +19,7 @@ from lantai.errors import UsageError
 from lantai.settings import SETTINGS, hold_programs_to_one_thread, unknown_variables
 from lantai.waiting_changes import apply_waiting
 from lantai.wiring import House
+from search_api.version import installed_version
 
 #: The families of commands, in the order in which help lists them; modules of `lantai.commands`.
 FAMILIES = (
@@ -92,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         terminal.tell(letters.interrupted())
         return 1
     except Exception as error:
-        return _failed(error)
+        return _failed(error, house)
     else:
         return code
     finally:
@@ -110,7 +110,7 @@ def build_parser() -> Parser:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "--version", action="version", version=f"lantai {version('lantai')}", help="版本 the version"
+        "--version", action="version", version=f"lantai {installed_version()}", help="版本 the version"
     )
     families = parser.add_subparsers(metavar="…", required=True, dest="command", parser_class=Parser)
     for name in FAMILIES:
@@ -128,7 +128,7 @@ def _settings_help() -> str:
     return "\n".join(lines)
 
 
-def _failed(error: Exception) -> int:
+def _failed(error: Exception, house: House) -> int:
     if isinstance(error, LantaiError):
         reasons = getattr(error, "reasons", ())
         for reason in reasons:
@@ -147,6 +147,11 @@ def _failed(error: Exception) -> int:
     known = _store_error(error)
     if known is not None:
         terminal.tell(known)
+        return 1
+    damage = house.damage()
+    if damage:
+        for letter in damage:
+            terminal.tell(letter)
         return 1
     traceback.print_exception(error, file=sys.stderr)
     terminal.tell(letters.own_fault(type(error).__name__))

@@ -14,16 +14,15 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from email.utils import formatdate
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from holdings.letters import Letter
 from lantai import serving_letters as letters
 from lantai.connections import Bounds
 from lantai.serving_letters import raw_answer
 from lantai.turns import PRESENCE, Presence
+from search_api.problems import ProblemError
 
 if TYPE_CHECKING:
     from uvicorn.config import Config
@@ -104,10 +103,7 @@ class GuardedProtocol(HttpToolsProtocol):
             else:
                 room = self._bounds.head_bytes - self._head_bytes
                 if room <= 0:
-                    self._refuse(
-                        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-                        letters.head_too_large(self._bounds.head_bytes),
-                    )
+                    self._refuse(letters.head_too_large(self._bounds.head_bytes))
                     return
                 piece, data = data[:room], data[room:]
                 if not self._head_bytes:
@@ -119,8 +115,7 @@ class GuardedProtocol(HttpToolsProtocol):
                     except UnicodeDecodeError:
                         # A request begins with letters; another protocol (TLS) does not.
                         spoken = self._begins.isalpha()
-                        letter = letters.line_not_utf8() if spoken else letters.not_http()
-                        self._refuse(HTTPStatus.BAD_REQUEST, letter)
+                        self._refuse(letters.line_not_utf8() if spoken else letters.not_http())
                         return
             super().data_received(piece)
 
@@ -180,15 +175,15 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """What came is no HTTP."""
-        self._refuse(HTTPStatus.BAD_REQUEST, letters.not_http())
+        self._refuse(letters.not_http())
 
     def _last_request(self) -> RequestResponseCycle | None:
         # Uvicorn calls it a cycle always: before the first request there is none.
         return cast("RequestResponseCycle | None", self.cycle)
 
-    def _refuse(self, status: HTTPStatus, letter: Letter) -> None:
+    def _refuse(self, problem: ProblemError) -> None:
         """Say why, and close: at once where an answer is under way, into which nothing can be said."""
-        _LOG.info("request_refused", extra={"status": int(status)})
+        _LOG.info("request_refused", extra={"status": problem.status})
         self._closing_since = self.loop.time()
         self._unset_keepalive_if_required()
         cycle = self._last_request()
@@ -200,7 +195,7 @@ class GuardedProtocol(HttpToolsProtocol):
             # Whatever the application was told so far, it now sees that nothing more comes.
             cycle.disconnected = True
             cycle.message_event.set()
-        self.transport.write(raw_answer(status, letter))
+        self.transport.write(raw_answer(problem))
         # Not closed yet: what a client still sends would tear the connection before it has read why.
         if self.transport.can_write_eof():
             self.transport.write_eof()
@@ -225,11 +220,11 @@ class GuardedProtocol(HttpToolsProtocol):
             self.transport.close()
         elif _over(self._head_since, bounds.head_seconds, now):
             if self._head_bytes or self._last_request() is not None:
-                self._refuse(HTTPStatus.REQUEST_TIMEOUT, letters.too_slow(bounds.head_seconds))
+                self._refuse(letters.too_slow(bounds.head_seconds))
             else:
                 self.transport.close()  # it never said a word
         elif _over(self._body_since, bounds.body_seconds, now) and not self.flow.read_paused:
-            self._refuse(HTTPStatus.REQUEST_TIMEOUT, letters.too_slow(bounds.body_seconds))
+            self._refuse(letters.too_slow(bounds.body_seconds))
 
 
 @functools.lru_cache(maxsize=2)

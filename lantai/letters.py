@@ -146,6 +146,16 @@ def nothing_to_retry() -> Letter:
     )
 
 
+def only_previewed() -> Letter:
+    """`lantai jobs reread` without --apply."""
+    return Letter(
+        "以上只是预览，什么也没有改。核对后加 --apply 再运行一次即写入；"
+        "原来的文字留在各页的识读记录里（lantai ocr compare）。",
+        "This was a preview and nothing was changed. Look it over and run it once more with --apply to write it; the "
+        "former texts are kept among the readings of their pages (lantai ocr compare).",
+    )
+
+
 def no_reason() -> Letter:
     """A decision without its reason."""
     return Letter(

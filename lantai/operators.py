@@ -53,7 +53,7 @@ def watched(house: House, part: str, alive: Callable[[], bool] = lambda: True) -
     if settings.metrics is None:
         return NoCounts()
     from lantai.metrics import Metrics
-    from search_api.openapi import VERSION
+    from search_api.version import installed_version
 
     queue = None
     if settings.queue != "inline":
@@ -61,7 +61,7 @@ def watched(house: House, part: str, alive: Callable[[], bool] = lambda: True) -
 
         queue = CeleryCarrier(settings.queue, house.home_id)
     prober = Prober(house, NEEDS[part], settings.stalled_seconds, probing.EVERY_S, queue)
-    metrics = Metrics(part, VERSION, prober.states)
+    metrics = Metrics(part, installed_version(), prober.states)
     server = _server(settings.metrics, metrics, prober, alive)
     prober.start()
     threading.Thread(target=server.serve_forever, name="operators", daemon=True).start()

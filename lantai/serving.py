@@ -18,6 +18,7 @@ from lantai import letters, serving_letters
 from lantai.accepting import Acceptor
 from lantai.bodies import Body, refuse_body
 from lantai.collecting import settle
+from lantai.compressing import Compressed
 from lantai.connections import (
     Bounds,
     OpenConnections,
@@ -29,8 +30,8 @@ from lantai.connections import (
 )
 from lantai.counts import Counts, NoCounts
 from lantai.errors import CommandFailed
-from lantai.serving_letters import problem_body
 from lantai.turns import AT_ONCE, PRESENCE, Crowded, Left, Presence, Turn, Turns
+from search_api.problems import problem_body
 
 if TYPE_CHECKING:
     from lantai.wiring import House
@@ -43,7 +44,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 #: What takes no turn: it costs next to nothing, and says whether questions can be answered.
-_NO_TURNS = frozenset({"/api/v1/health", "/robots.txt", "/favicon.ico", "/language"})
+_NO_TURNS = frozenset({"/api/v1/health", "/robots.txt", "/favicon.ico", "/language", "/logo"})
 USUAL_LIMITS, USUAL_BOUNDS = ServingLimits(), Bounds()
 #: A loop that has not turned for so many seconds hangs.
 _TURNS_S = 4.0
@@ -90,8 +91,8 @@ class Front:
             turns: in which questions are answered; None for so many as are usual.
         """
         self._turns = turns or Turns(AT_ONCE)
-        self._api = api
-        self._portal = portal
+        self._api = Compressed(api)
+        self._portal = Compressed(portal)
         self._most_body = most_body
         self._counts = counts
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -244,13 +245,14 @@ class InTurn:
 
 
 async def _say_crowded(send: Send) -> None:
+    problem = serving_letters.crowded()
     headers = [
         (b"content-type", b"application/problem+json"),
         (b"cache-control", b"no-store"),
-        (b"retry-after", b"5"),
+        (b"retry-after", str(problem.retry_after).encode()),
     ]
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": problem_body(503, serving_letters.crowded())})
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    await send({"type": "http.response.body", "body": problem_body(problem)})
 
 
 def front_of(house: House, counts: Counts) -> Front:
@@ -258,9 +260,13 @@ def front_of(house: House, counts: Counts) -> Front:
     from portal.http import portal_app
     from search_api.http import api_app
 
-    answering = house.answering
+    answering, profile = house.answering, house.profile
     return Front(
-        api_app(answering), portal_app(answering), house.settings.upload_bytes, counts, house.turns()
+        api_app(answering, profile),
+        portal_app(answering, profile),
+        house.settings.upload_bytes,
+        counts,
+        house.turns(),
     )
 
 

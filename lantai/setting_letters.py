@@ -36,6 +36,17 @@ def unknown_variable(name: str, near: str) -> Letter:
     )
 
 
+def no_time_zone(zone: str, near: str) -> Letter:
+    """The name of a time zone that does not exist."""
+    zh, en = (f"是否指 {near}？", f"Did you mean {near}? ") if near else ("", "")
+    return Letter(
+        f"LANTAI_TIMEZONE={zone} 不是时区名，无法确定日期，命令没有执行。{zh}"
+        "请写 Asia/Shanghai、Asia/Taipei 这样的名称。",
+        f"LANTAI_TIMEZONE={zone} names no time zone, so no day can be told and nothing was done. {en}"
+        "Write a name like Asia/Shanghai or Asia/Taipei.",
+    )
+
+
 def not_text(key: str) -> Letter:
     """A value of another kind than the setting takes."""
     return Letter(
@@ -143,4 +154,80 @@ def no_proxies(text: str) -> Letter:
         "例：127.0.0.1,10.0.0.0/8；没有代理写 none。",
         f"LANTAI_PROXIES is “{text}”, which is no list of IP addresses or networks, so nothing was done. Example: "
         "127.0.0.1,10.0.0.0/8; where there is no proxy, none.",
+    )
+
+
+def _variable(name: str) -> str:
+    return f"LANTAI_{name.upper()}"
+
+
+def too_long(name: str, length: int, most: int) -> Letter:
+    """A text of an archive that does not fit where it is shown."""
+    return Letter(
+        f"{_variable(name)} 有 {length} 个字，最多 {most} 个，页面上放不下，命令没有执行。请缩短。",
+        f"{_variable(name)} has {length} characters and may have {most}: pages have no room for more. "
+        "Nothing was done. Shorten it.",
+    )
+
+
+def not_one_line(name: str) -> Letter:
+    """A text of several lines where there is room for one."""
+    return Letter(
+        f"{_variable(name)} 有换行，而它在每一页只占一行，命令没有执行。请写成一行。",
+        f"{_variable(name)} has more than one line, and pages give it one. Nothing was done. Write it in one line.",
+    )
+
+
+def unprintable(name: str) -> Letter:
+    """A text with characters that nobody sees."""
+    return Letter(
+        f"{_variable(name)} 含有看不见的控制字符，会使页面显示错乱，命令没有执行。请重新输入这段文字。",
+        f"{_variable(name)} holds control characters, which nobody sees and which disturb pages. Nothing was done. "
+        "Type the text again.",
+    )
+
+
+def no_rules_url(text: str) -> Letter:
+    """An address of rules that is none."""
+    return Letter(
+        f"LANTAI_ARCHIVE_RULES_URL=“{text}”不是 http:// 或 https:// 开头的网址，读者点不开，"
+        "命令没有执行。请改正或留空。",
+        f"LANTAI_ARCHIVE_RULES_URL=“{text}” is no address that begins with http:// or https://, so readers could not "
+        "open it. Nothing was done. Correct it, or leave it empty.",
+    )
+
+
+def no_days(text: str, most: int) -> Letter:
+    """Days that are no whole number."""
+    return Letter(
+        f"LANTAI_ARCHIVE_ANSWER_DAYS=“{text}”不是 1 到 {most} 的整数；读者会据此等候，命令没有执行。请改正。",
+        f"LANTAI_ARCHIVE_ANSWER_DAYS=“{text}” is no whole number from 1 to {most}; readers wait by it. Nothing was "
+        "done. Correct it.",
+    )
+
+
+def no_logo(path: str, why: str) -> Letter:
+    """A picture that cannot be read."""
+    return Letter(
+        f"馆徽文件 {path} 无法读取（{why}），门户没有启动。请改正 LANTAI_ARCHIVE_LOGO，或留空不用。",
+        f"The archive's picture {path} cannot be read ({why}), so the portal was not started. Correct "
+        "LANTAI_ARCHIVE_LOGO, or leave it empty.",
+    )
+
+
+def logo_too_large(path: str, most: int) -> Letter:
+    """A picture that would slow every page."""
+    return Letter(
+        f"馆徽文件 {path} 超过 {most // 1000} kB，会拖慢每一页，门户没有启动。请缩小图像。",
+        f"The archive's picture {path} has more than {most // 1000} kB and would slow every page, so the portal "
+        "was not started. Make it smaller.",
+    )
+
+
+def logo_of_other_kind(path: str) -> Letter:
+    """A picture that browsers may not show, or that may do more than be seen."""
+    return Letter(
+        f"馆徽文件 {path} 不是 PNG 或 JPEG，门户没有启动。请换用其中一种（SVG 可能带脚本，不用）。",
+        f"The archive's picture {path} is neither PNG nor JPEG, so the portal was not started. Use one of these (an "
+        "SVG may hold scripts and is not taken).",
     )

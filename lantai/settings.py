@@ -12,13 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
+from holdings.clock import CHINA, Clock, clock_of
 from holdings.code_templates import DEFAULT_TEMPLATES, Template, template_from_text
 from holdings.codes import normalise
 from holdings.letters import Letter
+from holdings.plain_files import read_plain
 from holdings.s3_bucket import Bucket
 from indexer.extraction.limits import ReadingLimits
 from lantai import setting_letters as letters
+from lantai.archive_settings import ARCHIVE_SETTINGS, flattened, read_profile
 from lantai.bucket_settings import BUCKET_SETTINGS, named, read_bucket
 from lantai.connections import ServingLimits, Trusted
 from lantai.engine_settings import ENGINE_SETTINGS, EngineChoice, read_engine
@@ -26,6 +30,7 @@ from lantai.errors import SettingsError
 from lantai.home_modes import MODES
 from lantai.limits import LIMIT_LIST, PREFIX, Limit, reading_limits
 from lantai.logs import LOG_CHOICES
+from search_api.profile import ArchiveProfile
 
 FILE_NAME = "lantai.toml"
 
@@ -86,6 +91,7 @@ SETTINGS: tuple[Setting, ...] = (
         "本馆的档案馆代码；留空时取第一个目录中唯一的代码",
         "the home's own archive code; empty: the only one that the first catalogue names",
     ),
+    *(Setting(*told) for told in ARCHIVE_SETTINGS),
     Setting(
         "codes",
         "",
@@ -146,6 +152,12 @@ SETTINGS: tuple[Setting, ...] = (
         "worker processes of an intake and of the service (lantai serve); 0: one a core",
     ),
     Setting(
+        "timezone",
+        CHINA,
+        "本馆所在的时区；授权“至”某日，即到当地该日结束为止",
+        "time zone of the archive: a grant until a day ends with that day there",
+    ),
+    Setting(
         "log",
         "info",
         "服务日志的详细程度；json 为每个事件一行 JSON",
@@ -192,6 +204,9 @@ class Settings:
         home: absolute path.
         home_mode: rights of its folders, three octal digits (`lantai.home_modes`).
         archive: normalised; empty where nothing is set.
+        profile: what the archive says of itself, but for its picture.
+        logo: absolute path of its picture; means nothing where `has_logo` is not.
+        has_logo: whether there is one.
         templates: the archive's own templates of reference codes, then those of DA/T 13.
         engine: which search engine, and where it is.
         store: URL of the store; may hold a password, so it is never shown.
@@ -211,11 +226,15 @@ class Settings:
         upload_bytes: the largest body of a request.
         question_characters: the longest question that is searched.
         serving: how much of the service clients may have.
+        clock: of the archive's time zone.
     """
 
     home: Path
     home_mode: str
     archive: str
+    profile: ArchiveProfile
+    logo: Path
+    has_logo: bool
     templates: tuple[Template, ...]
     engine: EngineChoice
     store: str = field(repr=False)
@@ -235,6 +254,7 @@ class Settings:
     upload_bytes: int
     question_characters: int
     serving: ServingLimits
+    clock: Clock
 
     @property
     def index(self) -> Path:
@@ -287,6 +307,9 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         home=home,
         home_mode=_choice("home_mode", values),
         archive=_archive(values["archive"]),
+        profile=read_profile(values),
+        logo=_folder(values["archive_logo"], home, home),
+        has_logo=bool(values["archive_logo"]),
         templates=(
             *(template_from_text(line) for line in values["codes"].splitlines() if line.strip()),
             *DEFAULT_TEMPLATES,
@@ -315,13 +338,14 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
             questions_at_once=limits["limit_questions_at_once"],
             questions_waiting=limits["limit_questions_waiting"],
         ),
+        clock=_clock(values["timezone"] or _BY_NAME["timezone"].default),
     )
 
 
 def _written(path: Path) -> dict[str, str]:
     """What ``lantai.toml`` sets, each value as text, a list as lines."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        told = flattened(tomllib.loads(read_plain(path).decode("utf-8-sig")))
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -367,6 +391,14 @@ def _number(name: str, text: str, least: float, most: float) -> float:
     if not least <= value <= most:
         raise SettingsError(letters.no_number(_BY_NAME[name].variable, text, least, most))
     return value
+
+
+def _clock(zone: str) -> Clock:
+    try:
+        return clock_of(zone)
+    except ValueError:
+        near = next(iter(difflib.get_close_matches(zone, sorted(available_timezones()), 1, 0.6)), "")
+        raise SettingsError(letters.no_time_zone(zone, near)) from None
 
 
 def _archive(text: str) -> str:

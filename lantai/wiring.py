@@ -15,6 +15,8 @@ from lantai.settings import Settings, read_settings
 if TYPE_CHECKING:
     from analyzers.chains import Analyzer
     from engines.port import Generations
+    from holdings.clock import Clock
+    from holdings.letters import Letter
     from holdings.objects import Objects
     from holdings.store.database import Store
     from indexer.plant import Plant
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from lantai.turns import Turns
     from search_api.answering import Answering
     from search_api.page_images import StudioPictures
+    from search_api.profile import ArchiveProfile
 
 
 _LOG = logging.getLogger("lantai.home")
@@ -179,6 +182,7 @@ class House:
             settings.limits,
             TikaChoice(settings.tika, settings.tika_reads == "office"),
             self.queue,
+            self.clock,
         )
 
     @cached_property
@@ -197,10 +201,27 @@ class House:
     def answering(self) -> Answering:
         """Every question that a reader may put."""
         from search_api.answering import Answering
+        from search_api.originals import KeptOriginals
 
         pinner = self.generations.pinner(self.home_id, self.analyzer.fingerprint)
         longest = self.settings.question_characters
-        return Answering(self.store, pinner, self.analyzer, self.today, self.pictures, longest)
+        originals = KeptOriginals(self.objects)
+        apply = self.settings.profile.apply
+        return Answering(
+            self.store, pinner, self.analyzer, self.clock, self.pictures, longest, originals, apply
+        )
+
+    @cached_property
+    def profile(self) -> ArchiveProfile:
+        """What the archive says of itself, with its picture.
+
+        Raises:
+            SettingsError: the picture cannot be used.
+        """
+        from lantai.archive_settings import with_logo
+
+        settings = self.settings
+        return with_logo(settings.profile, settings.logo) if settings.has_logo else settings.profile
 
     def turns(self) -> Turns:
         """The turns in which a process of the service answers questions."""
@@ -228,15 +249,34 @@ class House:
             kept,
         )
 
-    @staticmethod
-    def today() -> dt.date:
-        """The day by which grants and marks are judged."""
-        return dt.date.today()
+    @property
+    def clock(self) -> Clock:
+        """What gives days and moments; of the archive's time zone."""
+        return self.settings.clock
 
-    @staticmethod
-    def now() -> str:
+    def today(self) -> dt.date:
+        """The day by which grants and marks are judged."""
+        return self.clock.today()
+
+    def now(self) -> str:
         """The moment as histories keep it, ISO 8601 in UTC."""
-        return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        return self.clock.moment()
+
+    def damage(self) -> list[Letter]:
+        """What is wrong in the store, where it was opened: what a fault of ours seems to be may be one of its file's.
+
+        SQLite keeps what does not belong in a column, such as bytes for a text, and whoever reads it fails.
+        """
+        store = self.__dict__.get("store")
+        if store is None:
+            return []
+        from holdings.letters import LantaiError
+        from lantai.check_letters import structure_damaged
+
+        try:
+            return [structure_damaged(said) for said in store.structure()]
+        except LantaiError as error:
+            return [error.letter]
 
     def close(self) -> None:
         """Give back what was opened."""

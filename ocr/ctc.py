@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,16 +125,29 @@ def with_stops(line: DecodedLine) -> DecodedLine:
         if step >= STOP_GAP * usual
         if (signs := _signs_between(line.lost[at + 1], max(1, round(step / usual) - 1)))
     }
+    return with_signs_between(line, found)
+
+
+def with_signs_between(line: DecodedLine, found: Mapping[int, Sequence[str]]) -> DecodedLine:
+    """A line with further signs.
+
+    Args:
+        line: at least one character.
+        found: by the number of the character that they stand before, or the number of all for the end of the line.
+    """
     if not found:
         return line
-    rows = []
-    for at, row in enumerate(_rows(line)):
+    rows: list[tuple[Any, ...]] = []
+    for at, row in enumerate([*_rows(line), None]):
         signs = found.get(at, ())
+        before = line.places[at - 1] if at else 0.0
+        after = line.places[at] if row is not None else 1.0
         for number, sign in enumerate(signs, start=1):
             share = number / (len(signs) + 1)
-            place = line.places[at - 1] * (1.0 - share) + line.places[at] * share
+            place = before * (1.0 - share) + after * share
             rows.append((sign, place, STOP_CONFIDENCE, (), (), 1.0 - STOP_CONFIDENCE, ()))
-        rows.append((*row[:-1], ()) if signs else row)
+        if row is not None:
+            rows.append((*row[:-1], ()) if signs else row)
     return DecodedLine(*zip(*rows, strict=True))
 
 

@@ -21,7 +21,8 @@ import rapidocr
 from rapidocr import RapidOCR
 
 from ocr.crops import LINE_HEIGHT, SQUEEZE, Crop, crop_line
-from ocr.ctc import DecodedLine, decode, with_stops
+from ocr.ctc import STOPS, DecodedLine, decode, with_stops
+from ocr.inked_stops import StepChances, with_inked_stops
 from ocr.limits import MIN_SIDE, checked_page_image
 from ocr.lines import Quad, ReadLine
 from ocr.port import OcrError, ReadPage, blank_page, turned_half
@@ -52,7 +53,7 @@ RED_CONFIDENCE = 0.85
 DOUBTFUL = 0.86
 """Mean confidence of a page below which it is tried upside down (upright pages of every kind: > .95)."""
 
-_SETTINGS = f"{DETECTION_SIDE}/{MAX_CANDIDATES}/{LINE_HEIGHT}/{LEAST_PADDED}/{LOWEST_CONFIDENCE}/{DOUBTFUL}/{SQUEEZE}/5"
+_SETTINGS = f"{DETECTION_SIDE}/{MAX_CANDIDATES}/{LINE_HEIGHT}/{LEAST_PADDED}/{LOWEST_CONFIDENCE}/{DOUBTFUL}/{SQUEEZE}/6"
 
 
 class RapidOcrEngine:
@@ -102,6 +103,7 @@ class RapidOcrEngine:
         recogniser: Any = whole._load_rec_model()
         self._recognise: Any = recogniser.session
         self._signs: list[str] = list(recogniser.postprocess_op.character)
+        self._stops = {sign: at for at, sign in enumerate(self._signs) if sign in STOPS}
 
     def read(self, image: Image) -> ReadPage:
         """See `ocr.port.OcrEngine`."""
@@ -177,10 +179,13 @@ class RapidOcrEngine:
             line = crop.pixels.astype(np.float32).transpose(2, 0, 1)
             pixels[at, :, :, : crop.pixels.shape[1]] = line / 127.5 - 1.0
         chances = self._recognise(pixels)
-        read = [
-            decode(chances[at], self._signs, crop.pixels.shape[1] / padded) for at, crop in enumerate(crops)
-        ]
-        return [with_stops(line) if crop.vertical else line for line, crop in zip(read, crops, strict=True)]
+        return [self._line(chances[at], crop, crop.pixels.shape[1] / padded) for at, crop in enumerate(crops)]
+
+    def _line(self, chances: npt.NDArray[np.float32], crop: Crop, used: float) -> DecodedLine:
+        line = decode(chances, self._signs, used)
+        if not crop.vertical or not line.characters:
+            return line
+        return with_inked_stops(with_stops(line), StepChances(chances, self._stops, used), crop.pixels)
 
 
 def _worth(lines: Sequence[ReadLine]) -> float:

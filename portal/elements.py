@@ -7,6 +7,7 @@ from typing import Final
 #: Names of the elements of DA/T 18-2022 that a description holds, in English.
 ELEMENTS: Final[dict[str, str]] = {
     "档号": "Reference code",
+    "原档号": "Former code",
     "题名": "Title",
     "公开题名": "Public title",
     "责任者": "Author",
@@ -44,6 +45,14 @@ VALUES: Final[dict[str, dict[str, str]]] = {
         "社交媒体": "Social media",
         "实物": "Objects",
     },
+    "保管期限": {
+        "永久": "Permanent",
+        "长期": "Long-term",
+        "短期": "Short-term",
+        "30年": "30 years",
+        "10年": "10 years",
+    },
+    "开放标识": {"开放": "Open", "控制": "Controlled", "延期开放": "Opening deferred"},
     "著录层级": {"全宗": "Fonds", "类别": "Series", "案卷": "File", "文件": "Item"},
     "共享类型": {
         "无条件共享": "Open",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -23,6 +23,9 @@ PARAMETERS: Final = (
     "tolerant",
     "cursor",
 )
+
+#: The parameters of the page of one facet: those of its search, and what its values have to hold.
+FACET_PARAMETERS: Final = (*(name for name in PARAMETERS if name not in ("sort", "size")), "facet_q")
 
 #: The parameters that narrow an answer.
 FILTERS: Final = ("fonds", "supplier", "category", "class", "theme", "from", "to")
@@ -57,14 +60,29 @@ def search_url(parameters: Mapping[str, str], changes: Mapping[str, str] | None 
         parameters: of the search that is shown; its cursor is left out, as any change begins a new list.
         changes: what is different; an empty text takes a parameter away.
     """
-    changed = {**parameters, "cursor": "", **(changes or {})}
-    pairs = [
+    pairs = _pairs({**parameters, "cursor": "", **(changes or {})}, PARAMETERS)
+    return f"/?{urlencode(pairs)}" if pairs else "/"
+
+
+def facet_url(name: str, parameters: Mapping[str, str], changes: Mapping[str, str] | None = None) -> str:
+    """The address of the page that lists all values of a facet of a search.
+
+    Args:
+        name: of the facet.
+        parameters: of the search.
+        changes: `facet_q`, what the values have to hold, and the `cursor` of the list.
+    """
+    pairs = _pairs({**parameters, "cursor": "", **(changes or {})}, FACET_PARAMETERS)
+    return f"/facets/{quote(name, safe='')}" + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def _pairs(parameters: Mapping[str, str], names: Sequence[str]) -> list[tuple[str, str]]:
+    return [
         (name, value)
-        for name in PARAMETERS
-        for value in (values_of(changed, name) if name in SEVERAL else (changed.get(name, ""),))
+        for name in names
+        for value in (values_of(parameters, name) if name in SEVERAL else (parameters.get(name, ""),))
         if value
     ]
-    return f"/?{urlencode(pairs)}" if pairs else "/"
 
 
 def unit_url(code: str, question: str = "", children: str = "", pages: int = 0) -> str:
@@ -92,6 +110,11 @@ def page_url(code: str, number: int, question: str = "", shown: Mapping[str, str
     return f"/units/{quote(code, safe='/:')}/pages/{number}{_query(q=question, **(shown or {}))}"
 
 
+def jump_url(code: str) -> str:
+    """The address that leads to a page of a unit whose number is typed."""
+    return f"/units/{quote(code, safe='/:')}/pages"
+
+
 def page_file_url(code: str, number: int, layer: str, width: int = 0) -> str:
     """The address of a layer of a page, as the API has it.
 
@@ -103,6 +126,16 @@ def page_file_url(code: str, number: int, layer: str, width: int = 0) -> str:
     """
     query = _query(width=str(width) if width else "")
     return f"/api/v1/units/{quote(code, safe='/:')}/pages/{number}/{layer}{query}"
+
+
+def object_url(code: str, number: int) -> str:
+    """The address of a digital object of a unit, as the API has it.
+
+    Args:
+        code: of the unit.
+        number: of the object among the unit's, from 1.
+    """
+    return f"/api/v1/units/{quote(code, safe='/:')}/objects/{number}"
 
 
 def theme_url(theme: str) -> str:

@@ -97,6 +97,7 @@ class PageView:
         page_before: address of the nearest earlier page with a hit; empty for none.
         page_after: address of the nearest later page with a hit; empty for none.
         plain: address of the page without marks.
+        kept: name and value of what a jump to another page carries on.
     """
 
     hits: tuple[Hit, ...]
@@ -112,6 +113,7 @@ class PageView:
     page_before: str
     page_after: str
     plain: str
+    kept: tuple[tuple[str, str], ...]
 
 
 def page_view(answer: PageAnswer, parameters: Mapping[str, str]) -> PageView:
@@ -128,16 +130,17 @@ def page_view(answer: PageAnswer, parameters: Mapping[str, str]) -> PageView:
     zoom, turn = _one_of(parameters, "zoom", ZOOMS, USUAL_ZOOM), _one_of(parameters, "turn", TURNS, 0)
     code, number = answer["code"], answer["number"]
 
-    def to(page: int | None, hit: str = "", asked: str = question, zoom: int = zoom, turn: int = turn) -> str:
-        if page is None:
-            return ""
-        kept = {
-            "hit": hit,
+    def shown(asked: str, zoom: int, turn: int) -> dict[str, str]:
+        return {
             "zoom": str(zoom) if zoom != USUAL_ZOOM else "",
             "turn": str(turn) if turn else "",
             "tolerant": "0" if asked and parameters.get("tolerant") == "0" else "",
         }
-        return page_url(code, page, asked, kept)
+
+    def to(page: int | None, hit: str = "", asked: str = question, zoom: int = zoom, turn: int = turn) -> str:
+        if page is None:
+            return ""
+        return page_url(code, page, asked, {"hit": hit, **shown(asked, zoom, turn)})
 
     before, after = to(answer["previous_hit"], "last"), to(answer["next_hit"], "1")
     here = str(now) if now > 1 else ""
@@ -169,6 +172,7 @@ def page_view(answer: PageAnswer, parameters: Mapping[str, str]) -> PageView:
         page_before=before,
         page_after=after,
         plain=to(number, asked=""),
+        kept=tuple(pair for pair in (("q", question), *shown(question, zoom, turn).items()) if pair[1]),
     )
 
 

@@ -10,10 +10,12 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal import links
+from portal.archive import Archive
 from portal.marks import joined, marked, numbered
-from portal.readable import paragraphs, readable_date
+from portal.readable import paragraphs, readable_date, years_beside
 from portal.texts import Texts
-from portal.unit_page import MOST_OBJECTS, page_list, size_text
+from portal.unit_page import MOST_DIGESTS, MOST_OBJECTS, page_list, size_text
+from search_api.profile import UNNAMED
 
 _HERE: Final = Path(__file__).parent
 
@@ -62,18 +64,23 @@ def _environment() -> Environment:
     environment.filters["date"] = readable_date
     environment.filters["paragraphs"] = paragraphs
     environment.globals.update(
+        archive=Archive(UNNAMED),
         marked=marked,
         numbered=numbered,
         mark_count=lambda text, ranges: len(joined(ranges, len(text))),
         page_list=page_list,
+        most_digests=MOST_DIGESTS,
         most_objects=MOST_OBJECTS,
         page_file_url=links.page_file_url,
+        object_url=links.object_url,
+        jump_url=links.jump_url,
         page_url=links.page_url,
         search_url=links.search_url,
         size_text=size_text,
         static_url=static_url,
         theme_url=links.theme_url,
         unit_url=links.unit_url,
+        years_beside=years_beside,
         language_url=links.language_url,
     )
     return environment

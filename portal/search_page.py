@@ -7,7 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from portal.links import BETWEEN_VALUES, FILTERS, PARAMETERS, SEVERAL, carried, search_url, values_of
+from portal.links import (
+    BETWEEN_VALUES,
+    FILTERS,
+    PARAMETERS,
+    SEVERAL,
+    carried,
+    facet_url,
+    search_url,
+    values_of,
+)
 from portal.texts import Texts
 from search_api.shapes import FacetValue, Notice, SearchAnswer, SearchHit, Total
 
@@ -22,7 +31,7 @@ SHOWN_VALUES: Final = 8
 
 #: Bytes of the links that narrow an answer, together: each repeats the question, so of a long one there are fewer.
 LINK_BYTES: Final = 200_000
-_FEWEST_LINKS: Final = 8
+FEWEST_LINKS: Final = 8
 
 #: The chart is at least so many years wide: one year alone is a bar, not a wall.
 FEWEST_YEARS: Final = 24
@@ -54,14 +63,16 @@ class Facet:
         label: what it is called.
         first: that are shown at once.
         rest: that unfold.
-        left_out: how many more there are, because each link repeats a long question.
+        all_url: the page that lists all its values; empty where they stand here.
+        whole: how many values it has.
     """
 
     name: str
     label: str
     first: tuple[Choice, ...]
     rest: tuple[Choice, ...]
-    left_out: int = 0
+    all_url: str = ""
+    whole: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +149,7 @@ def search_page(answer: SearchAnswer, parameters: Mapping[str, str], texts: Text
         parameters: those that were asked, empty ones left out.
         texts: the language of the page.
     """
-    if any(notice["code"] == "question-cut" for notice in answer["notices"]):
-        # What was not searched is not carried on either.
-        parameters = {**parameters, "q": answer["question"]["text"]}
+    parameters = as_searched(answer, parameters)
     question = parameters.get("q", "")
     # Links that go on with this question keep the way in which it matched: what "auto" decided for the
     # whole must not be decided anew for a part (design section 4).
@@ -148,7 +157,7 @@ def search_page(answer: SearchAnswer, parameters: Mapping[str, str], texts: Text
     scope, sort = answer["question"]["scope"], answer["question"]["sort"]
     total = answer["total"]
     following = answer["next"]
-    room = max(_FEWEST_LINKS, LINK_BYTES // len(search_url(pinned)))
+    room = max(FEWEST_LINKS, LINK_BYTES // len(search_url(pinned)))
     facets = [
         facet
         for name in FACETS
@@ -198,12 +207,20 @@ def search_page(answer: SearchAnswer, parameters: Mapping[str, str], texts: Text
         hits=answer["hits"],
         next_url=search_url(pinned, {"cursor": following}) if following else "",
         first_url=search_url(pinned) if "cursor" in parameters else "",
-        kept=_kept(parameters, without=("q", "match", "cursor")),
-        kept_for_dates=_kept(pinned, without=("from", "to", "cursor")),
+        kept=kept_fields(parameters, without=("q", "match", "cursor")),
+        kept_for_dates=kept_fields(pinned, without=("from", "to", "cursor")),
     )
 
 
-def _kept(parameters: Mapping[str, str], without: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def as_searched(answer: SearchAnswer, parameters: Mapping[str, str]) -> Mapping[str, str]:
+    """The parameters of a search without what was not searched of a long question: that is not carried on either."""
+    if any(notice["code"] == "question-cut" for notice in answer["notices"]):
+        return {**parameters, "q": answer["question"]["text"]}
+    return parameters
+
+
+def kept_fields(parameters: Mapping[str, str], without: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The parameters of a search as fields of a form, but for some."""
     return tuple(
         (name, each)
         for name, value in parameters.items()
@@ -274,8 +291,23 @@ def _facet(
     most: int,
     whole: int,
 ) -> Facet | None:
+    choices = choices_of(name, values[:most], pinned, texts)
+    if not choices:
+        return None
+    # One value more than is shown at once is shown too: to unfold it would take the same line.
+    cut = SHOWN_VALUES if len(choices) > SHOWN_VALUES + 1 else len(choices)
+    whole = max(whole, len(values))
+    # Where some unfold, all can be looked through on a page of their own.
+    all_url = facet_url(name, pinned) if whole > cut else ""
+    return Facet(name, texts(f"facet.{name}"), choices[:cut], choices[cut:], all_url, whole)
+
+
+def choices_of(
+    name: str, values: Sequence[FacetValue], pinned: Mapping[str, str], texts: Texts
+) -> tuple[Choice, ...]:
+    """Values of a facet as links to the search that each narrows, or widens again where it is in force."""
     chosen = values_of(pinned, name)
-    choices = tuple(
+    return tuple(
         Choice(
             _label(name, value, texts),
             search_url(
@@ -287,14 +319,8 @@ def _facet(
             value["count"],
             value["value"] in chosen,
         )
-        for value in values[:most]
+        for value in values
     )
-    if not choices:
-        return None
-    # One value more than is shown at once is shown too: to unfold it would take the same line.
-    cut = SHOWN_VALUES if len(choices) > SHOWN_VALUES + 1 else len(choices)
-    left_out = max(whole, len(values)) - len(choices)
-    return Facet(name, texts(f"facet.{name}"), choices[:cut], choices[cut:], left_out)
 
 
 def _years(
@@ -338,9 +364,9 @@ def _years(
     return Years(first, last, bars, grouped, open=len(counts) <= 6)
 
 
-def known_parameters(parameters: Mapping[str, str]) -> dict[str, str]:
+def known_parameters(parameters: Mapping[str, str], known: Sequence[str] = PARAMETERS) -> dict[str, str]:
     """The parameters that a search of the portal has; all others are let be."""
-    return {name: value for name, value in parameters.items() if name in PARAMETERS}
+    return {name: value for name, value in parameters.items() if name in known}
 
 
 def plain_dates(parameters: Mapping[str, str]) -> dict[str, str]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from markupsafe import Markup
+
 from portal.elements import ELEMENTS, VALUES
+from portal.letters import LETTERS
+from search_api.scripts import script_of
 
 CHINESE: Final = "zh"
 ENGLISH: Final = "en"
@@ -37,10 +41,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "question.submit": ("检索", "Search"),
     "question.help": (
-        "简体、繁体皆可，结果相同。多个词用空格分开；加引号“…”逐字查找；也可写 题名: 责任者: 文号: 档号:，"
+        "简体、繁体皆可，结果相同。多个词用空格分开；加引号“…”逐字查找；也可写 题名: 责任者: 文号: 档号: 原档号:，"
         "以及年号，如 民国二十三年。",
         "Simplified or traditional characters find the same. Separate words with spaces; “quotes” find the exact "
-        "wording; 题名: 责任者: 文号: 档号: search one element; years of eras such as 民国二十三年 are understood.",
+        "wording; 题名: 责任者: 文号: 档号: 原档号: search one element; years of eras such as 民国二十三年 are "
+        "understood.",
     ),
     "question.help.title": ("怎样提问", "How to ask"),
     "home.title": ("检索馆藏档案", "Search the holdings"),
@@ -102,10 +107,16 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "facet.class": ("共享类型", "Sharing"),
     "facet.theme": ("专题", "Theme"),
     "facet.more": ("另外 {n} 项", "{n} more"),
-    "facet.left_out": (
-        "另有 {n} 项没有列出；再缩小范围可以看到。",
-        "{n} more are not listed; narrow the search down to see them.",
-    ),
+    "facet.all": ("查看全部 {n} 项", "See all {n}"),
+    "facet.all.of": ("查看全部 {n} 项：{name}", "See all {n}: {name}"),
+    "facet.page": ("{name}：全部", "{name}: all"),
+    "facet.values": ("{n} 项", "{n} values"),
+    "facet.values.one": ("{n} 项", "{n} value"),
+    "facet.back": ("回到检索结果", "Back to the results"),
+    "facet.filter": ("名称或代码中含有", "Name or code has"),
+    "facet.filter.form": ("筛选：{name}", "Filter: {name}"),
+    "facet.filter.submit": ("筛选", "Filter"),
+    "facet.paging": ("翻页：各项", "Pages of values"),
     "facet.decade": ("{decade} 年代", "{decade}s"),
     "facet.decade.whole": ("整个 {decade} 年代", "All of the {decade}s"),
     "facet.chart": ("各年份的单元数，{first} 至 {last} 年", "Units by year, {first} to {last}"),
@@ -121,6 +132,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "unit.code": ("档号", "Code"),
     "unit.date": ("日期", "Date"),
     "unit.responsible": ("责任者", "Author"),
+    "unit.former": ("原档号", "Formerly"),
     "unit.number": ("文号", "Document number"),
     "unit.fonds": ("全宗", "Fonds"),
     "unit.untitled": ("（无题名）", "(untitled)"),
@@ -163,6 +175,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "unit.pages.closed": ("如有文字，凭利用许可阅读。", "Its text, if there is any, is read with a grant."),
     "unit.objects": ("数字对象", "Digital objects"),
+    "unit.objects.download": ("下载 {name}", "Download {name}"),
+    "unit.objects.digest": ("校验值", "Checksum"),
     "unit.objects.pages": ("{n} 页", "{n} pages"),
     "unit.objects.pages.one": ("{n} 页", "{n} page"),
     "unit.objects.more": ("另有 {n} 个文件没有列出。", "{n} more files are not listed."),
@@ -172,7 +186,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "page.previous": ("上一页", "Previous page"),
     "page.next": ("下一页", "Next page"),
     "page.unit": ("回到著录", "Back to the description"),
-    "page.turn": ("翻页", "Turn pages"),
+    "page.turn.above": ("翻页", "Turn pages"),
+    "page.turn.below": ("翻页（页末）", "Turn pages, at the end"),
+    "page.of": ("第 {n} 页，共 {of} 页", "Page {n} of {of}"),
+    "page.jump": ("转到第几页", "Go to page"),
+    "page.jump.submit": ("转到", "Go"),
     "page.text": ("文字", "Text"),
     "page.empty": ("这一页没有文字。", "There is no text on this page."),
     "page.hits": ("“{question}”在本页有 {n} 处", "“{question}”: {n} places on this page"),
@@ -188,6 +206,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "page.hit.next": ("下一处", "Next place"),
     "page.hit.which": ("第 {n} 处，本页共 {of} 处", "{n} of {of} on this page"),
     "page.image": ("图像", "Image"),
+    "page.image.frame": ("图像，可滚动", "Image, to be scrolled"),
     "page.image.of": ("第 {n} 页的图像", "Image of page {n}"),
     "page.image.marked": ("图像，标出 {n} 处", "Image, {n} places marked"),
     "page.image.marked.one": ("图像，标出 {n} 处", "Image, {n} place marked"),
@@ -207,6 +226,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "page.keys.turn": ("把图像转 90°", "Turn the image by 90°"),
     "page.keys.move": ("先选中图像框，再移动图像", "Move the image, once its frame has the focus"),
     "page.keys.pages": ("上一页、下一页", "Previous and next page"),
+    "page.keys.jump": ("输入页号", "Type the number of a page"),
     "page.keys.on": ("启用单键", "Switch these keys on"),
     "page.keys.off": ("停用单键", "Switch these keys off"),
     "page.keys.script": (
@@ -270,118 +290,9 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "themes.note": ("编者按", "Curator’s note"),
     "themes.section": ("收入专题《{theme}》· {section}", "In the theme “{theme}”, {section}"),
     "themes.in": ("收入专题《{theme}》", "In the theme “{theme}”"),
+    "date.our_era": ("（{years}）", " ({years})"),
     "themes.itself": ("专题", "Theme"),
-    # signing in
-    "signin.title": ("登录", "Sign in"),
-    "signin.lead": (
-        "有利用许可的读者、移交单位与工作人员，请输入档案馆发给的令牌。",
-        "Readers with a grant, supplying units and staff: enter the token that the archive gave you.",
-    ),
-    "signin.token": ("令牌", "Token"),
-    "signin.submit": ("登录", "Sign in"),
-    "signin.privacy": (
-        "令牌存放在本浏览器的一个 cookie 里，脚本读不到它；退出时即删除。在公用电脑上，用完请退出。",
-        "The token is kept in a cookie of this browser that no script can read, and removed when you sign out. "
-        "On a shared computer, sign out when you have finished.",
-    ),
-    # letters
-    "problem.back": ("回到检索", "Back to search"),
-    "problem.400": ("这个问题没有看懂", "This question was not understood"),
-    "problem.400.letter": (
-        "地址里有不认识的条件。请从检索页重新提问。",
-        "The address holds a condition that is not known. Please ask again from the search page.",
-    ),
-    "problem.401": ("令牌无效", "This token is not valid"),
-    "problem.401.letter": (
-        "这个令牌不存在或已经失效，因此不能确认您的身份。请核对后重新登录；仍不行，请联系发给令牌的档案馆。"
-        "也可以不登录，继续阅读开放的档案。",
-        "This token does not exist or has ended, so it does not say who you are. Check it and sign in again; if that "
-        "does not help, ask the archive that gave it. You can also go on without signing in and read what is open.",
-    ),
-    "problem.401.without": ("不登录，继续", "Go on without signing in"),
-    "problem.403": ("没有照办", "This was not done"),
-    "problem.403.letter": (
-        "这个请求看来来自别的网站。为防止他人替您登录或退出，没有照办。请在本站的页面上操作，并允许本站的 cookie。",
-        "The request seems to come from another site. It was not done, so that nobody signs you in or out for you. "
-        "Please use the pages of this site, and allow its cookies.",
-    ),
-    "problem.404": ("没有找到", "Not found"),
-    "problem.404.letter": (
-        "这里没有可以向您展示的内容：可能从未有过，也可能未向您开放，二者的答复相同。"
-        "请核对地址或档号，或回到检索；若持有利用许可，请先登录。",
-        "There is nothing here that can be shown to you: it may never have existed, or not be open to you; the answer "
-        "is the same. Check the address or the code, or go back to search; if you hold a grant, sign in first.",
-    ),
-    "problem.405": ("不能这样请求", "This cannot be asked in this way"),
-    "problem.413": ("表单太长", "This form is too long"),
-    "problem.413.letter": (
-        "发来的内容比登录所需的长得多，没有读取，也没有登录。请回到登录页，只填写令牌。",
-        "What was sent is much longer than signing in needs; it was not read, and nobody was signed in. Go back to the "
-        "sign-in page and fill in the token alone.",
-    ),
-    "problem.415": ("不能这样发送", "This cannot be sent in this way"),
-    "problem.415.letter": (
-        "发来的内容不是本站登录表单的格式，没有读取，也没有登录。请用本站的登录页；程序请用 Authorization 请求头。",
-        "What was sent is not in the form of this site's sign-in page; it was not read, and nobody was signed in. Use "
-        "the sign-in page; programs send the header Authorization.",
-    ),
-    "problem.form": ("表单没有看懂", "This form was not understood"),
-    "problem.form.letter": (
-        "发来的表单不完整或字段太多，没有照办，也没有登录。请回到登录页，重新填写令牌。",
-        "The form that was sent is broken or has too many fields; nothing was done, and nobody was signed in. Go back "
-        "to the sign-in page and fill in the token again.",
-    ),
-    "problem.500": ("出了差错", "Something went wrong"),
-    "problem.500.letter": (
-        "这一页没有做成，馆藏没有受影响。请稍后再试；仍不行，请告诉档案馆，并附上本页地址。",
-        "This page could not be made; the holdings are untouched. Try again later; if it stays, tell the archive, "
-        "with the address of this page.",
-    ),
-    "problem.503": ("暂时不能答复", "No answer just now"),
-    "problem.other": ("没有办成", "This could not be done"),
-    # what is shared
-    "about.title": ("利用说明", "Using the archives"),
-    "about.lead": (
-        "本馆按共享规定向读者提供数字档案。每件档案属于一种共享类型，由它决定谁能看到什么。",
-        "Digital archives are shared under the province’s rules. Each record has a sharing class, which decides who "
-        "may see what.",
-    ),
-    "about.classes": ("三种共享", "Three ways of sharing"),
-    "about.unconditional": (
-        "任何人无需登录，即可检索并阅读其著录与全文。",
-        "Anyone may search and read the description and the full text, without signing in.",
-    ),
-    "about.conditional": (
-        "任何人可以看到其题名、日期、责任者等项目；著录全文与正文须先申请，获得利用许可后登录阅读。",
-        "Anyone may see its title, date and author; the full description and the text need an application first, "
-        "and are read after signing in with a grant.",
-    ),
-    "about.withheld": (
-        "暂不共享与尚未审核的档案不出现在检索结果、数目与提示中。期限届满或复核之后，依决定开放。",
-        "Withheld and unreviewed records appear in no result, count or suggestion. They open by a decision, after "
-        "their term or a review.",
-    ),
-    "about.apply": ("怎样申请", "How to apply"),
-    "about.apply.1": (
-        "记下档号（例如结果中题名下的一行）。",
-        "Note the reference code: the line below the title in the results.",
-    ),
-    "about.apply.2": (
-        "向保管该档案的档案馆提出申请，说明身份、用途与所需档号；可以申请一件，也可以申请一卷或一个类别。",
-        "Apply to the archive that keeps it: who you are, what for, and which codes; one item, a file or a series.",
-    ),
-    "about.apply.3": (
-        "获准后，档案馆发给令牌，在“登录”页输入即可阅读许可范围内的内容。许可有期限，到期即止。",
-        "When it is granted, the archive gives you a token; enter it on the sign-in page to read what the grant "
-        "covers. A grant has a term and ends with it.",
-    ),
-    "about.searching": ("怎样检索", "How to search"),
-    "about.privacy": ("隐私", "Privacy"),
-    "about.privacy.text": (
-        "本站不使用第三方资源，不跟踪读者。只有两个 cookie：所选语言，以及登录后的令牌。",
-        "This site uses nothing from third parties and does not track readers. It has two cookies: the chosen "
-        "language, and the token once you have signed in.",
-    ),
+    **LETTERS,
 }
 
 
@@ -423,6 +334,13 @@ class Texts:
     def value(self, element: str, text: str) -> str:
         """The value of an element: in English where its words are fixed, else as it was written."""
         return VALUES.get(element, {}).get(text, text) if self.language == ENGLISH else text
+
+    def lang(self, text: str) -> Markup:
+        """The attribute `lang` of an element with a text of the holdings; empty where the page says it already."""
+        tag = script_of(text)
+        if not tag or tag == self.tag or (tag == "zh" and self.language == CHINESE):
+            return Markup("")
+        return Markup(' lang="{}"').format(tag)
 
     @property
     def tag(self) -> str:

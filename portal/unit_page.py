@@ -13,6 +13,8 @@ PAGES_IN_GROUP: Final = 50
 MOST_PAGES: Final = 500
 #: So many digital objects of a unit are listed.
 MOST_OBJECTS: Final = 200
+#: The checksums of so many stand beside them; of more they are in the API's answer.
+MOST_DIGESTS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from analyzers.chains import Analyzer
 from engines.port import Pinner
-from holdings.letters import LantaiError
+from holdings.clock import Clock
+from holdings.letters import LantaiError, Letter
 from holdings.store.database import Store
 from search_api import correcting
 from search_api.context import Context, engine_failures
-from search_api.correcting import Correction
+from search_api.correcting import Correction, PageEdit
 from search_api.hits import theme_brief
 from search_api.letters import LONGEST_QUESTION, not_found, unknown_token
+from search_api.originals import NoOriginals, Original, Originals, opened_object, seen_object
 from search_api.page_images import NoPictures, PagePictures
 from search_api.pages import alto_answer, page_answer, picture_of, seen_page
 from search_api.problems import ProblemError
+from search_api.profile import UNNAMED
+from search_api.question import read_question
 from search_api.search import search
 from search_api.shapes import (
     ChildrenAnswer,
@@ -36,6 +39,7 @@ from sharing.access import ANONYMOUS, Reader
 from sharing.store import reader_by_name, reader_by_token
 
 _NO_PICTURES = NoPictures()
+_NO_ORIGINALS = NoOriginals()
 
 
 @says_when_the_store_is_away
@@ -46,9 +50,11 @@ class Answering:
         store: the home's store.
         pinner: pins the home's indices.
         analyzer: the one that made them.
-        today: the day on which grants are in force.
+        clock: gives the day on which grants are in force, and the moments of histories.
         pictures: draws pages.
         longest_question: in characters; of a longer one the beginning is searched.
+        originals: opens digital objects.
+        apply: how to get what is shared on conditions.
     """
 
     def __init__(
@@ -56,19 +62,22 @@ class Answering:
         store: Store,
         pinner: Pinner,
         analyzer: Analyzer,
-        today: Callable[[], dt.date],
+        clock: Clock,
         pictures: PagePictures = _NO_PICTURES,
         longest_question: int = LONGEST_QUESTION,
+        originals: Originals = _NO_ORIGINALS,
+        apply: Letter = UNNAMED.apply,
     ) -> None:
-        self._context = Context(store, pinner, analyzer, today, longest_question)
+        self._context = Context(store, pinner, analyzer, clock, longest_question, apply)
         self._pictures = pictures
+        self._originals = originals
 
     def reader(self, token: str | None) -> Reader:
         """See `Answers.reader`."""
         if token is None:
             return ANONYMOUS
         with self._context.store.reading() as connection:
-            reader = reader_by_token(connection, token, self._context.today())
+            reader = reader_by_token(connection, token, self._context.clock.today())
         if reader is None:
             raise unknown_token()
         return reader
@@ -76,7 +85,7 @@ class Answering:
     def reader_named(self, name: str) -> Reader:
         """The reader of this name, for the command line; 401 for an unknown or ended one."""
         with self._context.store.reading() as connection:
-            reader = reader_by_name(connection, name, self._context.today())
+            reader = reader_by_name(connection, name, self._context.clock.today())
         if reader is None:
             raise unknown_token()
         return reader
@@ -89,7 +98,7 @@ class Answering:
     def unit(self, reader: Reader, code: str) -> UnitAnswer:
         """See `Answers.unit`."""
         with self._context.store.reading() as connection:
-            told = unit_answer(connection, reader, code)
+            told = unit_answer(connection, self._context, reader, code)
         if told is not None:
             return told
         with engine_failures(), self._context.store.reading() as connection:
@@ -98,7 +107,7 @@ class Answering:
     def children(self, reader: Reader, code: str, size: int, cursor: str) -> ChildrenAnswer:
         """See `Answers.children`."""
         with self._context.store.reading() as connection:
-            told = children_answer(connection, reader, code, size, cursor)
+            told = children_answer(connection, self._context, reader, code, size, cursor)
         if told is not None:
             return told
         with engine_failures(), self._context.store.reading() as connection:
@@ -110,8 +119,8 @@ class Answering:
         """See `Answers.page`."""
         with self._context.store.reading() as connection:
             seen = seen_page(connection, reader, code, number)
-            analyzer = self._context.analyzer
-            told = page_answer(connection, reader, seen, question, analyzer, tolerant=tolerant)
+            marked = read_question(question, self._context.longest_question)
+            told = page_answer(connection, reader, seen, marked, self._context.analyzer, tolerant=tolerant)
         told["image"], told["image_note"] = picture_of(seen, self._pictures)
         return told
 
@@ -132,20 +141,28 @@ class Answering:
         with self._context.store.reading() as connection:
             return seen_page(connection, reader, code, number).page.text
 
+    def original(self, reader: Reader, code: str, number: int) -> Original:
+        """See `Answers.original`."""
+        with self._context.store.reading() as connection:
+            found = seen_object(connection, reader, code, number)
+        return opened_object(found, self._originals)
+
     def correct(
         self, reader: Reader, code: str, number: int, correction: Correction, seen: str
     ) -> PageAnswer:
         """See `Answers.correct`."""
         correcting.check_corrector(reader)
         with self._context.store.writing() as connection:
-            correcting.correct(connection, reader, code, number, correction, seen)
+            edit = PageEdit(reader, code, number, seen, self._context.clock.moment())
+            correcting.correct(connection, edit, correction)
         return self.page(reader, code, number, "")
 
     def uncorrect(self, reader: Reader, code: str, number: int, seen: str) -> PageAnswer:
         """See `Answers.uncorrect`."""
         correcting.check_corrector(reader)
         with self._context.store.writing() as connection:
-            correcting.uncorrect(connection, reader, code, number, seen)
+            edit = PageEdit(reader, code, number, seen, self._context.clock.moment())
+            correcting.uncorrect(connection, edit)
         return self.page(reader, code, number, "")
 
     def suggest(self, reader: Reader, typed: str) -> SuggestAnswer:
@@ -176,7 +193,7 @@ class Answering:
                         "title": section.title,
                         "units": [
                             {
-                                "unit": brief(reader, place.protected, (), titles),
+                                "unit": brief(reader, place.protected, (), titles, self._context.apply),
                                 "position": place.position,
                                 "note": place.note,
                             }

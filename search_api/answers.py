@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from search_api.correcting import Correction
+from search_api.originals import Original
 from search_api.shapes import (
     ChildrenAnswer,
     PageAnswer,
@@ -62,6 +63,13 @@ class Answers(Protocol):
 
     def text(self, reader: Reader, code: str, number: int) -> str:
         """GET /units/{code}/pages/{n}/text: the page's text and nothing else."""
+        ...
+
+    def original(self, reader: Reader, code: str, number: int) -> Original:
+        """GET /units/{code}/objects/{n}: a digital object with its bytes, which the caller closes.
+
+        404 for one that is not there or not for this reader; 503 where its bytes cannot be fetched.
+        """
         ...
 
     def correct(

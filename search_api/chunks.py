@@ -13,7 +13,7 @@ from analyzers.layout import fold_closed, fold_words
 from analyzers.question_words import QUESTION_WORDS
 from analyzers.seams import BEFORE, line_of, split_at, splits
 from engines.query import AllOf, AnyOf, Constant, Keyword, Phrase, Prefix, Query, Term, choices_of
-from holdings.code_forms import scope_forms, typed_forms
+from holdings.code_forms import named_forms, scope_forms, typed_forms
 from holdings.code_spelling import SEPARATORS
 from holdings.codes import normalise
 from holdings.document_numbers import normalise_document_number
@@ -135,6 +135,9 @@ def sought(analyzer: Analyzer, chunk: Chunk) -> Sought | None:
         case FieldName.CODE:
             code = code_asked(chunk)
             return None if code is None else Sought(None, code, None, None, (), ())
+        case FieldName.FORMER_CODE:
+            former = _former_code(chunk.text)
+            return None if former is None else Sought(None, former, None, None, (), ())
         case FieldName.DOCUMENT_NUMBER:
             return _document_number(analyzer, chunk.text)
     texts = texts_of(chunk.text, exact=chunk.exact)
@@ -145,7 +148,8 @@ def sought(analyzer: Analyzer, chunk: Chunk) -> Sought | None:
     folded = fold_closed(chunk.text)
     pairs = tuple(dict.fromkeys(pair for pair in analyzer.bigrams(folded) if BOUNDARY not in pair))
     words = tuple(told_words(analyzer, chunk.text))
-    codes = _codes(typed_forms(chunk.text))
+    forms = typed_forms(chunk.text)
+    codes = (*_codes(forms), *_codes(forms, t.FORMER_FORMS))
     if chunk.exact:
         exact = (exact_text, exact_catalogue)
         catalogue = _any(exact_catalogue, *codes)
@@ -176,6 +180,17 @@ def code_asked(chunk: Chunk) -> Query | None:
         return _any(Keyword(t.CODE, frozenset({code})), *below, *typed) if code else None
     codes = _codes(forms) if chunk.field is FieldName.ANYWHERE else ()
     return codes[0] if codes else None
+
+
+def former_code_asked(chunk: Chunk) -> Query | None:
+    """The units of which a chunk may be a former code, or the end of one; None where it can be none."""
+    codes = _codes(typed_forms(chunk.text), t.FORMER_FORMS)
+    return codes[0] if codes else None
+
+
+def _former_code(text: str) -> Query | None:
+    forms = named_forms(text)
+    return _any(Prefix(t.FORMER_FORMS, forms[0]), *_codes(forms, t.FORMER_FORMS)) if forms else None
 
 
 def line_over_pages(chunk: Chunk) -> str:
@@ -271,7 +286,7 @@ def _spread(in_text: list[Query], in_catalogue: list[Query]) -> Query:
     return AnyOf(tuple(AllOf(chosen) for chosen in list(places)[:-1]))
 
 
-def _mentions(text: str) -> tuple[str, list[Mention]]:
+def _mentions(text: str) -> tuple[str, tuple[Mention, ...]]:
     """Years, document numbers and numbers in a text, and the text without them."""
     mentions = mentions_in(text)
     rest = text
@@ -315,8 +330,8 @@ def _document_number(analyzer: Analyzer, text: str) -> Sought | None:
     return Sought(None, AnyOf((Keyword(t.DOCUMENT_NUMBER, frozenset({number})), exact)), None, None, (), ())
 
 
-def _codes(forms: tuple[str, ...]) -> tuple[Query, ...]:
-    return (Keyword(t.CODE_FORMS, frozenset(forms)),) if forms else ()
+def _codes(forms: tuple[str, ...], field: str = t.CODE_FORMS) -> tuple[Query, ...]:
+    return (Keyword(field, frozenset(forms)),) if forms else ()
 
 
 def _pinned(analyzer: Analyzer, field: str, text: str) -> Query | None:

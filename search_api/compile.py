@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from analyzers.chains import BOUNDARY, Analyzer
+from analyzers.chains import BOUNDARY, Analyzer, word_places
 from analyzers.fold import fold
 from analyzers.layout import fold_closed, fold_words
 from analyzers.question_words import QUESTION_WORDS
@@ -27,6 +26,7 @@ from search_api.chunks import (
     TEXT,
     Sought,
     code_asked,
+    former_code_asked,
     line_over_pages,
     other_forms,
     over_pages,
@@ -71,7 +71,8 @@ class Compiled:
         notices: what the reader should know.
         records: what it asks of records with all their pages; None where single entries tell which match.
         preferred: entries that hold what stands in quotes inside a sentence; they come first when it is loosened.
-        first: entries of the units whose code a question is, where it is nothing else; they come first.
+        first: entries of the units whose code a question is, where it is nothing else, and of those whose former code
+            it is; they come first, in this order.
     """
 
     index: str
@@ -96,7 +97,7 @@ class Compiled:
     notices: tuple[Notice, ...]
     records: OfRecords | None = None
     preferred: Query = NOTHING
-    first: Query = NOTHING
+    first: tuple[Query, ...] = ()
 
 
 def compile_question(
@@ -243,14 +244,15 @@ def _is_telling(
     return told is not None and bool(told.bigrams)
 
 
-def _first(node: Both) -> Query:
+def _first(node: Both) -> tuple[Query, ...]:
     match node.parts:
         case (Either((Chunk(field=FieldName.CODE) as chunk, *_)),) | (
             Chunk(field=FieldName.ANYWHERE) as chunk,
         ):
-            return code_asked(chunk) or NOTHING
+            asked = (code_asked(chunk), former_code_asked(chunk))
+            return tuple(query for query in asked if query is not None)
         case _:
-            return NOTHING
+            return ()
 
 
 def _over_pages(
@@ -389,29 +391,29 @@ def _without_question_words(folded: str, telling: list[str], asked: list[str]) -
     taken: set[int] = set()
     for word in telling:
         if len(word) > 1:
-            taken.update(at + place for at in _places(folded, word) for place in range(len(word)))
+            taken.update(at + place for at in word_places(folded, word) for place in range(len(word)))
     left = list(folded)
     for word in asked:
-        for at in _places(folded, word):
+        for at in word_places(folded, word):
             span = range(at, at + len(word))
             if taken.isdisjoint(span):
                 left[at : at + len(word)] = " " * len(word)
     return "".join(left)
 
 
-def _places(text: str, word: str) -> list[int]:
-    return [found.start() for found in re.finditer(re.escape(word), text)]
+#: What is compared with keywords, and stands nowhere as it was asked.
+_UNMARKED = (FieldName.CODE, FieldName.FORMER_CODE, FieldName.DOCUMENT_NUMBER)
 
 
 def _needles(analyzer: Analyzer, chunks: list[Chunk]) -> tuple[str, ...]:
     needles: dict[str, None] = {}
     for chunk in chunks:
         folded = fold_closed(chunk.text).strip()
-        if folded and chunk.field not in (FieldName.CODE, FieldName.DOCUMENT_NUMBER):
+        if folded and chunk.field not in _UNMARKED:
             needles[folded] = None
             needles.update((fold_closed(text), None) for text in texts_of(chunk.text, exact=chunk.exact))
     for chunk in chunks:
-        if chunk.exact or chunk.field in (FieldName.CODE, FieldName.DOCUMENT_NUMBER):
+        if chunk.exact or chunk.field in _UNMARKED:
             continue
         needles.update((fold_closed(form), None) for form in other_forms(chunk.text))
         for word in analyzer.words(fold_words(chunk.text)):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -22,10 +21,13 @@ from engines.letters import (
     for_the_log,
 )
 from engines.port import Pinner, View
+from holdings.clock import Clock
+from holdings.letters import Letter
 from holdings.store.database import Store, Transaction
 from index_templates.templates import Partition
 from search_api.fonds import KnownFonds
 from search_api.letters import LONGEST_QUESTION, unavailable
+from search_api.profile import UNNAMED
 from search_api.sight import Pending, pending
 
 _LOG = logging.getLogger("lantai.search")
@@ -39,16 +41,18 @@ class Context:
         store: the truth.
         pinner: pins the indices.
         analyzer: the one that made the indices.
-        today: the day on which grants are in force; never part of an answer.
+        clock: gives the day on which grants are in force, and the moments of histories; never part of an answer.
         longest_question: in characters; of a longer one the beginning is searched.
+        apply: how to get what is shared on conditions.
         fonds: those that were looked up lately.
     """
 
     store: Store
     pinner: Pinner
     analyzer: Analyzer
-    today: Callable[[], dt.date]
+    clock: Clock
     longest_question: int = LONGEST_QUESTION
+    apply: Letter = UNNAMED.apply
     fonds: KnownFonds = field(default_factory=KnownFonds)
 
     def pinning(self) -> Later[View]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from dataclasses import dataclass
 
@@ -59,26 +58,43 @@ def check_corrector(reader: Reader) -> None:
         raise not_yours()
 
 
-def correct(
-    connection: Transaction, reader: Reader, code: str, number: int, correction: Correction, seen: str
-) -> None:
+@dataclass(frozen=True, slots=True)
+class PageEdit:
+    """Which page somebody wants to correct, and what of it was before him.
+
+    Attributes:
+        reader: who corrects.
+        code: of the unit, as written.
+        number: of the page in its unit, from 1.
+        seen: digest of what the page said; empty where whatever it says is replaced.
+        moment: ISO 8601 in UTC.
+    """
+
+    reader: Reader
+    code: str
+    number: int
+    seen: str
+    moment: str
+
+
+def correct(connection: Transaction, edit: PageEdit, correction: Correction) -> None:
     """Do PUT /units/{code}/pages/{n}/text, in a writing transaction.
 
     Raises:
         ProblemError: 404 as for the page itself; 403 for one of another archive; 412 where the page does not say
-            what was `seen`; 400 for a text that no page can have.
+            what was seen; 400 for a text that no page can have.
     """
-    unit = _correctable(connection, reader, code, number)
+    unit = _correctable(connection, edit)
     try:
         correct_page(
             connection,
             unit,
-            number,
+            edit.number,
             correction.text,
-            by=reader.name,
+            by=edit.reader.name,
             reason=correction.reason,
-            now=_now(),
-            seen=seen,
+            now=edit.moment,
+            seen=edit.seen,
         )
     except NoSuchPage:
         raise not_found() from None
@@ -88,15 +104,17 @@ def correct(
         raise ProblemError(400, "unfit-text", "Bad request", error.letter) from None
 
 
-def uncorrect(connection: Transaction, reader: Reader, code: str, number: int, seen: str) -> None:
+def uncorrect(connection: Transaction, edit: PageEdit) -> None:
     """Do DELETE /units/{code}/pages/{n}/text, in a writing transaction.
 
     Raises:
         ProblemError: as `correct`; 409 where there is no correction to take back.
     """
-    unit = _correctable(connection, reader, code, number)
+    unit = _correctable(connection, edit)
     try:
-        uncorrect_page(connection, unit, number, by=reader.name, reason="", now=_now(), seen=seen)
+        uncorrect_page(
+            connection, unit, edit.number, by=edit.reader.name, reason="", now=edit.moment, seen=edit.seen
+        )
     except NoSuchPage:
         raise not_found() from None
     except PageChanged as error:
@@ -140,15 +158,11 @@ def read_seen(header: str | None) -> str:
     return digest
 
 
-def _correctable(connection: Transaction, reader: Reader, code: str, number: int) -> Unit:
-    seen = seen_page(connection, reader, code, number)
-    if not may_correct(reader, seen.unit):
+def _correctable(connection: Transaction, edit: PageEdit) -> Unit:
+    seen = seen_page(connection, edit.reader, edit.code, edit.number)
+    if not may_correct(edit.reader, seen.unit):
         raise not_yours()
     return seen.unit.unit
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
 def not_yours() -> ProblemError:

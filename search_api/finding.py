@@ -149,7 +149,7 @@ def _strictly(
         exact = recorded.verified(fetch, shown + 1)
         # Of some records it is known already that they have all of it.
         entries = 1 if exact.best.count and not excludes(recorded.asked.read) else sight.count(match)
-    by_code = fetch(AllOf((compiled.first, compiled.exact))) if compiled.first != NOTHING else None
+    by_code = [fetch(AllOf((first, compiled.exact))) for first in compiled.first]
     beside, likely = 0, None
     if compiled.misread and recorded is None:
         likely = _misread_units(sight, compiled, weights, exact, shown + 1)
@@ -167,8 +167,8 @@ def _strictly(
         else partial(counted_of, sight, recorded, match, request.facets)
     )
     list_of = ranked(connection, sight, exact, weights, question, shown + 1, shown)
-    if by_code is not None:
-        list_of = ranked(connection, sight, by_code, weights, question, shown + 1, shown).beside(list_of)
+    for best in reversed(by_code):
+        list_of = ranked(connection, sight, best, weights, question, shown + 1, shown).beside(list_of)
     if recorded is not None:
         # What stands on several pages together comes after what has all of it in one place, misread ones last.
         for others in (recorded.together, recorded.beside):

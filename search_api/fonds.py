@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from holdings.identity import UnitIdentity
 from holdings.store.database import Transaction
 from search_api.showing import title_for
 from sharing.access import ANONYMOUS, Reader
 from sharing.store_seen import units_seen
+
+#: Titles of those of some fonds that a reader may see, by written code.
+FondsTitles = Callable[[Iterable[str]], Mapping[str, str]]
 
 #: Fonds kept in memory; an archive of a province has some thousands.
 _MOST = 5_000
@@ -50,6 +53,21 @@ class KnownFonds:
         if reader.anonymous or not wanted:
             return titles
         return titles | _look_up(connection, reader, wanted, beyond_open=True)
+
+
+def asked_once(titles_of: FondsTitles) -> FondsTitles:
+    """The same within one question, with no fonds looked up twice."""
+    asked: set[str] = set()
+    known: dict[str, str] = {}
+
+    def titles(codes: Iterable[str]) -> Mapping[str, str]:
+        wanted = frozenset(codes)
+        if not wanted <= asked:
+            known.update(titles_of(wanted - asked))
+            asked.update(wanted)
+        return {code: known[code] for code in wanted if code in known}
+
+    return titles
 
 
 def _look_up(

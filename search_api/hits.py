@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from holdings.letters import Letter
 from holdings.store import pages
 from holdings.store.database import Transaction
 from search_api.compile import Compiled
 from search_api.finding import Found
+from search_api.fonds import FondsTitles
 from search_api.marks import boxes_of, marks_in, snippet_of
 from search_api.matching_pages import NO_PAGES, matching_pages
 from search_api.misread_marks import misread_snippet
@@ -32,9 +34,12 @@ def shown_hits(
     seen: Mapping[int, Protected],
     compiled: Compiled,
     request: Request,
-    fonds_titles: Mapping[str, str],
+    apply: Letter,
 ) -> list[SearchHit]:
-    """The hits of one page of an answer, ready to show; what the store does not let this reader see is left out."""
+    """The hits of one page of an answer; what the store does not let this reader see is left out.
+
+    They are ready to show but for the titles of their fonds (`with_fonds_titles`).
+    """
     readable = {number: each for number, each in seen.items() if may_view(reader, each, Part.PAGES)}
     matching = matching_pages(sight, found, readable, _PAGES) if not compiled.browses else {}
     places = [(number, page) for number, some in matching.items() for page in some.best]
@@ -60,7 +65,7 @@ def shown_hits(
         row = protected.unit.row
         hits.append(
             {
-                "unit": brief(reader, protected, compiled.needles, fonds_titles),
+                "unit": brief(reader, protected, compiled.needles, {}, apply),
                 "pages": [
                     _page_hit(
                         page,
@@ -76,6 +81,18 @@ def shown_hits(
                 "theme": in_themes.place(row, request, compiled.needles) if in_themes is not None else None,
             }
         )
+    return hits
+
+
+def with_fonds_titles(hits: list[SearchHit], titles_of: FondsTitles) -> list[SearchHit]:
+    """Hits with the titles of their fonds.
+
+    Facets name the same fonds and more of them, so who tells these first asks the store once.
+    """
+    shown = [hit["unit"] for hit in hits if hit["unit"] is not None]
+    titles = titles_of({unit["fonds"] for unit in shown})
+    for unit in shown:
+        unit["fonds_title"] = titles.get(unit["fonds"], "")
     return hits
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analyzers.fold import fold
 from holdings.store.database import Transaction
 from index_templates import templates as t
+from search_api.fonds import FondsTitles
 from search_api.shapes import FacetValue
 from search_api.showing import category_label
 from sharing.access import Reader
 from sharing.classes import SharingClass
 from sharing.store_seen import theme_titles_seen
 
-FondsTitles = Callable[[Iterable[str]], Mapping[str, str]]
 #: Values of one facet that are shown beside hits.
 MOST_SHOWN = 100
 
@@ -103,6 +103,6 @@ def _labels(connection: Transaction, reader: Reader, field: str, values: list[st
         return {value: category_label(value) for value in values}
     if field == t.YEAR:
         return {value: f"公元前{1 - int(value)}" for value in values if int(value) < 1}
-    if field == t.THEME:
+    if field == t.THEME and values:
         return theme_titles_seen(connection, reader, values)
     return {}

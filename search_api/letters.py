@@ -52,6 +52,14 @@ DATE_AS_WORDS = notice(
         "Write 1934, 193405, 19340512, 1934..1937 or 民国二十三年.",
     ),
 )
+STRETCH_READ = notice(
+    "read-as-dates",
+    Letter(
+        "问题里的起止年份按档案的日期检索，文中原样写有的也算。要只按文字检索，请给它加引号。",
+        "The years in the question from or until which it asks were compared with the dates of records; texts that say "
+        "the same count too. Put them in quotes to search for the words alone.",
+    ),
+)
 TITLE_IN_CAPITALS = notice(
     "title-in-capitals",
     Letter(
@@ -60,6 +68,59 @@ TITLE_IN_CAPITALS = notice(
         "Put the words beside them in quotes to use them as operators.",
     ),
 )
+
+
+def pattern_found(typed: str, forms: Sequence[str], count: int, *, whole: bool) -> Notice:
+    """A word with gaps and what was asked in its place.
+
+    Args:
+        typed: the word.
+        forms: some of what stands in texts.
+        count: how many forms were asked.
+        whole: whether these are all that there are.
+    """
+    zh = "、".join(forms) + ("等" if count > len(forms) else "")
+    en = ", ".join(forms) + (" and others" if count > len(forms) else "")
+    return notice(
+        "pattern-found",
+        Letter(
+            f"“{typed}”按式样检索（? 代一个字，* 代至多四个字），检索的是：{zh}。{'' if whole else _PARTLY.zh}",
+            f"{typed} was searched as a pattern (? is one character, * up to four): {en}."
+            f"{'' if whole else _PARTLY.en}",
+        ),
+    )
+
+
+_PARTLY = Letter(
+    "合式样的文字太多，只看了其中一部分，可能还有别的写法：请多写一个字。",
+    " Too much may fit, so only a part was looked into and others may exist: write one more character.",
+)
+
+
+def pattern_nowhere(typed: str, *, whole: bool) -> Notice:
+    """A word with gaps that was found nowhere; `whole` where all that may hold it was looked into."""
+    return notice(
+        "pattern-nowhere",
+        Letter(
+            f"没有找到合“{typed}”这个式样的文字（? 代一个字，* 代至多四个字）。{'' if whole else _PARTLY.zh}",
+            f"Nothing fits the pattern {typed} (? is one character, * up to four).{'' if whole else _PARTLY.en}",
+        ),
+    )
+
+
+def pattern_too_wide(typed: str, between: int) -> Notice:
+    """A word with more gaps than are looked for, read as it stands."""
+    return notice(
+        "pattern-too-wide",
+        Letter(
+            f"“{typed}”的式样太宽，没有按式样检索：一个词里至多三处 ? 或 *，每个 * 至多代 {between} 个字，"
+            "一次至多两个这样的词。",
+            f"{typed} leaves too much open and was not searched as a pattern: at most three ? or * in a word, each * "
+            f"for up to {between} characters, and two such words in a question.",
+        ),
+    )
+
+
 QUOTED_NOWHERE = notice(
     "quoted-nowhere",
     Letter(
@@ -146,12 +207,6 @@ ABOUT_ALL = notice(
         "结果很多，著录单元数、页数和分面数为约数。",
         "There are many results; the numbers of units, of pages and in facets are about right.",
     ),
-)
-
-APPLY_CONDITIONAL = Letter(
-    "有条件共享：请向档案馆申请利用，写明档号和用途；三个工作日内答复。",
-    "Shared on conditions: apply to the archive, naming the code and your purpose; "
-    "you are answered within three working days.",
 )
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import lru_cache
 
-from analyzers.chains import LETTER_CLASS, OPEN_SIGNS, has_letters, parts_of
+from analyzers.chains import BETWEEN_WORDS, LETTER_CLASS, OPEN_SIGNS, has_letters, parts_of
 from analyzers.english import in_either_number
-from analyzers.fold import fold, folds_one_to_one, written_as, written_between
+from analyzers.fold import folds_one_to_one
 from analyzers.layout import GONE, close_up, fold_closed_with_offsets
 from holdings.page_lines import stretches
 from holdings.pages import unpack_some_boxes
-from search_api.folding import folded
+from search_api.folding import closed_and_folded, folded
 
-_BOUNDARY = r"[\W_]+"
+_BOUNDARY = f"{BETWEEN_WORDS}+"
 _PIECE = 120  # characters of a page shown around its marks
 _MOST_MARKS = 500
+_GONE = re.compile(GONE)
 
 Range = tuple[int, int]
 
@@ -43,119 +45,85 @@ def pattern_of(needles: tuple[str, ...]) -> re.Pattern[str] | None:
 
     Any run of characters that are no word characters matches any other, as in the index.
     """
-    pieces = [_piece_of(needle, _FOLDED) for needle in sorted(needles, key=len, reverse=True)]
-    known = list(filter(None, pieces))
+    known = list(filter(None, map(_piece_of, sorted(needles, key=len, reverse=True))))
     return re.compile("|".join(known)) if known else None
 
 
-@lru_cache(maxsize=256)
-def _pattern_as_written(needles: tuple[str, ...], gaps: bool) -> re.Pattern[str]:
-    """What finds the same in a text that folds one to one, as it is written but closed up.
-
-    Args:
-        needles: folded.
-        gaps: whether the text had any layout, which now is a sign without width.
-    """
-    form = _WITH_GAPS if gaps else _AS_WRITTEN
-    pieces = [_piece_of(needle, form) for needle in sorted(needles, key=len, reverse=True)]
-    return re.compile("|".join(filter(None, pieces)) or r"(?!)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """How a text is looked into.
-
-    Attributes:
-        run: a pattern for a run of word characters; empty where no such text can hold it.
-        between: a pattern for what stands between two runs.
-        meeting: for what may stand where letters and characters of East Asia meet.
-        letters: members of a character class: what goes on a word.
-    """
-
-    run: Callable[[str], str]
-    between: Callable[[], str]
-    meeting: Callable[[], str]
-    letters: str
-
-
-def _piece_of(needle: str, form: _Form) -> str:
-    """A pattern for a needle; empty where no text of the form can hold it."""
+def _piece_of(needle: str) -> str:
+    """A pattern for a needle; empty where it holds nothing to look for."""
     runs = [run for run in re.split(_BOUNDARY, needle) if run]
     if not runs:
         return ""
     if len(runs) == 1 and len(words := in_either_number(runs[0])) > 1:
-        written = [form.run(word) for word in sorted(words, key=len, reverse=True)]
-        piece = f"(?:{'|'.join(written)})" if all(written) else ""
+        piece = f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
     else:
-        pieces = [_in_parts(run, form) for run in runs]
-        piece = form.between().join(pieces) if all(pieces) else ""
-    if not piece:
-        return ""
+        piece = _BOUNDARY.join(map(_in_parts, runs))
     if has_letters(runs[0][0]) and not needle.startswith(tuple(OPEN_SIGNS)):
-        piece = f"(?<![{form.letters}]){piece}"
+        piece = f"(?<![{_LETTERS}]){piece}"
     if has_letters(runs[-1][-1]) and not needle.endswith(tuple(OPEN_SIGNS)):
-        piece += f"(?![{form.letters}])"
+        piece += f"(?![{_LETTERS}])"
     return piece
 
 
-def _in_parts(run: str, form: _Form) -> str:
-    parts = [form.run(part) for part in parts_of(run)]
-    return form.meeting().join(parts) if all(parts) else ""
+def _in_parts(run: str) -> str:
+    """A pattern for a run of word characters: where letters and characters of East Asia meet, signs may stand."""
+    return f"{BETWEEN_WORDS}*".join(map(re.escape, parts_of(run)))
 
 
-def _run_as_written(run: str, gap: str = "") -> str:
-    """A run of word characters in whatever script; empty where no such text can hold it."""
-    forms = [written_as(character) for character in run]
-    if not all(forms):
-        return ""
-    return gap.join(f"[{re.escape(form)}]" if len(form) > 1 else re.escape(form) for form in forms)
+#: Members of a character class: what goes on a word.
+_LETTERS = f"0-9{LETTER_CLASS}"
 
 
-@cache
-def _between_as_written() -> str:
-    return f"[{re.escape(written_between())}]+"
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """A text folded, of which each character is one of the text as it is shown.
+
+    Attributes:
+        text: closed up and folded.
+        taken: where layout was taken out of the text as it is shown, in order.
+        before: for each of these how many characters of `text` stand before it.
+    """
+
+    text: str
+    taken: tuple[int, ...]
+    before: tuple[int, ...]
+
+    def shown(self, place: int) -> int:
+        """Where a character stands in the text as it is shown."""
+        return place + bisect_right(self.before, place)
+
+    def folded(self, place: int) -> int:
+        """Where a character as it is shown stands in the folded text; of layout, what follows it."""
+        return place - bisect_left(self.taken, place)
+
+    def span(self, start: int, end: int) -> Range:
+        """Where a stretch lies in the text as it is shown."""
+        return (start, end) if not self.taken else (self.shown(start), self.shown(end - 1) + 1)
 
 
-_FOLDED = _Form(re.escape, lambda: _BOUNDARY, lambda: r"[\W_]*", f"0-9{LETTER_CLASS}")
-_LETTERS_AS_WRITTEN = "0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
-_AS_WRITTEN = _Form(
-    _run_as_written, _between_as_written, lambda: f"(?:{_between_as_written()})?", _LETTERS_AS_WRITTEN
-)
-_WITH_GAPS = _Form(
-    partial(_run_as_written, gap=f"{GONE}*"),
-    _between_as_written,
-    _AS_WRITTEN.meeting,
-    f"{_LETTERS_AS_WRITTEN}{GONE}",
-)
+@lru_cache(maxsize=256)
+def _plain(text: str) -> _Plain | None:
+    """A text folded, where places in it are easily told from those of the text as it is shown; else None.
+
+    So a pattern is made of the needles as they are folded, and none of all ways of writing them, whose making took
+    4 ms a question; the first pages of a list were folded to rank them.
+    """
+    if not folds_one_to_one(text):
+        return None
+    read = closed_and_folded(text)
+    if len(read.folded) == len(text):
+        return _Plain(read.folded, (), ())
+    taken = tuple(found.start() for found in _GONE.finditer(read.closed))
+    return _Plain(read.folded, taken, tuple(at - earlier for earlier, at in enumerate(taken)))
 
 
 def marks_in(text: str, needles: tuple[str, ...]) -> tuple[Range, ...]:
     """Where the needles stand in a text: ranges of its own characters, in order, not overlapping."""
-    if not text or not needles:
+    if not text or not needles or (pattern := pattern_of(needles)) is None:
         return ()
-    if (plain := _as_long(text)) is not None:
-        folded_pattern = pattern_of(needles)
-        return tuple(at.span() for at in _some(folded_pattern, plain)) if folded_pattern else ()
-    if folds_one_to_one(text):
-        # Without folding it, in a quarter of the time.
-        closed = close_up(text)
-        return tuple(at.span() for at in _some(_pattern_as_written(needles, GONE in closed), closed))
-    pattern = pattern_of(needles)
-    if pattern is None or pattern.search(folded(text)) is None:
-        return ()
-    return _places(text, pattern)
-
-
-def _as_long(text: str) -> str | None:
-    """A text folded, where every place in it is the same place in the text as it is shown; None where one is not.
-
-    The pages that a list begins with were folded to rank them: then neither folding takes time, nor a pattern of all
-    ways of writing, whose making took 2.3 ms a question.
-    """
-    if not folds_one_to_one(text):
-        return None
-    plain = folded(text)
-    return plain if len(plain) == len(text) else None
+    if (plain := _plain(text)) is not None:
+        return tuple(plain.span(*at.span()) for at in _some(pattern, plain.text))
+    return _places(text, pattern) if pattern.search(folded(text)) is not None else ()
 
 
 def _places(text: str, pattern: re.Pattern[str]) -> tuple[Range, ...]:
@@ -176,23 +144,18 @@ def snippet_of(text: str, needles: tuple[str, ...]) -> Snippet:
     """The piece of a text where most of the needles stand together, with its marks."""
     if len(text) <= _PIECE:
         return Snippet(text, 0, marks_in(text, needles))
-    if (plain := _as_long(text)) is not None and (pattern := pattern_of(needles)) is not None:
-        found = [(at.start(), at.group()) for at in _some(pattern, plain)]
-        start = _start_of_piece(text, _best_start(found))
-        piece = slice(start, start + _PIECE)
-        return Snippet(text[piece], start, tuple(at.span() for at in _some(pattern, plain[piece])))
-    if folds_one_to_one(text):
-        closed = close_up(text)
-        as_written = _pattern_as_written(needles, GONE in closed)
-        around = _best_start([(at.start(), fold(at.group())) for at in _some(as_written, closed)])
-        start = _start_of_piece(text, around)
-        end = start + _PIECE
-        return Snippet(
-            text[start:end], start, tuple(at.span() for at in _some(as_written, closed[start:end]))
-        )
     pattern = pattern_of(needles)
     if pattern is None:
         return Snippet(text[:_PIECE], 0, ())
+    if (known := _plain(text)) is not None:
+        around = _best_start([(known.shown(at.start()), at.group()) for at in _some(pattern, known.text)])
+        start = _start_of_piece(text, around)
+        first, last = known.folded(start), known.folded(start + _PIECE)
+        spans = (at.span() for at in _some(pattern, known.text[first:last]))
+        marks = (known.span(first + low, first + high) for low, high in spans)
+        return Snippet(
+            text[start : start + _PIECE], start, tuple((low - start, high - start) for low, high in marks)
+        )
     plain = folded(text)
     # Places in the folded text are near enough to choose a piece by; the marks are found in the piece itself.
     scale = len(text) / max(1, len(plain))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib import metadata
 
 from analyzers.chains import Analyzer
 from analyzers.layout import fold_closed
@@ -20,12 +19,14 @@ from search_api.letters import not_found, notice
 from search_api.marks import Range, marks_in, pattern_of
 from search_api.misread_marks import joined, misread_marks
 from search_api.page_images import PagePictures, PagePlace
+from search_api.patterns import with_forms_of
 from search_api.problems import ProblemError
-from search_api.question import FieldName, read_question
+from search_api.question import FieldName, Question
 from search_api.request import read_request
 from search_api.shapes import ImageShape, Notice, PageAnswer
 from search_api.showing import title_for
 from search_api.units import seen_unit
+from search_api.version import installed_version
 from sharing.access import Part, Protected, Reader, may_view
 
 #: Pages looked through on either side for the nearest hit, and how many of them at once.
@@ -72,7 +73,7 @@ def page_answer(
     connection: Transaction,
     reader: Reader,
     seen: SeenPage,
-    question: str,
+    question: Question,
     analyzer: Analyzer,
     *,
     tolerant: bool,
@@ -83,19 +84,19 @@ def page_answer(
         connection: the store.
         reader: who reads.
         seen: the page.
-        question: whose hits are marked; empty for none.
+        question: whose hits are marked, as a search read it.
         analyzer: that cuts it.
         tolerant: on a recognised page hits are marked in spite of misreadings.
     """
     page, row, identity = seen.page, seen.unit.unit.row, seen.unit.unit.identity
     needles: tuple[str, ...] = ()
     marks: tuple[Range, ...] = ()
-    if question.strip():
-        asked = read_question(question)
-        needles = compile_question(asked, read_request({"q": question}), analyzer).needles
+    if not question.empty:
+        question = with_forms_of(question, page.text)
+        needles = compile_question(question, read_request({"q": question.text}), analyzer).needles
         marks = marks_in(page.text, needles)
         if tolerant and page.reading is Reading.RECOGNISED:
-            phrases = [chunk.text for chunk in asked.chunks if chunk.field is FieldName.ANYWHERE]
+            phrases = [chunk.text for chunk in question.chunks if chunk.field is FieldName.ANYWHERE]
             marks = joined((*marks, *misread_marks(page.text, page.doubts, phrases)))
     places = [places_of(page.boxes, mark) for mark in marks] if page.boxes else [[] for _ in marks]
     numbers = pages.numbers_of(connection, row)
@@ -117,6 +118,8 @@ def page_answer(
         "digest": page_digest(page),
         "image": None,
         "image_note": None,
+        "pages": len(numbers),
+        "last": numbers[-1],
         "previous": before[0] if before else None,
         "next": after[0] if after else None,
         "previous_hit": _nearest_hit(connection, identity.number, before, needles),
@@ -141,7 +144,7 @@ def alto_answer(seen: SeenPage, pictures: PagePictures) -> str:
         width=shape["width"] if shape else 0,
         height=shape["height"] if shape else 0,
         software="Lantai 兰台",
-        software_version=_version(),
+        software_version=installed_version(),
     )
     return alto(seen.page, frame)
 
@@ -165,10 +168,3 @@ def _nearest_hit(
             if pattern.search(fold_closed(texts.get((unit, number), ""))):
                 return number
     return None
-
-
-def _version() -> str:
-    try:
-        return metadata.version("lantai")
-    except metadata.PackageNotFoundError:
-        return ""

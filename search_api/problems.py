@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from holdings.letters import LantaiError, Letter
 from search_api.shapes import Problem
 
@@ -33,3 +35,8 @@ class ProblemError(LantaiError):
             "zh": self.letter.zh,
             "en": self.letter.en,
         }
+
+
+def problem_body(error: ProblemError) -> bytes:
+    """A problem as it is sent (RFC 9457); what no encoding can write stands as a question mark."""
+    return json.dumps(error.problem, ensure_ascii=False).encode("utf-8", "replace")

@@ -13,16 +13,18 @@ from itertools import pairwise
 from analyzers.fold import fold
 from holdings.code_forms import parts_of
 from holdings.codes import looks_like_code
-from holdings.dates import DateError, parse_date
-from holdings.day_numbers import OPEN_BEGINNING, OPEN_END
+from holdings.dates import DateError
 from search_api.letters import (
     AS_WORDS,
     DATE_AS_WORDS,
     LONGEST_QUESTION,
+    STRETCH_READ,
     TITLE_IN_CAPITALS,
     TOO_MUCH_WORK,
     cut,
 )
+from search_api.question_dates import dated, stretch_named
+from search_api.question_gaps import WORK_OF_PATTERN, read_pattern
 from search_api.question_nodes import (
     Both,
     Chunk,
@@ -104,6 +106,8 @@ def read_question(typed: str, longest: int = LONGEST_QUESTION) -> Question:
         notices.append(DATE_AS_WORDS)
     if node is not None and _is_spaced_code(text, node):
         node = Both((Either((Chunk(text, field=FieldName.CODE), node)),))
+    if node is not None and any(token.stretch for token in kept):
+        notices.append(STRETCH_READ)
     if is_title_in_capitals(text):
         notices.append(TITLE_IN_CAPITALS)
     if node is None:
@@ -156,9 +160,11 @@ def _work_of(node: Node) -> int:
     match node:
         case Dated():
             return WORK_OF_DATE
+        case Chunk() if read_pattern(node) is not None:
+            return WORK_OF_PATTERN
         case Chunk(text, _, FieldName.TITLE | FieldName.RESPONSIBLE):
             return work_of_element(text)
-        case Chunk(_, _, FieldName.CODE):
+        case Chunk(_, _, FieldName.CODE | FieldName.FORMER_CODE):
             return WORK_OF_CODE
         case Chunk(text, quoted=quoted):
             return work_of_words(text) + sum(map(work_of_words, quoted))
@@ -181,6 +187,9 @@ _FIELDS = {
     "number": FieldName.DOCUMENT_NUMBER,
     "档号": FieldName.CODE,
     "code": FieldName.CODE,
+    "原档号": FieldName.FORMER_CODE,
+    "旧档号": FieldName.FORMER_CODE,
+    "former": FieldName.FORMER_CODE,
 }
 _DATES = frozenset({"日期", "date"})
 _FIELD = re.compile(r"([^\s:：\"“「『()（）]{1,12})[:：]")
@@ -192,6 +201,11 @@ class _Token:
     node: Node | None = None
     misread: bool = False  # a date was asked for and none can be read
     sign: bool = False  # an operator that was written as a sign
+
+    @property
+    def stretch(self) -> bool:
+        """Whether words were read as a stretch of time."""
+        return isinstance(self.node, Either) and isinstance(self.node.parts[0], Dated)
 
 
 def _read_character(character: str) -> str:
@@ -315,25 +329,16 @@ def _told(name: str, text: str, *, exact: bool) -> _Token:
 def _node(name: str, text: str, *, exact: bool) -> Node:
     if name in _DATES:
         try:
-            return _dated(text)
+            return dated(text)
         except DateError:
             return Chunk(text, exact)
     if name:
         return Chunk(text, exact, _FIELDS[name])
     if not exact and looks_like_code(text):
         return Either((Chunk(text, field=FieldName.CODE), Chunk(text, exact=True)))
-    return Chunk(text, exact)
-
-
-def _dated(text: str) -> Dated:
-    """A date or a span; 1934.. and ..1937 are open to one side."""
-    begin, dots, end = text.partition("..")
-    if dots and not end.strip():
-        return Dated(parse_date(begin).earliest, OPEN_END)
-    if dots and not begin.strip():
-        return Dated(OPEN_BEGINNING, parse_date(end).latest)
-    date = parse_date(f"{begin}-{end}" if dots else text)
-    return Dated(date.earliest, date.latest)
+    stretch = None if exact else stretch_named(text)
+    # What says it in so many words is meant too, whatever its date.
+    return Chunk(text, exact) if stretch is None else Either((stretch, Chunk(text, exact=True)))
 
 
 class _Unpaired(Exception):

@@ -18,6 +18,7 @@ class FieldName(StrEnum):
     RESPONSIBLE = "responsible"
     DOCUMENT_NUMBER = "document_number"
     CODE = "code"
+    FORMER_CODE = "former_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ Node = Chunk | Dated | Both | Either | Not
 def key_of(node: Node) -> Node | tuple[FieldName, bool, str]:
     """What a node asks for, however it is spelled: nodes that share it are asked once."""
     match node:
-        case Chunk(text, exact, FieldName.CODE):
-            return FieldName.CODE, exact, normalise(text)
+        case Chunk(text, exact, (FieldName.CODE | FieldName.FORMER_CODE) as field):
+            return field, exact, normalise(text)
         case Chunk(text, exact, field):
             return field, exact, canonical_words(text)
         case Either((Chunk(text, field=FieldName.CODE), Chunk())):

@@ -13,10 +13,12 @@ from search_api.compile import compile_question, index_of
 from search_api.context import Context
 from search_api.cursors import Cursor
 from search_api.finding import Found
-from search_api.hits import shown_hits
+from search_api.fonds import asked_once
+from search_api.hits import shown_hits, with_fonds_titles
 from search_api.labels import FacetPart, facet_page, labelled
 from search_api.letters import LOOSENED
 from search_api.offsets import in_utf16
+from search_api.patterns import with_forms
 from search_api.question import Question, read_question
 from search_api.request import Match, Offsets, Request, read_request
 from search_api.shapes import FacetValue, QuestionShape, SearchAnswer
@@ -46,6 +48,7 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
                 sight = replace(sight, hidden=settled(connection, reader, hidden))
             return sight, hidden
 
+        question = with_forms(question, request.scope, context.analyzer, connection, lambda: looking()[0])
         held = partial(_held, looking) if request.tolerant else nothing_held
         crossing = partial(_crossing, looking)
         compiled = compile_question(question, request, context.analyzer, held, crossing)
@@ -53,7 +56,7 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
         if request.match is Match.ANY and not (compiled.frees or compiled.browses):
             # Quotes and fields are never loosened: any of them is all of them.
             request = replace(request, match=Match.ALL)
-        titles_of = partial(context.fonds.titles, connection, reader, hidden.last_open)
+        titles_of = asked_once(partial(context.fonds.titles, connection, reader, hidden.last_open))
         if request.facet:
             part = FacetPart(request.facet_text, _offset(request), request.size)
             found = finding.find(connection, sight, compiled, _of_values(request), question.text)
@@ -62,10 +65,10 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
             return _values_answer(request, question, found, page, count)
         found = finding.find(connection, sight, compiled, request, question.text)
         seen = _checked(connection, reader, found.units, found.looked)
-        titles = titles_of({each.unit.written_fonds for each in seen.values()})
-        hits = shown_hits(connection, sight, reader, found, seen, compiled, request, titles)
+        hits = shown_hits(connection, sight, reader, found, seen, compiled, request, context.apply)
         counted = found.counted()
         facets = labelled(connection, reader, counted.facets, titles_of)
+        hits = with_fonds_titles(hits, titles_of)
     # Above nothing it is not said that what follows has some of it.
     nothing = not (counted.total["units"] or counted.total.get("themes")) and request.match is not Match.ANY
     answer: SearchAnswer = {

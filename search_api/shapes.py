@@ -35,7 +35,9 @@ class UnitBrief(_WithClass):
     """A unit as lists show it: its face, or more where the reader may see its description.
 
     `class` is the word of its sharing class, `class_label` its Chinese name. `apply` says how to get what
-    is not open, and is None where the reader sees all of it. `poorly_read` is the number of its pages that were
+    is not open, and is None where the reader sees all of it. `date` is as it was written; `date_from` and `date_to` are
+    the first and the last day that it may mean, in the Gregorian calendar as ISO 8601 writes it, None where no such end
+    is known. `poorly_read` is the number of its pages that were
     recognised with little confidence, for whoever may read them.
     """
 
@@ -45,8 +47,11 @@ class UnitBrief(_WithClass):
     level: str
     level_label: str
     date: str
+    date_from: str | None
+    date_to: str | None
     responsible: str
     document_number: str
+    former_codes: list[str]
     fonds: str
     fonds_title: str
     supplier: str
@@ -160,12 +165,18 @@ class Ancestor(TypedDict):
 
 
 class ObjectShape(TypedDict):
-    """A digital object of a unit."""
+    """A digital object of a unit.
 
+    It is downloaded from GET /units/{code}/objects/{number}. `digest` is the SHA-256 of its bytes, hexadecimal.
+    """
+
+    number: int
     name: str
     kind: str
+    media_type: str
     pages: int
     bytes: int
+    digest: str
     note: Notice | None
 
 
@@ -217,7 +228,7 @@ class PageAnswer(TypedDict):
     list of boxes for each of `marks`, one a line that the mark touches; `boxes` are the same in one list. `image`
     is None where there is no picture; `image_note` says why, where there should be one. `previous_hit` and
     `next_hit` are the nearest pages on either side that hold something of the question, None where the next
-    hundred do not.
+    hundred do not. `pages` is how many pages the unit has, `last` the number of its last one.
 
     `reading` says where the text comes from: born (the record's own), layer (of a PDF or OFD), recognised (by
     `engine`, with a mean `confidence` by character from 0 to 1, `poorly_read` where that is little, and `handwritten`
@@ -240,6 +251,8 @@ class PageAnswer(TypedDict):
     digest: str
     image: ImageShape | None
     image_note: Notice | None
+    pages: int
+    last: int
     previous: int | None
     next: int | None
     previous_hit: int | None

@@ -14,7 +14,7 @@ from typing import TypeVar
 from engines.at_once import begun
 from engines.letters import IndexBehind
 from engines.port import PLACES, Best, BestUnits, Hit, Order, Ordered, Place, Snapshot, View, by_unit
-from engines.query import AllOf, AnyOf, Keyword, Number, Query, Term, Without
+from engines.query import AllOf, AnyOf, Constant, Keyword, Number, Query, Term, Without
 from holdings.store import outbox
 from holdings.store.database import Transaction
 from holdings.store.outbox import RIGHTS, Kind
@@ -226,9 +226,15 @@ class Sight:
     def restricted_counts(self, terms: Sequence[tuple[str, str]]) -> list[int]:
         """How many restricted entries that this reader sees hold each of some (field, token).
 
-        The partition's own frequencies would be quicker, and count what this reader may not know of.
+        The partition's own frequencies would be quicker, and count what this reader may not know of. Whether any is
+        held at all is asked first: of most runs as which a page may have been misread none is.
         """
-        seen = [self.seen(Term(field, token), Partition.RESTRICTED) for field, token in terms]
+        each = [Term(field, token) for field, token in terms]
+        if len(each) > 1:
+            any_of = self.seen(Constant(AnyOf(tuple(each)), 0.0), Partition.RESTRICTED)
+            if not self.at(Partition.RESTRICTED).count(any_of):
+                return [0] * len(each)
+        seen = [self.seen(term, Partition.RESTRICTED) for term in each]
         return self.at(Partition.RESTRICTED).counts(seen)
 
     def count(self, query: Query) -> int:

@@ -7,6 +7,7 @@ import binascii
 
 from holdings.codes import fonds_code, normalise
 from holdings.identity import UnitIdentity
+from holdings.media.types import media_type
 from holdings.store import objects, pages, units
 from holdings.store.database import Transaction
 from search_api.bare_levels import is_bare_level
@@ -17,9 +18,8 @@ from search_api.shapes import Ancestor, ChildrenAnswer, ObjectShape, UnitAnswer
 from search_api.showing import (
     bare_brief,
     brief,
-    category_label,
+    description_for,
     fonds_titles,
-    shown_date,
     title_for,
     titles_of_fonds,
 )
@@ -29,7 +29,7 @@ from sharing.access import Part, Protected, Reader, may_view
 from sharing.store_seen import unit_seen
 
 
-def unit_answer(connection: Transaction, reader: Reader, code: str) -> UnitAnswer | None:
+def unit_answer(connection: Transaction, context: Context, reader: Reader, code: str) -> UnitAnswer | None:
     """Answer GET /units/{code} of a unit that the reader sees; None where there is none."""
     protected = _seen(connection, reader, read_identity(code))
     if protected is None:
@@ -39,9 +39,9 @@ def unit_answer(connection: Transaction, reader: Reader, code: str) -> UnitAnswe
     readable = may_view(reader, protected, Part.PAGES)
     within = themes_of_units(connection, reader, [unit.row])
     return {
-        "unit": brief(reader, protected, (), fonds_titles(connection, reader, [unit])),
+        "unit": brief(reader, protected, (), fonds_titles(connection, reader, [unit]), context.apply),
         "described": True,
-        "description": _description(reader, protected),
+        "description": description_for(reader, protected),
         "description_visible": full,
         "ancestors": _ancestors(connection, reader, unit.identity),
         "children": hierarchy.count_children(connection, reader, unit.identity),
@@ -76,7 +76,7 @@ def bare_answer(connection: Transaction, context: Context, reader: Reader, code:
 
 
 def children_answer(
-    connection: Transaction, reader: Reader, code: str, size: int, cursor: str
+    connection: Transaction, context: Context, reader: Reader, code: str, size: int, cursor: str
 ) -> ChildrenAnswer | None:
     """Answer GET /units/{code}/children of a unit that the reader sees; None where there is none.
 
@@ -84,7 +84,7 @@ def children_answer(
         ProblemError: 400 for a size or cursor that cannot be understood.
     """
     seen = _seen(connection, reader, read_identity(code))
-    return None if seen is None else _children(connection, reader, seen.unit.identity, size, cursor)
+    return None if seen is None else _children(connection, context, reader, seen.unit.identity, size, cursor)
 
 
 def children_of_bare_level(
@@ -96,7 +96,7 @@ def children_of_bare_level(
         ProblemError: 404, nothing is seen below it either; 400 for a size or cursor that cannot be understood.
     """
     identity = _bare_level(connection, context, reader, code)
-    told = _children(connection, reader, identity, size, cursor)
+    told = _children(connection, context, reader, identity, size, cursor)
     if not told["total"]:
         raise not_found()
     return told
@@ -110,7 +110,7 @@ def _bare_level(connection: Transaction, context: Context, reader: Reader, code:
 
 
 def _children(
-    connection: Transaction, reader: Reader, identity: UnitIdentity, size: int, cursor: str
+    connection: Transaction, context: Context, reader: Reader, identity: UnitIdentity, size: int, cursor: str
 ) -> ChildrenAnswer:
     if not 1 <= size <= MOST_HITS:
         raise bad_parameter(
@@ -123,7 +123,7 @@ def _children(
     if len(below) > size:
         following = _write_key(units.order_keys(connection, [shown[-1].unit.identity.number]))
     return {
-        "children": [brief(reader, each, (), titles) for each in shown],
+        "children": [brief(reader, each, (), titles, context.apply) for each in shown],
         "total": hierarchy.count_children(connection, reader, identity),
         "next": following,
     }
@@ -180,46 +180,16 @@ def _ancestor(reader: Reader, written: str, above: Protected | None) -> Ancestor
     }
 
 
-def _description(reader: Reader, protected: Protected) -> dict[str, str]:
-    """The elements of DA/T 18-2022 that the reader may see, by their Chinese names, in the standard's order."""
-    unit, published = protected.unit, protected.state.published
-    told = unit.description
-    full = may_view(reader, protected, Part.DESCRIPTION)
-    elements = {
-        "档号": unit.identity.written,
-        "题名": title_for(reader, protected),
-        "责任者": told.responsible,
-        "日期": shown_date(unit),
-        "文号": told.document_number if full or "document_number" in published else "",
-        "著录层级": unit.level.zh,
-        "门类": category_label(told.category),
-        "供档单位": unit.supplied_by,
-        "共享类型": protected.state.sharing_class.zh,
-        "主题词": "；".join(told.descriptors) if full or "descriptors" in published else "",
-        "人名": "；".join(told.names) if full or "names" in published else "",
-        "摘要": told.abstract if full or "abstract" in published else "",
-    }
-    if full:
-        elements.update(
-            {
-                "公开题名": told.public_title,
-                "立档单位": told.creator,
-                "保管期限": told.retention,
-                "密级": told.secrecy,
-                "开放标识": told.opening,
-                "页数": str(told.stated_pages) if told.stated_pages else "",
-            }
-        )
-    return {name: text for name, text in elements.items() if text}
-
-
 def _objects(connection: Transaction, row: int) -> list[ObjectShape]:
     return [
         {
+            "number": each.position + 1,
             "name": each.name,
             "kind": each.kind,
+            "media_type": media_type(each.kind, each.name),
             "pages": each.pages,
             "bytes": each.size,
+            "digest": each.digest,
             "note": notice("no-text", each.note) if each.note is not None else None,
         }
         for each in objects.of_units(connection, [row]).get(row, [])

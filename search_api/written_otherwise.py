@@ -65,7 +65,8 @@ class Mention:
     beside: tuple[Query, ...] = ()
 
 
-def mentions_in(text: str) -> list[Mention]:
+@lru_cache(256)
+def mentions_in(text: str) -> tuple[Mention, ...]:
     """What a piece of a question names, in order, never overlapping; at most `MOST_MENTIONS`."""
     kept: list[Mention] = []
     for mention in _all_mentions(text):
@@ -74,10 +75,10 @@ def mentions_in(text: str) -> list[Mention]:
         if all(mention.end <= other.start or other.end <= mention.start for other in kept):
             kept.append(mention)
     most = max(_FEWEST_FORMS, _MOST_FORMS // max(1, len(kept)))
-    return [
+    return tuple(
         Mention(each.start, each.end, each.forms[:most], each.spellings[:most], each.beside)
         for each in sorted(kept, key=lambda each: each.start)
-    ]
+    )
 
 
 @lru_cache(256)

@@ -39,7 +39,7 @@ class Role(StrEnum):
 
 
 #: The elements of a conditional unit that are on its face only if a reviewer published them.
-PUBLISHABLE = frozenset({"abstract", "names", "descriptors", "document_number"})
+PUBLISHABLE = frozenset({"abstract", "names", "descriptors", "document_number", "former_codes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +117,20 @@ def tags_of(protected: Protected, part: Part) -> frozenset[str]:
     unit, state = protected.unit, protected.state
     if unit.withdrawn:
         return frozenset()
-    if state.sharing_class is SharingClass.UNCONDITIONAL:
-        return frozenset({OPEN})
-    tags = set(unit_tokens(protected))
-    if state.sharing_class is SharingClass.CONDITIONAL and part is Part.FACE and not state.face_hidden:
-        tags.add(OPEN)
-    return frozenset(tags)
+    tokens = unit_tokens(protected)
+    return tokens | {OPEN} if open_to_anyone(state, part) else tokens
 
 
 def shown_to_anyone(protected: Protected) -> bool:
     """Whether anyone sees at least the face of a unit."""
-    return OPEN in tags_of(protected, Part.FACE)
+    return not protected.unit.withdrawn and open_to_anyone(protected.state, Part.FACE)
+
+
+def open_to_anyone(state: SharingState, part: Part) -> bool:
+    """Whether anyone sees a part of a unit in this state that was not withdrawn."""
+    if state.sharing_class is SharingClass.CONDITIONAL:
+        return part is Part.FACE and not state.face_hidden
+    return state.sharing_class is SharingClass.UNCONDITIONAL
 
 
 def unit_tokens(protected: Protected) -> frozenset[str]:
@@ -166,9 +169,7 @@ def may_view(reader: Reader, protected: Protected, part: Part) -> bool:
     unit, state = protected.unit, protected.state
     if unit.withdrawn:
         return False
-    if state.sharing_class is SharingClass.UNCONDITIONAL:
-        return True
-    if state.sharing_class is SharingClass.CONDITIONAL and part is Part.FACE and not state.face_hidden:
+    if open_to_anyone(state, part):
         return True
     match reader.role:
         case None:

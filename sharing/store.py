@@ -41,7 +41,16 @@ from holdings.store.tables import (
 )
 from holdings.store.units import unit_of
 from holdings.units import Unit
-from sharing.access import ANONYMOUS, Protected, Reader, Role, SharingState, shown_to_anyone
+from sharing.access import (
+    ANONYMOUS,
+    Part,
+    Protected,
+    Reader,
+    Role,
+    SharingState,
+    open_to_anyone,
+    shown_to_anyone,
+)
 from sharing.classes import SharingClass
 from sharing.grants import Grant, NamedReader, token_hash
 
@@ -167,7 +176,10 @@ def _protected(connection: Connection, numbers: Iterable[int]) -> Iterator[Prote
 
 
 def protected_of(row: Row[Any]) -> Protected:
-    """A row of `units` with its state, as an outer join found it: one whose state is missing is taken as withheld."""
+    """A row that begins with the columns of `units`, with its state, as an outer join found it.
+
+    One whose state is missing is taken as withheld.
+    """
     return Protected(unit_of(row), _CLOSED if row.sharing_class is None else _state(row))
 
 
@@ -234,24 +246,36 @@ def all_grants(connection: Connection) -> list[Grant]:
     ]
 
 
+_OPEN_READERS = select(readers.c.name, readers.c.role, readers.c.scope).where(readers.c.ended_on == "")
+_BY_TOKEN = _OPEN_READERS.where(readers.c.token_hash == bindparam("hash"))
+_BY_NAME = _OPEN_READERS.where(readers.c.name == bindparam("known_as"))
+_GRANTED = select(grants.c.scope).where(
+    grants.c.reader == bindparam("known_as"), grants.c.ended_on == "", grants.c.until >= bindparam("today")
+)
+
+
 def reader_by_token(connection: Connection, token: str, today: dt.date) -> Reader | None:
     """The reader whose token this is, with the grants in force today; None if unknown or ended."""
-    row = connection.execute(
-        select(readers.c.name, readers.c.role, readers.c.scope).where(
-            readers.c.token_hash == token_hash(token), readers.c.ended_on == ""
-        )
-    ).first()
+    row = connection.execute(_BY_TOKEN, {"hash": token_hash(token)}).first()
     return _reader(connection, row.name, row.role, row.scope, today) if row is not None else None
 
 
 def reader_by_name(connection: Connection, name: str, today: dt.date) -> Reader | None:
     """The reader of this name, with the grants in force today; None if unknown or ended."""
-    row = connection.execute(
-        select(readers.c.name, readers.c.role, readers.c.scope).where(
-            readers.c.name == name, readers.c.ended_on == ""
-        )
-    ).first()
+    row = connection.execute(_BY_NAME, {"known_as": name}).first()
     return _reader(connection, row.name, row.role, row.scope, today) if row is not None else None
+
+
+def open_faces(sharing_class: ColumnElement[int], face_hidden: ColumnElement[bool]) -> ColumnElement[bool]:
+    """`sharing.access.open_to_anyone` for a face, as a condition on two columns: made of what that rule says."""
+    return or_(
+        *(
+            and_(sharing_class == int(one), face_hidden.is_(hidden))
+            for one in SharingClass
+            for hidden in (False, True)
+            if open_to_anyone(SharingState(one, face_hidden=hidden), Part.FACE)
+        )
+    )
 
 
 def visible(
@@ -262,10 +286,7 @@ def visible(
     The same policy as `sharing.access.may_view` for the part ``face``; a property test holds them together.
     Whether the unit's package is accepted is the caller's to ask.
     """
-    rights: list[ColumnElement[bool]] = [
-        state.c.sharing_class == int(SharingClass.UNCONDITIONAL),
-        and_(state.c.sharing_class == int(SharingClass.CONDITIONAL), state.c.face_hidden.is_(False)),
-    ]
+    rights = [open_faces(state.c.sharing_class, state.c.face_hidden)]
     if reader.role is Role.STAFF:
         rights.append(unit.c.archive == reader.scope)
     if reader.role is Role.SUPPLIER:
@@ -344,11 +365,7 @@ def _within(scopes: frozenset[str], unit: FromClause) -> ColumnElement[bool]:
 
 
 def _reader(connection: Connection, name: str, role: str, scope: str, today: dt.date) -> Reader:
-    granted = connection.execute(
-        select(grants.c.scope).where(
-            grants.c.reader == name, grants.c.ended_on == "", grants.c.until >= today.isoformat()
-        )
-    ).scalars()
+    granted = connection.execute(_GRANTED, {"known_as": name, "today": today.isoformat()}).scalars().all()
     return Reader(name, Role(role), scope, frozenset(granted))
 
 

@@ -262,11 +262,11 @@ def _in_order(reader: Reader) -> Select[Any]:
 def _placed(reader: Reader, meant: str) -> Select[Any]:
     question = (
         select(
+            units,
+            *_STATE,
             theme_units.c.theme_id.label("placed_theme"),
             theme_units.c.section.label("placed_section"),
             theme_units.c.note.label("placed_note"),
-            units,
-            *_STATE,
         )
         .select_from(_placed_tables())
         .where(themes.c.published.is_(True), _is_seen(reader))

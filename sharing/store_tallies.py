@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Join, and_, case, delete, func, or_, select, true
+from sqlalchemy import Connection, Join, and_, case, delete, func, select, true
 
 from holdings.store.tables import packages, theme_sections, theme_units, themes, unit_ancestors, units
 from sharing.classes import SharingClass
-from sharing.store import sharing_states
+from sharing.store import open_faces, sharing_states
 
 _BATCH = 500
 
@@ -81,10 +81,7 @@ def open_title(connection: Connection, package: int) -> str:
             .where(
                 units.c.package_id == package,
                 units.c.withdrawn.is_(False),
-                or_(
-                    _kept_class.in_([int(SharingClass.UNCONDITIONAL)]),
-                    and_(_kept_class.in_([int(SharingClass.CONDITIONAL)]), _kept_hidden.is_(False)),
-                ),
+                open_faces(_kept_class, _kept_hidden),
             )
             .order_by(units.c.id)
             .limit(1)
@@ -95,10 +92,7 @@ def open_title(connection: Connection, package: int) -> str:
 
 def tally_themes(connection: Connection) -> tuple[int, int]:
     """How many published themes hold something that anyone sees, and how many only what some may see."""
-    shown = or_(
-        _kept_class.in_([int(SharingClass.UNCONDITIONAL)]),
-        and_(_kept_class.in_([int(SharingClass.CONDITIONAL)]), _kept_hidden.is_(False)),
-    )
+    shown = open_faces(_kept_class, _kept_hidden)
     seen = list(
         connection.execute(
             select(func.max(case((shown, 1), else_=0)))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import sharing.store  # noqa: F401 (its tables are part of the schema)
 from analyzers.chains import make_analyzer
 from engines.port import View
 from engines.tantivy_engine.generations import TantivyGenerations
+from holdings.clock import CHINA, Clock
 from holdings.objects import FolderObjects, Objects
 from holdings.store import homes
 from holdings.store.database import Store
@@ -21,6 +24,24 @@ from indexer.verify import Terms
 from sharing.classes import SharingClass
 
 TODAY = dt.date(2026, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class StandingClock(Clock):
+    """A clock whose day stands still, or is set.
+
+    Attributes:
+        day: gives the day.
+    """
+
+    day: Callable[[], dt.date] = lambda: TODAY
+
+    def today(self) -> dt.date:
+        """See `Clock.today`."""
+        return self.day()
+
+
+CLOCK = StandingClock(ZoneInfo(CHINA))
 
 
 def make_plant(folder: Path, workers: int = 1, store_url: str = "", objects: Objects | None = None) -> Plant:

@@ -32,7 +32,8 @@ def shared(*parts: str) -> Path:
 
     Args:
         *parts: the path below `shared/data`, for example `shared("retrieval", "queries.jsonl.gz")`.
-            A leading "data" may be named too: `shared("data", "retrieval")` is `shared("retrieval")`.
+            A leading "data" may be named too: `shared("data", "retrieval")` is `shared("retrieval")`. A leading
+            "cases" names the folder beside `data`.
 
     Returns:
         An existing path.
@@ -44,6 +45,8 @@ def shared(*parts: str) -> Path:
     # LANTAI_SHARED may name the folder `shared` or the folder `data` in it.
     base = root / "data" if (root / "data").is_dir() else root
     below = parts[1:] if parts[:1] == ("data",) else parts
+    if parts[:1] == ("cases",):
+        base = base.parent if base.name == "data" else base
     path = base.joinpath(*below)
     if not path.exists():
         raise SharedMaterialMissingError(

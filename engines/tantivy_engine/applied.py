@@ -17,6 +17,7 @@ from pathlib import Path
 
 from engines.letters import IndexDamaged
 from engines.port import Applied
+from holdings.plain_files import clear_for_writing, read_plain
 
 _LISTS = ("meta.json", ".managed.json")
 APPLIED_NAME = "applied.json"
@@ -61,7 +62,7 @@ def _read(folder: Path) -> tuple[int, int, int]:
     path = folder / APPLIED_NAME
     place = "/".join(path.parts[-3:])
     try:
-        kept = json.loads(path.read_text(encoding="ascii"))
+        kept = json.loads(read_plain(path))
         number, within, commit = (int(kept[name]) for name in _NAMES)
         # Earlier versions wrote no sum.
         if kept.get("sum", _sum((number, within, commit))) != _sum((number, within, commit)):
@@ -89,6 +90,7 @@ def replace_text(path: Path, text: str) -> None:
     beside = path.with_name(path.name + ".new")
     if beside.is_dir():
         shutil.rmtree(beside)
+    clear_for_writing(beside)
     with beside.open("w", encoding="utf-8") as stream:
         stream.write(text)
         stream.flush()

@@ -2,11 +2,16 @@
 
 Tantivy ends every file of a segment with a footer: JSON with a CRC-32 of all before it, the footer's length, and a
 number that says that it is one. Files of segments are never changed, so a sum that differs is damage.
+
+A file that ends as it should may still be another index's. So a list lies beside each index: which index it is, and the
+sum of each of its files, written with each commit. What is on it stays on it as it was first written; what a merge made
+since the last commit is not on it yet.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import struct
 import zlib
 from collections.abc import Iterator
@@ -14,8 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from engines.letters import IndexDamaged
+from engines.tantivy_engine.applied import replace_text
+from holdings.plain_files import open_plain, read_plain
 
-META, MANAGED = "meta.json", ".managed.json"
+META, MANAGED, PARTS = "meta.json", ".managed.json", "parts.json"
 #: The files of every segment.
 _PARTS = ("fast", "fieldnorm", "idx", "pos", "store", "term")
 #: At the end of every file: length of the footer, and the number that says that there is one.
@@ -54,8 +61,69 @@ def look_at_footers(folder: Path) -> None:
     Raises:
         IndexDamaged: one does not.
     """
+    _look_for_others(folder)
+    kept = _parts_kept(folder)
     for name in segment_files(folder):
-        _sum_said(folder / name)
+        _compare(folder / name, _sum_said(folder / name)[0], kept)
+
+
+def write_parts(folder: Path) -> None:
+    """Write down which index lies in a folder, and the sums of its files that were not written down before.
+
+    Raises:
+        IndexDamaged: a file does not end as it was written.
+    """
+    kept = _parts_kept(folder)
+    names = segment_files(folder)
+    files = {name: kept[name] if name in kept else _sum_said(folder / name)[0] for name in names}
+    if files != kept or not (folder / PARTS).exists():
+        told = {"place": folder.name, "files": files}
+        replace_text(folder / PARTS, json.dumps(told | {"sum": _sum_of(told)}))
+
+
+def _parts_kept(folder: Path) -> dict[str, int]:
+    """Sums by name, as they were written down; nothing where an earlier version wrote none.
+
+    Raises:
+        IndexDamaged: the list is of another index, or not as it was written.
+    """
+    path = folder / PARTS
+    try:
+        told = json.loads(read_plain(path))
+        written, place = told.pop("sum"), told["place"]
+        files = {str(name): int(found) for name, found in told["files"].items()}
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise _damaged(path, error.strerror or str(error)) from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise _damaged(path, "not readable") from None
+    if written != _sum_of(told):
+        raise _damaged(path, "its sum is another")
+    if place != folder.name:
+        raise _damaged(path, f"it is of the index {place}")
+    return files
+
+
+def _sum_of(told: dict[str, Any]) -> int:
+    return zlib.crc32(json.dumps(told, sort_keys=True).encode("utf-8"))
+
+
+def _compare(path: Path, found: int, kept: dict[str, int]) -> None:
+    wanted = kept.get(path.name)
+    if wanted is not None and wanted != found:
+        raise _damaged(path, f"CRC-32 {found:08x}, of another index or another time; written {wanted:08x}")
+
+
+def _look_for_others(folder: Path) -> None:
+    """The library waits for ever where a pipe lies in the place of a file."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not entry.is_file() and not entry.is_dir() and os.path.lexists(entry.path):
+                    raise _damaged(folder / entry.name, "not a file")
+    except OSError as error:
+        raise _damaged(folder, error.strerror or str(error)) from None
 
 
 def faults_of(folder: Path) -> Iterator[IndexDamaged]:
@@ -73,9 +141,15 @@ def faults_of(folder: Path) -> Iterator[IndexDamaged]:
         # Of an index that nothing was ever written to there may be none.
         if names or (folder / MANAGED).exists():
             yield fault
+    kept: dict[str, int] = {}
+    try:
+        kept = _parts_kept(folder)
+    except IndexDamaged as fault:
+        yield fault
     versions: dict[str, list[Path]] = {}
     for name in names:
         try:
+            _compare(folder / name, _sum_said(folder / name)[0], kept)
             versions.setdefault(_look_at_sum(folder / name), []).append(folder / name)
         except IndexDamaged as fault:
             yield fault
@@ -91,7 +165,7 @@ def faults_of(folder: Path) -> Iterator[IndexDamaged]:
 def _sum_said(path: Path) -> tuple[int, int, str]:
     """(CRC-32, bytes that it is of, version of the library), as a file's footer says."""
     try:
-        with path.open("rb") as stream:
+        with open_plain(path) as stream:
             size = stream.seek(0, 2)
             if size < _TAIL.size:
                 raise _damaged(path, f"{size} bytes")
@@ -113,7 +187,7 @@ def _look_at_sum(path: Path) -> str:
     wanted, left, version = _sum_said(path)
     found = 0
     try:
-        with path.open("rb") as stream:
+        with open_plain(path) as stream:
             while left:
                 piece = stream.read(min(left, _PIECE))
                 if not piece:
@@ -129,7 +203,7 @@ def _look_at_sum(path: Path) -> str:
 
 def _read_json(path: Path) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(read_plain(path))
     except OSError as error:
         raise _damaged(path, error.strerror or str(error)) from None
     except (ValueError, RecursionError):

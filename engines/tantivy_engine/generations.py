@@ -28,6 +28,7 @@ from engines.tantivy_engine.schema import make_index, open_index, option_of, sea
 from engines.tantivy_engine.snapshot import TantivySnapshot
 from engines.tantivy_engine.writer import TantivyWriter
 from holdings.letters import LantaiError
+from holdings.plain_files import read_plain
 from index_templates.templates import TEMPLATES, Partition
 
 #: Last change, size and place of a file: any commit changes it.
@@ -53,7 +54,7 @@ class TantivyGenerations:
     def current(self) -> str:
         """See `engines.port.Generations.current`."""
         try:
-            name = (self._folder / "current").read_text(encoding="ascii").strip()
+            name = read_plain(self._folder / _CURRENT).decode("ascii").strip()
         except (OSError, ValueError):
             return ""
         return name if _NAME.fullmatch(name) else ""
@@ -70,7 +71,7 @@ class TantivyGenerations:
         """See `engines.port.Generations.manifest`."""
         path, place = self._folder / name / _MANIFEST, f"{name}/{_MANIFEST}"
         try:
-            text = path.read_bytes()
+            text = read_plain(path)
             kept = json.loads(text)
             if type(kept["home"]) is not str:
                 raise TypeError(kept["home"])
@@ -82,7 +83,7 @@ class TantivyGenerations:
         except (ValueError, KeyError, TypeError, RecursionError):
             raise IndexDamaged(place, "not readable") from None
         try:
-            wanted = (self._folder / name / _MANIFEST_SUM).read_text(encoding="ascii").strip()
+            wanted = read_plain(self._folder / name / _MANIFEST_SUM).decode("ascii").strip()
         except FileNotFoundError:
             return made  # earlier versions wrote none
         except (OSError, ValueError):
@@ -222,7 +223,7 @@ class TantivyGenerations:
     def _last_made(self) -> int:
         """The number of the generation made last; 0 where that was lost: those that are there say enough."""
         try:
-            text = (self._folder / _LAST_MADE).read_text(encoding="ascii").strip()
+            text = read_plain(self._folder / _LAST_MADE).decode("ascii").strip()
             return int(text) if text.isascii() and text.isdecimal() else 0
         except (OSError, ValueError):
             return 0

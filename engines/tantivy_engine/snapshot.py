@@ -69,10 +69,16 @@ class TantivySnapshot:
 
     def best_units(self, query: ours.Query, limit: int, most_ties: int) -> BestUnits:
         """See `engines.port.Snapshot.best_units`."""
+        query = scored_last(query)
+        entries = entries_of(limit)
+        first = self._scored_first(query, entries, limit, most_ties)
+        if isinstance(first, BestUnits):
+            return first
         known: dict[int, Hit] = {}
-        count, entries = -1, entries_of(limit)
+        count = -1
         while True:
-            found, matching = self._most(_without(query, known), entries)
+            found, matching = first or self._most(_without(query, known), entries)
+            first = None
             hits = self._hits(found)
             count = max(count, matching)
             if len(hits) >= matching:
@@ -95,6 +101,37 @@ class TantivySnapshot:
             known |= here
             if len(known) > limit + most_ties:
                 return BestUnits.cut(list(known.values()), count, limit, most_ties, whole=False)
+
+    def _scored_first(
+        self, query: ours.Query, entries: int, limit: int, most_ties: int
+    ) -> BestUnits | _Found | None:
+        """The units of a character that very many entries hold and few score by, or the first of its entries.
+
+        What has a score is read by itself, and is all that stands above the others. Whether those are too many is told
+        by a share of them: to read 5,000 with their places took 12 ms, and to look three times for the best 30 as long.
+
+        Returns:
+            None where neither can be said so.
+        """
+        if not isinstance(query, ours.Scored) or not query.within:
+            return None
+        if self._at_most(query.match) <= entries + most_ties:
+            return None
+        counting = begun(lambda: self.count(query.match))
+        hits, scored = self._first(query.score, entries)
+        if scored >= entries:
+            return (hits, counting.value()) if rounded(hits[-1][0]) > 0 else None
+        best = {unit: hit for unit, hit in by_unit(self._hits(hits)).items() if hit.score > 0}
+        if len(best) >= limit:
+            return None
+        count = counting.value()
+        share = max(0, (count // _CROWD).bit_length() - 1)
+        sample = query.match if not share else ours.AllOf((_share(share), query.match))
+        found = self._searcher.search(self._compiled(ours.Constant(sample, 0.0)), limit=_CROWD, count=False)
+        units = self._searcher.fast_field_values(t.UNIT, [address for _, address in found.hits])
+        if len({*units, *best}) <= limit + most_ties:
+            return None
+        return BestUnits(tuple(best.values()), count, whole=False, tied=True)
 
     def _most(self, query: ours.Query, wanted: int) -> _Found:
         if isinstance(query, ours.Scored) and self._at_most(query.match) > _MANY:
@@ -126,6 +163,8 @@ class TantivySnapshot:
                 return sum(self._at_most(part) for part in parts)
             case ours.AllOf(parts):
                 return min((self._at_most(part) for part in parts), default=self.size())
+            case ours.Without(kept, _):
+                return self._at_most(kept)
             case ours.Phrase(field, tokens):
                 return min(self._searcher.doc_freq(field, token) for _, token in tokens)
             case _:
@@ -214,6 +253,30 @@ def _without(query: ours.Query, units: Collection[int]) -> ours.Query:
         score = ours.Without(query.score, known) if query.within else query.score
         return ours.Scored(ours.Without(query.match, known), score, query.within)
     return ours.Without(query, known)
+
+
+def _share(share: int) -> ours.Query:
+    """The entries of one unit in 2 to the so many."""
+    return ours.Number(t.SHARE, frozenset({share}))
+
+
+def scored_last(query: ours.Query) -> ours.Query:
+    """A query of which some entries are left out, with that done to what is matched and not to what is scored.
+
+    So what a reader with rights is asked by is known for what it is, too.
+    """
+    match query:
+        case ours.Without(kept, dropped):
+            inner = scored_last(kept)
+            if isinstance(inner, ours.Scored):
+                score = ours.Without(inner.score, dropped) if inner.within else inner.score
+                return ours.Scored(ours.Without(inner.match, dropped), score, inner.within)
+        case ours.AllOf((first, ours.Keyword() | ours.Number() as only)):
+            inner = scored_last(first)
+            if isinstance(inner, ours.Scored):
+                score = ours.AllOf((inner.score, only)) if inner.within else inner.score
+                return ours.Scored(ours.AllOf((inner.match, only)), score, inner.within)
+    return query
 
 
 def _value(key: str | float) -> str:

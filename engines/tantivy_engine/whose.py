@@ -9,6 +9,7 @@ from pathlib import Path
 from engines.letters import IndexDamaged
 from engines.port import PLACES, least
 from engines.tantivy_engine.applied import read_applied
+from holdings.plain_files import read_plain
 
 
 def home_of(folder: Path) -> str:
@@ -18,10 +19,10 @@ def home_of(folder: Path) -> str:
         folder: ``index`` in the home.
     """
     try:
-        generation = folder / (folder / "current").read_text(encoding="ascii").strip()
+        generation = folder / read_plain(folder / "current").decode("ascii").strip()
         if least(read_applied(generation / str(place)) for place in PLACES).number <= 0:
             return ""
-        text = (generation / "manifest.json").read_bytes()
+        text = read_plain(generation / "manifest.json")
         if not _is_as_written(generation / "manifest.crc", text):
             return ""
         home = json.loads(text)["home"]
@@ -33,6 +34,6 @@ def home_of(folder: Path) -> str:
 def _is_as_written(path: Path, text: bytes) -> bool:
     """Whether a manifest has the sum that was written with it; earlier versions wrote none."""
     try:
-        return path.read_text(encoding="ascii").strip() == f"{zlib.crc32(text):08x}"
+        return read_plain(path).decode("ascii").strip() == f"{zlib.crc32(text):08x}"
     except FileNotFoundError:
         return True

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from tantivy import Index, IndexWriter
 
-from engines.letters import EngineError
+from engines.letters import EngineError, IndexDamaged
 from engines.packing import packed
 from engines.port import Applied, Entry, Packed, Place
 from engines.tantivy_engine.allocator import give_back_freed_memory
 from engines.tantivy_engine.applied import read_applied, read_commit, write_applied
+from engines.tantivy_engine.fixity import write_parts
 from engines.tantivy_engine.schema import open_index
 from index_templates import templates as t
 
@@ -120,6 +121,7 @@ class _OpenIndex:
         if self._touched:
             self._stamp = self._writer.commit()
             self._touched = False
+            write_parts(self._folder)
         write_applied(self._folder, applied, self._stamp)
 
     def close(self) -> None:
@@ -130,3 +132,5 @@ class _OpenIndex:
         # A merge that goes on after the next writer has opened brings back what that one deleted.
         self._writer.wait_merging_threads()
         del self._writer
+        with contextlib.suppress(IndexDamaged, OSError):  # whoever opens it next says so
+            write_parts(self._folder)

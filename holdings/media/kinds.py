@@ -7,6 +7,8 @@ import re
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from holdings.media.text_encodings import is_unmarked_utf_16
+
 HEAD = 4096
 """Bytes of an object's beginning that are enough to tell its kind."""
 
@@ -105,6 +107,7 @@ _FLAT_OFFICE = (
 
 _TEXT_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1a\x1b")
+_SHIFTS = frozenset(b"\x0e\x0f")
 
 
 def kind_of(head: bytes, name: str) -> MediaKind:
@@ -150,14 +153,10 @@ def _looks_like_text(head: bytes) -> bool:
     if head.startswith(_TEXT_MARKS):
         return True
     if b"\0" in head:
-        # UTF-16 without a mark: half of the bytes of Latin text, few of Chinese text; never both halves.
-        even, odd = head[0::2].count(0), head[1::2].count(0)
-        return (
-            (even == 0 or odd == 0)
-            and b"\0\0" not in head
-            and _decodes(head, "utf-16-le" if odd else "utf-16-be")
-        )
-    if any(byte < 32 and byte not in _TEXT_CONTROLS for byte in head):
+        return is_unmarked_utf_16(head)
+    # ISO 2022 of China and Korea shifts by two controls, after a sequence that says to what.
+    controls = _TEXT_CONTROLS | _SHIFTS if b"\x1b$" in head else _TEXT_CONTROLS
+    if any(byte < 32 and byte not in controls for byte in head):
         return False
     return any(_decodes(head, encoding) for encoding in ("utf-8", "gb18030", "big5", "shift_jis"))
 

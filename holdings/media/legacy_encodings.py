@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Sequence
 
+from holdings.media.taiwan_encodings import EUC_TW, ISO_2022_CN
 from holdings.media.text_encodings import decoded
 
 LEGACY = ("gb18030", "cp950", "cp932")
@@ -167,7 +168,9 @@ def _weight(character: str, encoding: str) -> float:
 
 
 def _of_han(character: str, encoding: str) -> float:
-    lead = character.encode(encoding)[0]
+    if encoding in (EUC_TW, ISO_2022_CN):
+        encoding = "cp950"  # in the same order, as far as it goes
+    lead = character.encode(encoding, "replace")[0]
     if encoding == "gb18030":
         try:
             character.encode("gb2312")

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from holdings.korean import is_korean
+from holdings.media.taiwan_encodings import BEGINS_ISO_2022_CN, EUC_TW, ISO_2022_CN
 from holdings.mingled_writings import mingled
 from holdings.usual_characters import USUAL
 
@@ -32,6 +33,11 @@ _SEVEN_BITS = (
     (b"\x1b(", "iso2022_jp_ext"),
     (b"~{", "hz"),
 )
+# A run of UTF-7: other text has a plus sign too, but hardly one before so much Base64.
+_BASE64_OF_UTF_7 = re.compile(rb"\+[A-Za-z0-9+/]{4,}")
+_LEAST_OF_UTF_7 = 4
+_LEAST_OF_UTF_16, _PLAINLY_UTF_16 = 8, 0.35
+_SURELY_UTF_7 = 0.35
 _ACCENT = re.compile("(?<![\u0080-\uffff])[À-ÖØ-öø-ž’‘“”«»–—…°§€£·](?![\u0080-\uffff])")
 _CLEARLY_MORE = 1.25
 _PUNCTUATION = frozenset("«»“”„‘’–—…№·\xa0")
@@ -53,7 +59,7 @@ _BOMS = (
 )
 # The bytes of one are often valid in another, so valid ones compete by `_usual`; a tie goes to the earlier.
 # cp950 and cp932 are what Windows writes; the Hong Kong supplement holds characters that cp950 lacks.
-_LEGACY = ("gb18030", "cp950", "big5hkscs", "cp932", "euc_jp")
+_LEGACY = ("gb18030", "cp950", "big5hkscs", "cp932", "euc_jp", EUC_TW)
 _UNMARKED = ("utf-16-le", "utf-16-be")
 _PLAINLY_USUAL = 0.2
 #: Under this a text may also be Cyrillic or Western: those are told by more than their characters.
@@ -109,6 +115,10 @@ def decoded(octets: bytes) -> Decoded | None:
 
 def _of_seven_bits(octets: bytes) -> Decoded | None:
     """HZ and ISO 2022, whose characters are pairs of ASCII between signs that switch."""
+    if BEGINS_ISO_2022_CN.search(octets) and (found := _strict(octets, ISO_2022_CN)) is not None:
+        return found
+    if (found := _of_utf_7(octets)) is not None:
+        return found
     for sign, encoding in _SEVEN_BITS:
         found = _strict(octets, encoding) if sign in octets else None
         if found is None or found.text.isascii():
@@ -116,6 +126,14 @@ def _of_seven_bits(octets: bytes) -> Decoded | None:
         if _usual(found.text[:_SAMPLE]) > 0 or is_korean(found.text[:_SAMPLE]):
             return found
     return None
+
+
+def _of_utf_7(octets: bytes) -> Decoded | None:
+    """UTF-7 (RFC 2152) of Chinese: what stands between its signs is Base64 of characters that are usual."""
+    if len(_BASE64_OF_UTF_7.findall(octets[:_SAMPLE])) == 0 or (found := _strict(octets, "utf-7")) is None:
+        return None
+    beyond = [sign for sign in found.text[:_SAMPLE] if sign >= "\x80"]
+    return found if len(beyond) >= _LEAST_OF_UTF_7 and _usual("".join(beyond)) >= _SURELY_UTF_7 else None
 
 
 def _by_letters(octets: bytes) -> Decoded | None:
@@ -159,6 +177,28 @@ def _western(octets: bytes) -> Decoded | None:
     # Two bytes of Chinese stand together; most accents stand alone among plain letters.
     accented = sum(1 for sign in high if sign.isalpha())
     return found if within >= 0.45 * len(high) and accented < 0.3 * len(letters) else None
+
+
+def is_unmarked_utf_16(head: bytes) -> bool:
+    """Does a text begin here in UTF-16 without a mark, told by its zero bytes, or by its Chinese characters?
+
+    A zero byte stands in blanks and digits on one side, in the commonest of all characters (一, U+4E00) on the other.
+    """
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    one_sided = (even == 0) != (odd == 0) and b"\0\0" not in head
+    for encoding in _UNMARKED:
+        try:
+            text = codecs.getincrementaldecoder(encoding)().decode(head, False)
+        except UnicodeDecodeError:
+            continue
+        if any(sign < " " and sign not in "\t\n\r\f\x1a" for sign in text):
+            continue
+        beyond = [sign for sign in text if sign >= "\x80"]
+        if one_sided and (odd == 0) == (encoding == "utf-16-be"):
+            return True
+        if len(beyond) >= _LEAST_OF_UTF_16 and _usual("".join(beyond)) >= _PLAINLY_UTF_16:
+            return True
+    return False
 
 
 def _strict(octets: bytes, encoding: str) -> Decoded | None:

@@ -79,9 +79,17 @@ def of_units(connection: Connection, rows: Iterable[int]) -> dict[int, list[Unit
             .where(unit_objects.c.unit_id.in_(wanted[start : start + _BATCH]))
             .order_by(unit_objects.c.unit_id, unit_objects.c.position)
         )
-        for each in map(_object, connection.execute(question)):
+        for each in map(object_of, connection.execute(question)):
             found.setdefault(each.unit, []).append(each)
     return found
+
+
+def find(connection: Connection, unit: int, position: int) -> UnitObject | None:
+    """The object at a place among those of a unit (by its row); None where there is none."""
+    row = connection.execute(
+        select(unit_objects).where(unit_objects.c.unit_id == unit, unit_objects.c.position == position)
+    ).one_or_none()
+    return object_of(row) if row is not None else None
 
 
 def waiting(connection: Connection, package: int, after: tuple[int, int], limit: int) -> list[UnitObject]:
@@ -96,7 +104,7 @@ def waiting(connection: Connection, package: int, after: tuple[int, int], limit:
         )
         .limit(limit)
     )
-    return list(map(_object, connection.execute(question)))
+    return list(map(object_of, connection.execute(question)))
 
 
 def with_notes(connection: Connection, package: int, limit: int) -> list[tuple[str, str, UnitObject]]:
@@ -107,7 +115,7 @@ def with_notes(connection: Connection, package: int, limit: int) -> list[tuple[s
         .where(unit_objects.c.note_zh != "")
         .limit(limit)
     )
-    return [(row.archive, row.code, _object(row)) for row in connection.execute(question)]
+    return [(row.archive, row.code, object_of(row)) for row in connection.execute(question)]
 
 
 def tally(connection: Connection, package: int) -> dict[ObjectState, int]:
@@ -159,7 +167,7 @@ def lacking(
         .order_by(unit_objects.c.unit_id, unit_objects.c.position)
         .limit(limit)
     )
-    return [(row.archive, row.code, row.source, _object(row)) for row in connection.execute(question)]
+    return [(row.archive, row.code, row.source, object_of(row)) for row in connection.execute(question)]
 
 
 def settle(connection: Connection, rows: Sequence[UnitObject]) -> None:
@@ -194,7 +202,8 @@ def _of_package(package: int) -> Select[Any]:
     )
 
 
-def _object(row: Row[Any]) -> UnitObject:
+def object_of(row: Row[Any]) -> UnitObject:
+    """An object by its row of the store."""
     return UnitObject(
         unit=row.unit_id,
         position=row.position,

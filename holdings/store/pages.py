@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -299,35 +298,38 @@ def drop(connection: Connection, unit: int) -> None:
     connection.execute(delete(page_boxes).where(page_boxes.c.unit_id == unit))
 
 
+# Statements of every piece of an intake are made once.
+_OF_SOME = page_texts.c.unit_id.in_(bindparam("wanted", expanding=True))
+_IN_ORDER = (page_texts.c.unit_id, page_texts.c.number)
+_TEXTS = select(*_IN_ORDER, page_texts.c.position, page_texts.c.text).where(_OF_SOME).order_by(*_IN_ORDER)
+
+
 def texts_of(connection: Connection, units: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
     """The page texts of some units as (page number, text), in the order of pages."""
-    wanted = list(units)
-    found: dict[int, list[tuple[int, str]]] = {unit: [] for unit in wanted}
-    for start in range(0, len(wanted), _BATCH):
-        rows = connection.execute(
-            select(page_texts.c.unit_id, page_texts.c.number, page_texts.c.text)
-            .where(page_texts.c.unit_id.in_(wanted[start : start + _BATCH]))
-            .order_by(page_texts.c.unit_id, page_texts.c.number)
-        )
-        for unit, number, said in rows:
-            found[unit].append((number, said))
-    return found
+    return running_texts(connection, units)[0]
 
 
-def going_on(connection: Connection, units: Iterable[int]) -> dict[int, frozenset[int]]:
-    """Of some units the numbers of the pages whose text goes on on the next one: both are of one digital object."""
+def running_texts(
+    connection: Connection, units: Iterable[int]
+) -> tuple[dict[int, list[tuple[int, str]]], dict[int, frozenset[int]]]:
+    """The page texts of some units, and how they go on.
+
+    Returns:
+        By unit (page number, text) in the order of pages; and the numbers of the pages whose text goes on on the next
+        one: both are of one digital object.
+    """
     wanted = list(units)
-    found: dict[int, set[int]] = {}
+    texts: dict[int, list[tuple[int, str]]] = {unit: [] for unit in wanted}
+    going_on: dict[int, set[int]] = {}
     for start in range(0, len(wanted), _BATCH):
-        rows = connection.execute(
-            select(page_texts.c.unit_id, page_texts.c.number, page_texts.c.position)
-            .where(page_texts.c.unit_id.in_(wanted[start : start + _BATCH]))
-            .order_by(page_texts.c.unit_id, page_texts.c.number)
-        ).all()
-        for one, other in pairwise(rows):
-            if (one.unit_id, one.number + 1, one.position) == (other.unit_id, other.number, other.position):
-                found.setdefault(one.unit_id, set()).add(one.number)
-    return {unit: frozenset(numbers) for unit, numbers in found.items()}
+        before: tuple[int, int, int] | None = None
+        rows = connection.execute(_TEXTS, {"wanted": wanted[start : start + _BATCH]})
+        for unit, number, position, said in rows.all():
+            texts[unit].append((number, said))
+            if before == (unit, number - 1, position):
+                going_on.setdefault(unit, set()).add(number - 1)
+            before = unit, number, position
+    return texts, {unit: frozenset(numbers) for unit, numbers in going_on.items()}
 
 
 def some_texts(connection: Connection, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
@@ -421,4 +423,35 @@ def _page(row: Row[Any]) -> PageText:
         doubts=doubts_in(row.boxes or b"", row.text),
         position=row.position,
         mark=Mark(row.mark),
+    )
+
+
+def of_object(connection: Connection, unit: int, position: int) -> list[PageText]:
+    """The pages of one object of a unit, without their boxes, by their place within it."""
+    rows = connection.execute(
+        select(page_texts)
+        .where(page_texts.c.unit_id == unit, page_texts.c.position == position)
+        .order_by(page_texts.c.object_page)
+    )
+    return [
+        PageText(
+            number=row.number,
+            text=row.text,
+            reading=Reading(row.reading),
+            engine=row.engine,
+            confidence=row.confidence,
+            object_page=row.object_page,
+            position=row.position,
+            mark=Mark(row.mark),
+        )
+        for row in rows
+    ]
+
+
+def set_mark(connection: Connection, unit: int, number: int, mark: Mark) -> None:
+    """Write what was seen of a page when it was read last."""
+    connection.execute(
+        update(page_texts)
+        .where(page_texts.c.unit_id == unit, page_texts.c.number == number)
+        .values(mark=mark.value)
     )

@@ -87,6 +87,7 @@ units = Table(
     Column("descriptors", Text, nullable=False),  # JSON list
     Column("names", Text, nullable=False),  # JSON list
     Column("abstract", Text, nullable=False),
+    Column("former_codes", Text, nullable=False, server_default="[]"),  # JSON list
     # JSON list of (heading, text): what a catalogue says beside the elements, for staff alone.
     Column("other_cells", Text, nullable=False, server_default="[]"),
     Column("pages", Integer, nullable=False, default=0),

@@ -6,7 +6,6 @@ its place, and pages that nobody knew of come after the unit's last one, so that
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -87,7 +86,7 @@ def _jobs(plant: Plant, places: Sequence[Place], heard: dict[int, _Heard]) -> It
 
 
 def _write(plant: Plant, one: _Heard, note: Letter | None) -> None:
-    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    now = plant.clock.moment()
     with plant.store.writing() as connection:
         held = units.by_rows(connection, [one.row.unit])
         if one.row.unit not in held:

@@ -19,6 +19,8 @@ import unicodedata
 
 from analyzers.fold import fold
 from analyzers.segmenters import make_segmenter
+from holdings.pages import Reading
+from holdings.plausibility import fault_of
 from holdings.readings import KeptReading
 
 #: A character read with this confidence is a guess.
@@ -26,7 +28,12 @@ GUESS = 0.5
 
 
 def worth(reading: KeptReading) -> float:
-    """What a machine's reading of a page is worth; only readings of one page can be compared. 0 for no text."""
+    """What a machine's reading of a page is worth; only readings of one page can be compared.
+
+    0 for no text, and for one that was not recognised and is none that anybody can have written.
+    """
+    if reading.reading is not Reading.RECOGNISED and fault_of(reading.text) is not None:
+        return 0.0
     characters = sum(1 for sign in reading.text if not sign.isspace())
     return max(0.0, reading.confidence - GUESS) * sense(reading.text) * math.sqrt(characters)
 

@@ -413,9 +413,10 @@ def rows_hidden(where: str, spans: Iterable[str], total: int) -> Letter:
     seen = shown(where)
     zh, en = _listed(tuple(spans), total)
     return Letter(
-        f"“{seen}”有隐藏或筛选掉的行，打开表格时看不见，但都已读入：第 {zh} 行。不应接收的请删去。",
-        f'Rows of "{seen}" are hidden or filtered out; they were read all the same: {en}. Delete what is not to be '
-        "taken in.",
+        f"“{seen}”有隐藏或筛选掉的行，打开表格时看不见，但都已读入，并按各行的共享类型共享：第 {zh} 行。"
+        "请取消隐藏和筛选后核对；不应接收的请删去。",
+        f'Rows of "{seen}" are hidden or filtered out; they were read all the same, and are shared by the class '
+        f"of each: {en}. Show them all and look; delete what is not to be taken in.",
     )
 
 
@@ -437,6 +438,8 @@ def worksheet_unseen(name: str, worksheet: str, hidden: bool) -> Letter:
         else ("不是表格（图表等）", "holds no cells (a chart or the like)")
     )
     return Letter(
-        f"目录“{seen}”的工作表“{title}”{zh}，没有读入。应接收的请取消隐藏。",
-        f'The worksheet "{title}" of "{seen}" {en} and was not read. Unhide it where it is to be taken in.',
+        f"目录“{seen}”的工作表“{title}”{zh}，没有读入，其中的各行没有入库。"
+        "应接收的请取消隐藏（菜单里没有它时，用 LibreOffice 打开就能看到）后再接收；不应接收的请删去。",
+        f'The worksheet "{title}" of "{seen}" {en} and was not read, so nothing of it is in the home. Unhide it where '
+        "it is to be taken in (LibreOffice shows those that Excel's menu does not name); else delete it.",
     )

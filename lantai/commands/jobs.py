@@ -19,7 +19,7 @@ def register(families: Families) -> None:
         "jobs",
         "没有完成的工作：列出缺文字的文件及原因，排除原因后再试。",
         "Work that failed for good: objects without text, with the reason; and trying them again.",
-        "lantai jobs failed\nlantai jobs retry\nlantai jobs retry J019-WS·2023·Y-01-0001",
+        "lantai jobs failed\nlantai jobs retry\nlantai jobs reread --suspect",
     )
     failed = command(
         jobs,
@@ -42,6 +42,50 @@ def register(families: Families) -> None:
     )
     add_json(retry)
     retry.set_defaults(run=run_retry, changes=True)
+    _register_reread(jobs)
+
+
+def _register_reread(jobs: Families) -> None:
+    reread = command(
+        jobs,
+        "reread",
+        "以今日的读取程序重读文件，列出文字会有哪些不同；加 --apply 才写入。人工更正的页不动，"
+        "原来的文字留在各页的识读记录里，页号不变。",
+        "Read objects anew by the readers of today and list what they would say otherwise; --apply writes it. Pages "
+        "that a person corrected stay, former texts are kept among the readings of their pages, numbers do not move.",
+        "lantai jobs reread --suspect\nlantai jobs reread --format doc xls --before 2026-06-01\n"
+        "lantai jobs reread --format doc --apply",
+    )
+    reread.add_argument("codes", metavar="CODE", nargs="*", help="只读这些单元 objects of these units alone")
+    reread.add_argument(
+        "--format",
+        nargs="+",
+        default=[],
+        metavar="FORMAT",
+        help="只读这些格式 of these formats, by the ending of the name or the kind: doc | ofd | office-old ...",
+    )
+    reread.add_argument(
+        "--package", nargs="+", default=[], metavar="NAME", help="只读这些移交包 of packages of these names"
+    )
+    reread.add_argument(
+        "--before", default="", metavar="DATE", help="只读此日之前接收的 of packages accepted before this day"
+    )
+    reread.add_argument(
+        "--suspect",
+        action="store_true",
+        help="只读现有文字像乱码的 those alone whose text looks garbled today",
+    )
+    reread.add_argument(
+        "--lacking", action="store_true", help="只读缺文字的 those alone that lack text or a part of it"
+    )
+    reread.add_argument(
+        "--recognised",
+        action="store_true",
+        help="连识读的页一起重读（慢），较好的一次成为文字 recognised pages too (slow); the better reading stands",
+    )
+    reread.add_argument("--apply", action="store_true", help="写入 write it; else nothing is changed")
+    add_json(reread)
+    reread.set_defaults(run=run_reread, changes=True)
 
 
 def run_failed(arguments: argparse.Namespace, house: House) -> int:
@@ -89,3 +133,25 @@ def run_retry(arguments: argparse.Namespace, house: House) -> int:
         if not found:
             terminal.tell(letters.nothing_to_retry())
     return 1 if left else 0
+
+
+def run_reread(arguments: argparse.Namespace, house: House) -> int:
+    """`lantai jobs reread`."""
+    from lantai import rereading
+
+    chosen = rereading.Chosen(
+        codes=tuple(identity_of(code, house).written for code in arguments.codes),
+        forms=tuple(form.lower().removeprefix(".") for form in arguments.format),
+        packages=tuple(arguments.package),
+        before=arguments.before,
+        suspect=arguments.suspect,
+        lacking=arguments.lacking,
+        recognised=arguments.recognised,
+        apply=arguments.apply,
+    )
+    done = rereading.reread(house, chosen)
+    if arguments.json:
+        terminal.say_json(rereading.as_json(done, chosen))
+    else:
+        rereading.show(done, chosen)
+    return 0

@@ -80,11 +80,13 @@ def serve_home(house: House, host: str, port: int, *, writer: bool, workers: int
 
     Raises:
         CommandFailed: the port cannot be had.
+        SettingsError: the archive's picture cannot be used.
     """
     from lantai.logs import log_to_stderr
     from lantai.serving import address_of, bind
 
     log_to_stderr(house.settings.log)
+    _ = house.profile  # read here, so that what is wrong with it is said once and not by every process
     listening = bind(host, port)
     try:
         # Before any other process starts, so that a home's first migration is done by one.

@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 
 #: Of many units whose class is set so many are named.
 _MOST_SHOWN = 10
-_PUBLISHABLE = {"摘要": "abstract", "人名": "names", "主题词": "descriptors", "文号": "document_number"}
+_PUBLISHABLE = {
+    "摘要": "abstract",
+    "人名": "names",
+    "主题词": "descriptors",
+    "文号": "document_number",
+    "原档号": "former_codes",
+}
 
 
 def register(families: Families) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from analyzers.chains import Analyzer, make_analyzer
 from engines.port import Generations, Pinner, manifest_now
+from holdings.clock import clock_of
 from holdings.codes import order_key, parse
 from holdings.doubts import Doubt, with_doubts
 from holdings.identity import UnitIdentity
@@ -158,7 +158,7 @@ class MeasuringHome:
 
     def answering(self) -> Answering:
         """What answers questions of it."""
-        return Answering(self.store, self.pinner(), self.analyzer, dt.date.today)
+        return Answering(self.store, self.pinner(), self.analyzer, clock_of())
 
     @property
     def index_bytes(self) -> int:

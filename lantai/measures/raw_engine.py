@@ -8,7 +8,6 @@ reading the store, checking rights) is not in it.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from engines.at_once import Later
 from engines.port import Applied, Best, BestUnits, Order, Ordered, Pinner, Place, Snapshot, View
 from engines.query import Query
+from holdings.clock import clock_of
 from index_templates import templates as t
 from index_templates.templates import Partition
 from lantai.measures.home import MeasuringHome
@@ -51,7 +51,7 @@ class RawEngine:
 
     def __init__(self, home: MeasuringHome) -> None:
         self._recorder = _Recorder(home.pinner())
-        self._context = Context(home.store, self._recorder, home.analyzer, dt.date.today)
+        self._context = Context(home.store, self._recorder, home.analyzer, clock_of())
         self._replay = _replay_of(home)
 
     def call_of(self, parameters: Mapping[str, str]) -> RawCall:

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from holdings.clock import clock_of
 from indexer.workers import cores
 from lantai.collecting import settle
 from lantai.engine_settings import EngineChoice
@@ -207,8 +208,9 @@ class _Counted:
 
 
 def _add_grantee(home: MeasuringHome, pages: int) -> None:
-    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    until = dt.date.today() + dt.timedelta(days=365)
+    clock = clock_of()
+    now = clock.moment()
+    until = clock.today() + dt.timedelta(days=365)
     with home.store.writing() as connection:
         add_reader(connection, NamedReader(_GRANTEE, Role.READER, "", False), new_token(), now)
         for scope in invented.grant_scopes(pages, GRANTS):

@@ -11,19 +11,23 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Match, Route
 
+from portal.archive import Archive
+from portal.facet_page import facet_page, values_on_page
 from portal.http.forms import FormRefused, read_form
 from portal.http.replies import page_reply, piece_reply, redirect
-from portal.http.visits import FORM_COOKIE, LANGUAGE_COOKIE, TOKEN_COOKIE, Visit, from_elsewhere
-from portal.links import carried, own_path
+from portal.http.visits import FORM_COOKIE, LANGUAGE_COOKIE, Visit, from_elsewhere
+from portal.links import FACET_PARAMETERS, carried, own_path, page_url, unit_url
 from portal.page_view import page_view
 from portal.rendering import STATIC_TYPES, render, static_piece, static_version
-from portal.search_page import known_parameters, plain_dates, search_page
+from portal.search_page import FACETS, known_parameters, plain_dates, search_page
 from portal.texts import CHINESE, LANGUAGES, Texts
 from search_api.answers import Answers
+from search_api.credentials import TOKEN_COOKIE
 from search_api.problems import ProblemError
+from search_api.profile import UNNAMED, ArchiveProfile
 
 _LOG: Final = logging.getLogger("lantai.portal")
 
@@ -33,7 +37,8 @@ CHILDREN: Final = 50
 _YEAR: Final = 365 * 24 * 60 * 60
 
 _ROBOTS: Final = (
-    "User-agent: *\nDisallow: /api/\nDisallow: /signin\nDisallow: /language\nDisallow: /*?\nAllow: /\n"
+    "User-agent: *\nDisallow: /api/\nDisallow: /signin\nDisallow: /language\nDisallow: /facets/\nDisallow: /*?\n"
+    "Allow: /\n"
 )
 
 
@@ -53,20 +58,22 @@ class Shown:
         return self.template == "signin.html" or self.status == 401
 
 
-def portal_app(answers: Answers) -> Starlette:
+def portal_app(answers: Answers, profile: ArchiveProfile = UNNAMED) -> Starlette:
     """The portal as an ASGI application, to be mounted at `/` after the API.
 
     Args:
         answers: what readers may ask; its calls block, so every page is made in a thread.
+        profile: whose archive it is.
     """
-    return Portal(answers).app()
+    return Portal(answers, profile).app()
 
 
 class Portal:
     """The pages, each a method from a visit to what is shown."""
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: Answers, profile: ArchiveProfile) -> None:
         self._answers = answers
+        self._archive = Archive(profile)
 
     def app(self) -> Starlette:
         """The application with its routes; a longer route stands before the one that would swallow it."""
@@ -76,18 +83,21 @@ class Portal:
             "/units/{code:path}": self.unit,
             "/themes": self.themes,
             "/themes/{theme:path}": self.theme,
+            "/facets/{name}": self.facet,
             "/about": self.about,
         }
         return Starlette(
             routes=[
+                Route("/units/{code:path}/pages", _jump),
                 *(Route(path, self._endpoint(page)) for path, page in pages.items()),
                 Route("/signin", self._sign_in_form, methods=["GET"]),
                 Route("/signin", self._sign_in, methods=["POST"]),
                 Route("/signout", self._sign_out, methods=["POST"]),
                 Route("/language", self._language),
                 Route("/static/{name}", self._static),
+                Route("/logo", self._logo),
                 Route("/favicon.ico", lambda request: _piece(request, "favicon.svg")),
-                Route("/robots.txt", lambda request: PlainTextResponse(_ROBOTS)),
+                Route("/robots.txt", _robots),
             ],
             exception_handlers={404: self._http_problem, 405: self._http_problem},
         )
@@ -102,6 +112,16 @@ class Portal:
         answer = self._answers.search(reader, asked)
         shown = search_page(answer, asked, Texts(visit.language))
         return Shown("search.html", reader.name, context={"page": shown})
+
+    def facet(self, visit: Visit, name: str) -> Shown:
+        """All values of one facet of a search."""
+        reader = self._answers.reader(visit.token)
+        if name not in FACETS:
+            return _problem(404, Texts(visit.language), reader.name)
+        asked = plain_dates(known_parameters(visit.parameters, FACET_PARAMETERS))
+        answer = self._answers.search(reader, {**asked, "facet": name, "size": str(values_on_page(asked))})
+        shown = facet_page(answer, name, asked, Texts(visit.language))
+        return Shown("facet.html", reader.name, context={"page": shown})
 
     def unit(self, visit: Visit, code: str) -> Shown:
         """A unit with its place, its description, and what lies below it."""
@@ -218,6 +238,14 @@ class Portal:
             return self._write(request, visit, _problem(404, Texts(visit.language), self._name(visit)))
         return _piece(request, name)
 
+    def _logo(self, request: Request) -> Response:
+        archive = self._archive
+        if not archive.logo:
+            visit = Visit.of(request)
+            return self._write(request, visit, _problem(404, Texts(visit.language), self._name(visit)))
+        lasting = request.query_params.get("v", "") == archive.logo_version
+        return piece_reply(request, archive.logo, archive.logo_type, lasting=lasting)
+
     # ------------------------------------------------------------------------------------------- writing
 
     def _endpoint(self, page: Callable[..., Shown]) -> Callable[[Request], Response]:
@@ -238,6 +266,9 @@ class Portal:
     def _http_problem(self, request: Request, error: Exception) -> Response:
         visit = Visit.of(request)
         status = getattr(error, "status_code", 500)
+        if status == 405 and request.method == "OPTIONS":
+            allowed = ", ".join(_methods_at(request))
+            return Response(status_code=204, headers={"Allow": allowed, "Cache-Control": "no-store"})
         shown = _problem(status, Texts(visit.language), self._name(visit))
         shown.headers.update(getattr(error, "headers", None) or {})
         if status == 405:
@@ -254,7 +285,13 @@ class Portal:
             return ""
 
     def _write(self, request: Request, visit: Visit, shown: Shown) -> Response:
-        context = {"name": shown.name, "path": visit.path, "asked": visit.parameters, **shown.context}
+        context = {
+            "archive": self._archive,
+            "name": shown.name,
+            "path": visit.path,
+            "asked": visit.parameters,
+            **shown.context,
+        }
         reply = page_reply(
             request,
             render(shown.template, visit.language, **context),
@@ -283,14 +320,28 @@ def _methods_at(request: Request) -> list[str]:
             method
             for route in routes
             if route.matches(request.scope)[0] is not Match.NONE
-            for method in route.methods or ()
+            for method in (*(route.methods or ()), "OPTIONS")
         }
     )
+
+
+def _jump(request: Request) -> Response:
+    """To the page whose number was typed; whether it is there is that page's to say."""
+    visit = Visit.of(request)
+    code, number = request.path_params["code"], visit.parameters.get("number", "")
+    if not re.fullmatch("[0-9]{1,9}", number, re.ASCII):
+        return redirect(unit_url(code, carried(visit.parameters.get("q", ""))))
+    shown = {name: visit.parameters.get(name, "") for name in ("zoom", "turn", "tolerant")}
+    return redirect(page_url(code, int(number), visit.parameters.get("q", ""), shown))
 
 
 def _piece(request: Request, name: str) -> Response:
     lasting = request.query_params.get("v", "") == static_version(name)
     return piece_reply(request, static_piece(name), STATIC_TYPES[name], lasting=lasting)
+
+
+def _robots(request: Request) -> Response:
+    return piece_reply(request, _ROBOTS.encode("ascii"), "text/plain; charset=utf-8", lasting=False)
 
 
 def _letter(problem: ProblemError, visit: Visit, name: str) -> Shown:

@@ -21,8 +21,8 @@ _PROTECTION: Final = {
     "Referrer-Policy": "same-origin",
 }
 
-#: Cookie holds both the token and the language.
-_VARY: Final = "Authorization, Cookie"
+#: Cookie holds both the token and the language that was chosen.
+_VARY: Final = "Authorization, Cookie, Accept-Language"
 
 
 def page_reply(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -10,8 +11,8 @@ from starlette.requests import Request
 
 from portal.links import BETWEEN_VALUES, SEVERAL
 from portal.texts import CHINESE, LANGUAGES
+from search_api.credentials import TOKEN_COOKIE, read_token
 
-TOKEN_COOKIE: Final = "lantai_token"
 LANGUAGE_COOKIE: Final = "lantai_language"
 #: Characters of a question that pages say again; more are searched in no home (`lantai.limits`), and links repeat them.
 MOST_SAID_AGAIN: Final = 2_001
@@ -20,6 +21,8 @@ LONGEST_BACK: Final = 8_000
 #: Comes with the form for signing in. It says nothing but that the form was a page of this site: browsers send it with
 #: no request that another site begins (SameSite=Strict), over plain HTTP too.
 FORM_COOKIE: Final = "lantai_form"
+_MOST_LANGUAGES: Final = 30
+_WEIGHT: Final = re.compile(r"q=([01](?:\.[0-9]{0,3})?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Visit:
             several = name in SEVERAL and asked.get(name) and value
             asked[name] = f"{asked[name]}{BETWEEN_VALUES}{value}" if several else value
         language = asked.pop("lang", "") or request.cookies.get(LANGUAGE_COOKIE, "")
+        if language not in LANGUAGES:
+            language = preferred(request.headers.get("accept-language", ""))
         # From the scope, where a path is decoded and whole: `request.url` would end it at a code's own "?".
         query = request.scope["query_string"].decode("ascii", "replace")
         parts = [part for part in query.split("&") if part and not part.startswith("lang=")]
@@ -61,19 +66,28 @@ class Visit:
         if "q" in asked:
             asked["q"] = asked["q"][:MOST_SAID_AGAIN]
         return cls(
-            token=_token(request),
-            language=language if language in LANGUAGES else CHINESE,
+            # An empty cookie is what a browser keeps of one that was taken away: no token at all.
+            token=read_token(request.headers.get("authorization"), request.cookies.get(TOKEN_COOKIE)),
+            language=language,
             path=path,
             parameters={name: value for name, value in asked.items() if value.strip()},
         )
 
 
-def _token(request: Request) -> str | None:
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return given.strip()
-    # An empty cookie is what a browser keeps of one that was taken away: no token at all.
-    return request.cookies.get(TOKEN_COOKIE) or None
+def preferred(accepted: str) -> str:
+    """The language of this site that a browser likes best, by its Accept-Language (RFC 9110, 12.5.4); Chinese for none.
+
+    Of languages liked alike the one that is named first.
+    """
+    liked: list[tuple[float, int, str]] = []
+    for at, each in enumerate(accepted.lower().split(",")[:_MOST_LANGUAGES]):
+        tag, _, rest = each.strip().partition(";")
+        weight = _WEIGHT.fullmatch(rest.strip())
+        language = tag.strip().partition("-")[0]
+        if language in LANGUAGES and (weight or not rest):
+            liked.append((-float(weight[1]) if weight else -1.0, at, language))
+    best = min(liked, default=(0.0, 0, CHINESE))
+    return best[2] if best[0] < 0 else CHINESE
 
 
 def from_elsewhere(request: Request, proof: str) -> bool:

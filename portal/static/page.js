@@ -19,6 +19,17 @@
     };
     history.replaceState(null, "", change(new URL(location.href)));
     if (name === "hit") return;
+    const typed = document.querySelector(".jump");
+    if (typed) {
+      let kept = typed.querySelector(`input[name="${name}"]`);
+      if (!kept) {
+        kept = document.createElement("input");
+        kept.type = "hidden";
+        kept.name = name;
+        typed.prepend(kept);
+      }
+      kept.value = value;
+    }
     document.querySelectorAll(".turn a, .hit-steps a, .quarter").forEach((link) => {
       link.href = change(new URL(link.href)).href;
     });
@@ -158,6 +169,11 @@
     0: () => zoomTo(zooms.indexOf(100)),
     r: () => follow(".quarter"),
     "]": () => follow('.turn a[rel="next"]'),
+    g: () => {
+      const field = document.getElementById("jump");
+      field?.focus();
+      field?.scrollIntoView({ block: "nearest" });
+    },
     "[": () => follow('.turn a[rel="prev"]'),
   };
   document.addEventListener("keydown", (event) => {

@@ -26,6 +26,7 @@ from tests.benchmarks import (
     measured,
     misreadings,
     printed_questions,
+    reading_order,
     recognition,
     scans,
     serving,
@@ -57,6 +58,7 @@ MEASURES: dict[str, Callable[[Options], list[Row]]] = {
     "cluster": cluster.run,
     "cluster-large": cluster_large.run,
     "ocr": recognition.run,
+    "order": reading_order.run,
     "scans": scans.run,
     "boxes": boxes.run,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from typing import Any
 
 from engines.opensearch_engine.cluster import Cluster
 from engines.opensearch_engine.generations import OpenSearchGenerations
+from holdings.clock import clock_of
 from lantai.measures.home import MeasuringHome
 from search_api.answering import Answering
 from sharing.access import ANONYMOUS
@@ -49,7 +49,7 @@ class Requests:
         self._overheard = Overheard(cluster.client)
         generations = OpenSearchGenerations(self._overheard, home.home, home.engine.shape)
         pinner = generations.pinner(home.home, home.analyzer.fingerprint)
-        self._answering = Answering(home.store, pinner, home.analyzer, dt.date.today)
+        self._answering = Answering(home.store, pinner, home.analyzer, clock_of())
 
     def of(self, parameters: Mapping[str, str]) -> tuple[int, Callable[[], None]]:
         """How many requests an anonymous reader's question takes, and what sends them again one after the other.

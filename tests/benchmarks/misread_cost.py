@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import statistics
 import tempfile
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from analyzers.fold import fold
 from engines.query import Constant
+from holdings.clock import clock_of
 from holdings.identity import UnitIdentity
 from index_templates import templates as t
 from lantai.measures.cutting import Quarry
@@ -128,7 +128,7 @@ def precision(home: MeasuringHome, quarry: Quarry, pages: int, keywords: Sequenc
     found: dict[tuple[int, int], set[str]] = {}
     added: dict[tuple[int, int], set[str]] = {}
     with home.store.reading() as connection:
-        context = Context(home.store, home.pinner(), home.analyzer, dt.date.today)
+        context = Context(home.store, home.pinner(), home.analyzer, clock_of())
         view, hidden = context.pinned(connection)
         sight = Sight.of(ANONYMOUS, t.FULLTEXT.name, view, hidden)
         for keyword in keywords:

@@ -59,9 +59,20 @@ def test_a_foreign_product_is_named_in_its_adapter_alone(product):
     assert strangers == set(), f"{product} belongs in {ADAPTERS[product]}"
 
 
+#: How a program asks which day or time it is.
+ASKS_FOR_TODAY = {
+    "dt.date.today",
+    "date.today",
+    "datetime.date.today",
+    "dt.datetime.now",
+    "datetime.now",
+    "datetime.datetime.now",
+}
+
+
 def test_the_linter_knows_the_same_products():
     banned = project()["tool"]["ruff"]["lint"]["flake8-tidy-imports"]["banned-api"]
-    assert {name for name in banned if not name.startswith("os.")} == set(ADAPTERS)
+    assert {name for name in banned if not name.startswith(("os.", "datetime."))} == set(ADAPTERS)
 
 
 def test_the_environment_is_read_in_settings_alone():
@@ -73,6 +84,17 @@ def test_the_environment_is_read_in_settings_alone():
         or (isinstance(node, ast.ImportFrom) and {"environ", "getenv"} & {name.name for name in node.names})
     }
     assert readers <= {"lantai/settings.py"}
+
+
+def test_the_machine_is_asked_for_the_time_of_day_in_the_clock_alone():
+    asked = {
+        path
+        for path, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and (node.attr in {"utcnow", "localtime"} or ast.unparse(node) in ASKS_FOR_TODAY)
+    }
+    assert asked == {"holdings/clock.py"}
 
 
 def test_every_room_is_packaged_checked_and_layered():

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.repository import ROOT, project, texts
+from tests.house.repository import ROOT, imported, project, sources, texts
 
 LOCKS = ("requirements-build.txt", "requirements.txt", "requirements-dev.txt")
 PIN = re.compile(r"^([A-Za-z0-9_.-]+)==(\S+)", re.MULTILINE)
@@ -53,6 +53,27 @@ def test_every_direct_dependency_is_pinned_as_the_locks_have_it():
         name, equals, version = requirement.partition(";")[0].strip().partition("==")
         assert equals, f"{requirement} is not pinned"
         assert locked[canonical(name)] == version
+
+
+#: What the product needs and no line of it imports, by what does.
+IMPORTED_ELSEWHERE = {
+    "psycopg-binary": "psycopg",
+    "soupsieve": "beautifulsoup4 of tika",
+    "async-timeout": "redis before Python 3.11.3",
+    "tzdata": "zoneinfo of the standard library",
+    "uvloop": "uvicorn",
+    "httptools": "uvicorn",
+    "onnxruntime": "rapidocr",
+}
+
+
+def test_what_is_pinned_for_the_product_is_imported_by_it():
+    import_names = {module for _, tree in sources() for module in imported(tree)}
+    modules_of = metadata.packages_distributions()
+    used = {canonical(name) for module in import_names for name in modules_of.get(module, ())}
+    pinned = {canonical(re.split("[=;]", one)[0]) for one in project()["project"]["dependencies"]}
+    assert pinned - used - set(IMPORTED_ELSEWHERE) == set()
+    assert set(IMPORTED_ELSEWHERE) <= pinned - used, "an exception that is none any more"
 
 
 def test_the_tests_run_on_the_versions_that_are_shipped():

@@ -71,7 +71,7 @@ def _await(origin: str, seconds: float = HANGS_S) -> None:
     patience = time.monotonic() + seconds
     said = ""
     while time.monotonic() < patience:
-        with contextlib.suppress(httpx.ConnectError):
+        with contextlib.suppress(httpx.ConnectError, httpx.TimeoutException):
             reply = httpx.get(f"{origin}/api/v1/search", params={"scope": "themes", "size": 1})
             if reply.status_code == 200 and reply.json()["total"]["units"] > 0:
                 return

@@ -40,7 +40,7 @@ def take(folder: Path) -> None:
         with sample_home.serving(Path(home)) as origin:
             time.sleep(3)  # the themes are entered by now
             for name, (path, width, height) in PICTURES.items():
-                page = chromium.new_page(viewport={"width": width, "height": height})
+                page = chromium.new_page(locale="zh-CN", viewport={"width": width, "height": height})
                 page.goto(origin + path, wait_until="networkidle")
                 page.wait_for_timeout(800)  # what is shown has been scrolled to
                 # Scanned paper has too many colours for a small PNG.

@@ -142,6 +142,22 @@ def test_by_keyboard_alone_one_asks_opens_and_reads(page: Page, site: Site):
     expect(page.get_by_role("heading", level=1)).to_have_text(site.title)
 
 
+def test_all_values_of_a_facet_are_looked_through_by_keyboard(page: Page, site: Site):
+    fonds = site.code.partition("-")[0]
+    page.goto(f"/facets/fonds?q={site.question}")
+    page.get_by_role("searchbox").focus()
+    page.keyboard.type(fonds)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("1 项")
+    expect(page.get_by_role("searchbox")).to_have_value(fonds)
+    page.get_by_role("searchbox").focus()
+    for _ in range(2):  # over the button to the first value
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="当前限定")).to_contain_text("全宗")
+    expect(page.get_by_role("article").first).to_be_visible()
+
+
 def test_suggestions_are_taken_by_keyboard(page: Page, site: Site):
     page.goto("/")
     box = page.get_by_role("combobox")
@@ -169,6 +185,19 @@ def test_without_scripts_everything_works(plain: Page, site: Site):
     plain.get_by_role("link", name=re.compile("^从第 1 页读起")).click()
     expect(plain.locator(".words mark").first).to_have_text(site.traditional)
     sign_in(plain, site)
+
+
+def test_an_open_file_is_saved_under_its_own_name_and_not_shown(browser: Browser, sample_site: Site):
+    with browser.new_context(base_url=sample_site.origin, locale="zh-CN") as context:
+        page = context.new_page()
+        page.goto(f"/units/{sample_site.code}")
+        with page.expect_download() as saved:
+            page.get_by_role("link", name=re.compile("^下载 ")).first.click()
+        assert saved.value.suggested_filename == "0007-001.txt"
+        assert "修築輪船碼頭" in saved.value.path().read_text(encoding="utf-8")
+        # By its address alone too, it is saved and not run on this site.
+        with page.expect_download():
+            page.evaluate("path => { location.href = path }", f"/api/v1/units/{sample_site.code}/objects/1")
 
 
 def test_the_way_back_is_the_browser_s_own(page: Page, site: Site):
@@ -203,6 +232,8 @@ def pages_of(site: Site) -> tuple[str, ...]:
         f"/units/{site.code.partition('-')[0]}",
         f"/units/{site.conditional}",
         f"/units/{site.code}/pages/1?q={site.question}",
+        f"/facets/fonds?q={site.question}",
+        f"/facets/fonds?q={site.question}&facet_q=乎哉",
         "/themes",
         "/about",
         "/signin",
@@ -231,7 +262,7 @@ def test_every_page_can_be_read_by_everyone(
 
 
 def test_letters_can_be_read_by_everyone(browser: Browser, site: Site):
-    with browser.new_context(base_url=site.origin) as context:
+    with browser.new_context(base_url=site.origin, locale="zh-CN") as context:
         page = context.new_page()
         for path, status in (("/units/nowhere", 404), ("/?from=1934x", 400), ("/nowhere", 404)):
             reply = page.goto(path)

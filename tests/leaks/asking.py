@@ -23,6 +23,7 @@ from portal.http import portal_app
 from search_api.answering import Answering
 from search_api.answers import Answers
 from search_api.http import api_app
+from search_api.originals import KeptOriginals
 from search_api.page_images import NoPictures, PagePictures
 from sharing.access import Role, SharingState
 from sharing.changes import change_class, change_face, correct, withdraw
@@ -30,7 +31,7 @@ from sharing.classes import SharingClass
 from sharing.grants import NamedReader
 from sharing.store import add_grant, add_reader, end_grant, end_reader, protect
 from sharing.themes import put_theme
-from tests.homes import TODAY
+from tests.homes import CLOCK, TODAY, StandingClock
 
 NOW = "2026-01-01T00:00:00+00:00"
 #: Headers that may differ between two homes.
@@ -71,7 +72,15 @@ class Home:
         with plant.store.reading() as connection:
             home = homes.fact(connection, "id")
         pinner = pinned_by(plant.generations.pinner(home, analyzer.fingerprint))
-        answering = Answering(plant.store, pinner, analyzer, lambda: self.today, pictures or NoPictures())
+        clock = StandingClock(CLOCK.zone, lambda: self.today)
+        answering = Answering(
+            plant.store,
+            pinner,
+            analyzer,
+            clock,
+            pictures or NoPictures(),
+            originals=KeptOriginals(plant.objects),
+        )
         answers = watched(answering)
         self.api, self.portal = api_app(answers), portal_app(answers)
         self._app = Front(self.api, self.portal)

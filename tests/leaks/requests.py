@@ -51,6 +51,11 @@ MALFORMED = (
     "/api/v1/units/J101-A-000/pages/99999999999",
     "/api/v1/units/J101-A-000/pages/1/image",
     "/api/v1/units/J103-000/pages/1/image",
+    "/api/v1/units/J101-A-000/objects/0",
+    "/api/v1/units/J101-A-000/objects/99999999999",
+    "/api/v1/units/J101-A-000/objects/1?width=200",
+    "/api/v1/units/J103-000/objects/1",
+    "/api/v1/units/J103-000/objects/x",
     "/api/v1/themes/",
     "/api/v1/themes/%00",
     "/api/v1/themes/%FF/x",
@@ -163,6 +168,7 @@ def units_and_pages(held: Holdings) -> list[str]:
         if not at % 3:
             paths += [unit_path(code, "/children?size=2"), unit_path(code.lower())]
             paths += [unit_path(code, f"/pages/1/{layer}") for layer in ("image?width=200", "alto", "text")]
+            paths += [unit_path(code, f"/objects/{at}") for at in (1, 2)]
     return paths
 
 

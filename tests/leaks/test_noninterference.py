@@ -73,7 +73,13 @@ def test_a_hidden_code_answers_as_one_that_is_nowhere(both, held):
     bare = 0
     for piece in held.pieces:
         if piece.hidden:
-            for rest in ("/pages/1", "/pages/1/image", "/pages/1/alto", "/pages/1/text"):
+            for rest in (
+                "/pages/1",
+                "/pages/1/image",
+                "/pages/1/alto",
+                "/pages/1/text",
+                "/objects/1",
+            ):
                 assert hiding.ask(unit_path(piece.written, rest)) == nowhere
             # Where others of what lies below are seen, its code is a bare level, as if it had never been described.
             above = any(is_below(other.code, piece.code) for other in held.pieces if not other.hidden)

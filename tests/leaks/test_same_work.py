@@ -66,6 +66,9 @@ def searches() -> list[Pair]:
                     {"q": asked.format(each), "scope": scope} for each in (word, nowhere)
                 ]
                 said.append((pair[0], pair[1]))
+    # A character of it is left open.
+    said += [({"q": "貔*貅"}, {"q": "貔*狳"}), ({"q": "堤岸 魍*魉"}, {"q": "堤岸 魍*魃"})]
+    said += [({"q": "貔?貅", "scope": "catalogue"}, {"q": "貔?狳", "scope": "catalogue"})]
     return [Pair(search_path(**one), search_path(**other)) for one, other in said]
 
 
@@ -85,6 +88,7 @@ API: dict[str, list[Pair]] = {
         *of_units("/pages/1/text", "PUT"),
         *of_units("/pages/1/text", "DELETE"),
     ],
+    "/api/v1/units/{code:path}/objects/{number}": [*of_units("/objects/1"), *of_units("/objects/99")],
     "/api/v1/suggest": [
         Pair("/api/v1/suggest?q=J103", "/api/v1/suggest?q=J193"),
         Pair("/api/v1/suggest?q=卞隐", "/api/v1/suggest?q=卞显"),
@@ -100,10 +104,18 @@ PORTAL: dict[str, list[Pair]] = {
         Pair("/?theme=gloom", "/?theme=gloam"),
         Pair("/?q=貔貅", "/?q=貔狳"),
     ],
+    "/facets/{name}": [
+        Pair("/facets/fonds?facet_q=J103", "/facets/fonds?facet_q=J193"),
+        Pair("/facets/theme?facet_q=gloom", "/facets/theme?facet_q=gloam"),
+        Pair("/facets/fonds?q=貔貅", "/facets/fonds?q=貔狳"),
+    ],
     "/static/{name}": [],
     "/themes": [],
     "/themes/{theme:path}": [Pair("/themes/gloom", "/themes/gloam")],
     "/units/{code:path}": [Pair(f"/units/{one}", f"/units/{other}") for one, other in CODES],
+    "/units/{code:path}/pages": [
+        Pair(f"/units/{one}/pages?number=1", f"/units/{other}/pages?number=1") for one, other in CODES
+    ],
     "/units/{code:path}/pages/{number}": [
         Pair(f"/units/{one}/pages/1", f"/units/{other}/pages/1") for one, other in CODES
     ],
@@ -194,3 +206,15 @@ def test_answers_of_what_is_open_take_the_same_work_whatever_is_hidden_beside_it
             there, other = plain.work_for(path, tokens[name])
             assert answer == other, path
             assert here.difference(there) == "", (name, requests.question_of(path))
+
+
+def test_how_many_objects_a_closed_unit_has_is_not_told_by_work(watched):
+    """Whoever sees a face alone: an object that is there and one that is not are one answer, and one work."""
+    face = unit_path("J102-A-000")
+    work, answer = watched.work_for(f"{face}/objects/1")
+    assert (watched.home.ask(face).status, answer.status) == (200, 404)
+    for number in (2, 99, 999_999_999):
+        here, other = watched.work_for(f"{face}/objects/{number}")
+        assert other == answer
+        assert here.difference(work) == ""
+        assert here.steps == work.steps

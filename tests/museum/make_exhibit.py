@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -36,7 +37,16 @@ def told(answer) -> list[object]:
         [(hit["unit"] or hit["theme"]).get("code", ""), [page["number"] for page in hit["pages"]]]
         for hit in answer["hits"]
     ]
-    return [hits, answer["total"]]
+    return [hits, _in_one_number(answer["total"])]
+
+
+def _in_one_number(total: Mapping[str, int | bool]) -> dict[str, int | bool]:
+    """Totals as they were before themes were counted apart from units."""
+    return {
+        name: value + total.get("themes", 0) if name == "units" else value
+        for name, value in total.items()
+        if name != "themes"
+    }
 
 
 def _copy_store(store: Path, to: Path) -> None:

@@ -70,6 +70,24 @@ def test_an_old_home_answers_as_it_did(name, tmp_path):
     plant.store.close()
 
 
+def test_a_home_whose_indices_know_no_former_codes_is_told_to_reindex(tmp_path):
+    """Templates of version 4: nothing is asked of an index without a field that questions speak of."""
+    home = tmp_path / "home"
+    shutil.copytree(MUSEUM / "templates-4", home)
+    plant = make_plant(home)
+    answers = answering(plant)
+    with pytest.raises(ProblemError) as refused:
+        answers.search(ANONYMOUS, {"q": "福州"})
+    assert (refused.value.status, "lantai reindex" in refused.value.letter.zh) == (503, True)
+    # What needs no index is answered meanwhile: a unit by its code.
+    assert answers.unit(ANONYMOUS, code_of(1))["unit"]["former_codes"] == []
+    reindex(plant, lambda *_: None)
+    kept = json.loads((MUSEUM / "templates-4" / "answers.json").read_text(encoding="utf-8"))
+    for parameters, wanted in kept:
+        assert json.loads(json.dumps(told(answers.search(ANONYMOUS, parameters)))) == wanted, parameters
+    plant.store.close()
+
+
 def documented(section: str) -> list[list[str]]:
     """The commands of `lantai` in the first block of a section of docs/operations.md, as their words."""
     text = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")

@@ -88,7 +88,7 @@ def answering(plant: Plant, pinner: Pinner | None = None) -> Answering:
         with plant.store.reading() as connection:
             home = homes.fact(connection, "id")
         pinner = plant.generations.pinner(home, analyzer.fingerprint)
-    return Answering(plant.store, pinner, analyzer, lambda: made.TODAY)
+    return Answering(plant.store, pinner, analyzer, made.CLOCK)
 
 
 def readers(answers: Answering) -> list[Reader]:

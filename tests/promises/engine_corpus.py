@@ -35,6 +35,7 @@ def make_entries(random_: random.Random, numbers: list[int]):
         code = random_.choice(CODES)
         base = {
             t.UNIT: [unit],
+            t.SHARE: t.shares_of(unit),
             t.EARLIEST: [year * 10_000 + 101 if dated else NO_DATE],
             t.LATEST: [(year + 1) * 10_000 + 1231 if dated else 0],
             t.YEAR: [year, year + 1] if dated else [],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -48,6 +49,11 @@ def replaced_by_a_folder(path: Path) -> None:
     (path / "something").write_text("else", encoding="utf-8")
 
 
+def replaced_by_a_pipe(path: Path) -> None:
+    deleted(path)
+    os.mkfifo(path)
+
+
 def as_file(path: Path, content: bytes) -> None:
     deleted(path)
     path.write_bytes(content)
@@ -68,7 +74,15 @@ def with_another_home(path: Path) -> None:
     )
 
 
-DAMAGES = (deleted, emptied, halved, with_a_flipped_bit, replaced_by_garbage, replaced_by_a_folder)
+DAMAGES = (
+    deleted,
+    emptied,
+    halved,
+    with_a_flipped_bit,
+    replaced_by_garbage,
+    replaced_by_a_folder,
+    replaced_by_a_pipe,
+)
 #: Of the generation that answers, below `index`.
 FILES = {
     "words": "g*/fulltext-open/*.term",
@@ -80,6 +94,7 @@ FILES = {
     "deleted entries": "g*/catalogue-open/*.del",
     "list of segments": "g*/fulltext-open/meta.json",
     "list of files": "g*/fulltext-open/.managed.json",
+    "list of sums": "g*/fulltext-open/parts.json",
     "number applied": "g*/catalogue-open/applied.json",
     "an index": "g*/themes-restricted",
     "manifest": "g*/manifest.json",
@@ -90,14 +105,21 @@ FILES = {
     "the whole folder": ".",
 }
 #: Nothing is lost by these, so there is nothing to name.
-HARMLESS = {("sum of the manifest", deleted), ("number of the last made", with_a_flipped_bit)}
+HARMLESS = {
+    ("sum of the manifest", deleted),
+    ("list of sums", deleted),
+    ("number of the last made", with_a_flipped_bit),
+}
 #: What is written as JSON may be JSON and say nothing that makes sense.
 OF_JSON = (
     *(
         (kind, nested_without_end)
-        for kind in ("list of segments", "list of files", "number applied", "manifest")
+        for kind in ("list of segments", "list of files", "list of sums", "number applied", "manifest")
     ),
-    *((kind, with_values_of_no_kind) for kind in ("list of segments", "number applied", "manifest")),
+    *(
+        (kind, with_values_of_no_kind)
+        for kind in ("list of segments", "list of sums", "number applied", "manifest")
+    ),
     ("manifest", with_another_home),
 )
 LOCKS = ("writer.lock", "intake.lock", "g*/catalogue-open/.tantivy-writer.lock")
@@ -190,6 +212,32 @@ def test_a_damage_is_named_answers_nothing_wrong_and_one_command_mends_it(home, 
     said = home.run("check")
     assert said.code == 0, said.err
     assert "每个单元都可检索" in home.run("status").out
+
+
+def exchange(one: Path, other: Path) -> None:
+    beside = one.with_name("exchanged")
+    one.rename(beside)
+    other.rename(one)
+    beside.rename(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("g*/fulltext-open/*.store", "g*/catalogue-open/*.store"),
+        ("g*/fulltext-open/*.store", "g*/fulltext-restricted/*.store"),
+        ("g*/catalogue-open/*.term", "g*/catalogue-restricted/*.term"),
+        ("g*/fulltext-open", "g*/fulltext-restricted"),
+    ],
+)
+def test_what_is_another_indexs_is_named_and_nothing_is_answered_of_it(home, one, other):
+    before = home.answers()
+    exchange(home.path(one), home.path(other))
+    said = home.run("check", "--json")
+    assert said.code == 1 and any("index" in each["en"] for each in said.json["wrong"])
+    assert home.run(*ASKED[0]).code == 1
+    assert home.run("reindex").code == 0
+    assert home.answers() == before and home.run("check").code == 0
 
 
 @pytest.mark.parametrize("lock", LOCKS)

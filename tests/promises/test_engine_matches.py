@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engines.query import EVERYTHING, Scored, Term, may_match
+from engines.query import EVERYTHING, AllOf, AnyOf, Keyword, Query, Scored, Term, Without, may_match
 from engines.tantivy_engine import snapshot as tantivy_snapshot
 from index_templates import templates as t
-from tests.promises.engine_corpus import WORDS, identities
-from tests.promises.engine_questions import questions, scored
+from tests.promises.engine_corpus import FONDS, WORDS, identities
+from tests.promises.engine_questions import keywords, questions, scored
 
 
 @given(question=questions)
@@ -133,6 +133,41 @@ def test_however_few_entries_are_fetched_at_once_the_best_units_are_the_same(
         best = snapshot.best_units(question, limit, most_ties)
     assert best.count == everything.count
     _check_best_units(_units_of(everything.hits), best, limit, most_ties)
+
+
+@given(
+    match=questions,
+    score=scored,
+    left_out=st.none() | keywords,
+    only=st.none() | keywords,
+    limit=st.integers(1, 8),
+    most_ties=st.sampled_from((0, 1, 5)),
+    entries=st.integers(1, 9),
+    crowd=st.sampled_from((4, 9, 5_000)),
+)
+@example(EVERYTHING, Term(t.TEXT_WORDS, WORDS[0]), None, None, 30, 5, 45, 4)
+@example(EVERYTHING, Term(t.TITLE, WORDS[4]), Keyword(t.FONDS, frozenset({FONDS[0]})), None, 30, 1, 45, 9)
+@example(EVERYTHING, Term(t.TITLE, WORDS[4]), None, Keyword(t.FONDS, frozenset({FONDS[1]})), 12, 0, 20, 4)
+def test_what_few_entries_score_by_and_very_many_hold_gives_the_same_units(
+    held, match, score, left_out, only, limit, most_ties, entries, crowd
+):
+    """A single character is in most texts, and a word of its own in few; a reader's rights stand around both."""
+    snapshot, _ = held
+    question: Query = Scored(AnyOf((match, score)), score, within=True)
+    if only is not None:
+        question = AllOf((question, only))
+    if left_out is not None:
+        question = Without(question, left_out)
+    everything = snapshot.best(question, 1_000, 0)
+    with (
+        mock.patch.object(tantivy_snapshot, "entries_of", lambda _units: entries),
+        mock.patch.object(tantivy_snapshot, "_CROWD", crowd),
+    ):
+        best = snapshot.best_units(question, limit, most_ties)
+    assert best.count == everything.count
+    wanted = _units_of(everything.hits)
+    shown = _check_best_units(wanted, best, limit, most_ties)
+    assert {unit: score for unit, (score, _) in shown.items()} == {unit: wanted[unit][0] for unit in shown}
 
 
 @given(question=questions)

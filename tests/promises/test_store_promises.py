@@ -49,7 +49,10 @@ def store(url):
 
 def unit_of(code, **more):
     told = Description(
-        title=f"题名{code}", responsible="福州", other_cells=(("备注", "缺页"), ("原档号", code))
+        title=f"题名{code}",
+        responsible="福州",
+        other_cells=(("备注", "缺页"), ("原案卷号", code)),
+        former_codes=("旧-7", code),
     )
     return Unit(UnitIdentity("", code), Level.ITEM, "", "supplier", ("J1", "J1-1"), told, **more)
 

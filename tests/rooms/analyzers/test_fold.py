@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzers.fold import fold, fold_with_offsets, folds_one_to_one, variants, written_as
+from analyzers.fold import fold, fold_with_offsets, folds_one_to_one, variants
 from tests.rooms.analyzers.samples import passages, regulations, shared_passages, shared_statutes
 
 ANY_CHARACTER = st.one_of(
@@ -142,12 +142,9 @@ def _same_in_the_other_script(conversion: str, texts: list[str]) -> None:
 def test_where_characters_fold_one_to_one_places_stay_places(text: str) -> None:
     if folds_one_to_one(text):
         assert [fold(character) for character in text] == list(fold(text))
-        assert all(character in written_as(fold(character)) for character in text)
 
 
-def test_the_ways_of_writing_a_character_are_known() -> None:
-    assert set("教敎") <= set(written_as("教"))
-    assert set("aAＡａ") == set(written_as("a"))
+def test_where_a_character_grows_or_goes_places_do_not_stay_places() -> None:
     assert (
         folds_one_to_one("閩海縣政府訓令，第１號。")
         and not folds_one_to_one("㈠")

@@ -151,7 +151,10 @@ def test_a_heading_over_two_columns_is_one_column():
         ("攝影者", "责任者"),
         ("类别", "门类"),
         ("备注", ""),
-        ("原档号", ""),
+        ("原檔號", "原档号"),
+        ("旧档号（1985年前）", "原档号"),
+        ("原编号", "原档号"),
+        ("原案卷号", ""),
         ("密级和期限", ""),
     ],
 )
@@ -471,12 +474,14 @@ def test_a_code_whose_digits_a_spreadsheet_program_lost_is_refused_in_a_csv(code
 
 def test_what_is_not_read_is_kept_and_named_and_running_numbers_are_named():
     sheet = sheet_of(
-        MadeGrid([["序号", "档号", "题名", "备注", "原档号"], ["1", CODE.format(1), "甲", "复印件", "旧-7"]])
+        MadeGrid(
+            [["序号", "档号", "题名", "备注", "原案卷号"], ["1", CODE.format(1), "甲", "复印件", "旧-7"]]
+        )
     )
     said = "".join(notice.zh for notice in sheet.notices)
-    assert all(f"{name}" in said for name in ("序号", "备注", "原档号"))
+    assert all(f"{name}" in said for name in ("序号", "备注", "原案卷号"))
     (found,) = sheet.rows()
-    assert found.others == (("备注", "复印件"), ("原档号", "旧-7"))
+    assert found.others == (("备注", "复印件"), ("原案卷号", "旧-7"))
 
 
 @pytest.mark.parametrize("mark", ["机密", "秘密★10年", "绝 密"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -22,6 +23,7 @@ from indexer.subjects import subjects, theme_subject
 from sharing.access import SharingState
 from sharing.classes import SharingClass
 from sharing.store import set_state
+from sharing.store_tallies import tally_themes
 from tests.homes import make_plant, take, write_package
 
 UNITS = 6
@@ -73,6 +75,29 @@ def test_the_sums_of_the_store_are_the_entries_that_are_made(
             raise _Undo
     except _Undo:
         pass
+
+
+@pytest.mark.parametrize(
+    ("state", "for_anyone"),
+    [
+        (SharingState(SharingClass.UNCONDITIONAL), True),
+        (SharingState(SharingClass.UNCONDITIONAL, face_hidden=True), True),
+        (SharingState(SharingClass.CONDITIONAL), True),
+        (SharingState(SharingClass.CONDITIONAL, face_hidden=True), False),
+        (SharingState(SharingClass.UNREVIEWED), False),
+        (SharingState(SharingClass.WITHHELD), False),
+    ],
+)
+def test_a_theme_is_for_anyone_as_soon_as_anyone_sees_one_of_its_units(home_of_six, state, for_anyone):
+    with home_of_six.store.reading() as reading:
+        rows = units.all_rows(reading, 0, UNITS)
+    with contextlib.suppress(_Undo), home_of_six.store.writing() as connection:
+        for row in rows:
+            set_state(connection, row, SharingState(SharingClass.WITHHELD))
+        set_state(connection, rows[0], state)
+        themes.put(connection, _theme(1, True, [[0, 1]], rows))
+        assert tally_themes(connection) == ((1, 0) if for_anyone else (0, 1))
+        raise _Undo
 
 
 class _Undo(Exception):

@@ -20,7 +20,7 @@ from search_api.answering import Answering
 from sharing.access import ANONYMOUS
 from sharing.classes import SharingClass
 from tests.benchmarks.printing import KINDS, FontMissing, printed
-from tests.homes import TODAY, make_plant, take, write_package
+from tests.homes import CLOCK, make_plant, take, write_package
 from tests.untested import untested
 
 TRUTH = (
@@ -55,9 +55,7 @@ def home(tmp_path_factory: pytest.TempPathFactory):
 
 
 def found(plant, phrase: str, tolerant: str) -> bool:
-    answering = Answering(
-        plant.store, plant.generations.pinner(*_home(plant)), _analyzer(plant), lambda: TODAY
-    )
+    answering = Answering(plant.store, plant.generations.pinner(*_home(plant)), _analyzer(plant), CLOCK)
     answer = answering.search(ANONYMOUS, {"q": f"“{phrase}”", "tolerant": tolerant, "fonds": "J101"})
     return "J101-WS-1" in [hit["unit"]["code"] for hit in answer["hits"] if hit["unit"] is not None]
 

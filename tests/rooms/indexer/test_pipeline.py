@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engines import query as q
@@ -114,6 +116,24 @@ def test_units_that_are_held_just_the_same_are_left_where_they_are(plant, tmp_pa
     assert told.units == 1
     assert unit_of(plant, "J1-1-1").row == before
     assert unit_of(plant, "J1-1-2") is not None
+
+
+def test_a_former_code_that_an_earlier_version_kept_beside_the_elements_is_no_other_description(
+    plant, tmp_path
+):
+    first = {**row("J1-1-1", "一"), "旧档号": "旧-7；旧-8", "备注": "缺页"}
+    take(plant, write_package(tmp_path / "一月", [first]))
+    held = unit_of(plant, "J1-1-1")
+    assert held.description.former_codes == ("旧-7", "旧-8")
+    kept = (("旧档号", "旧-7；旧-8"), ("备注", "缺页"))
+    before = replace(held.description, former_codes=(), other_cells=kept)
+    with plant.store.writing() as connection:
+        units.change(connection, held.row, **units.description_columns(before))
+    assert take(plant, write_package(tmp_path / "二月", [first, row("J1-1-2", "二")])).units == 1
+    assert unit_of(plant, "J1-1-1").description.other_cells == kept
+    with pytest.raises(Refused) as refused:
+        take(plant, write_package(tmp_path / "三月", [{**first, "旧档号": "旧-9"}]))
+    assert "原档号" in refused.value.reasons[0].letter.zh
 
 
 @pytest.mark.parametrize(

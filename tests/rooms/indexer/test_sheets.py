@@ -244,11 +244,15 @@ def test_every_worksheet_is_read_or_named(tmp_path):
     hidden.append(["题名", "责任者", "档号"])
     hidden.append(["乙", "局", "J002"])
     hidden.sheet_state = "hidden"
+    deep = book.create_sheet("深")
+    deep.append(["档号", "题名"])
+    deep.append(["J003", "丙"])
+    deep.sheet_state = "veryHidden"  # no menu of Excel names it
     book.save(path)
     sheet = open_sheet(path)
     assert [(row.worksheet, row.cells["档号"]) for row in sheet.rows()] == [("", "J001")]
     said = "".join(notice.zh for notice in sheet.notices)
-    assert "“说明”" in said and "“旧”" in said
+    assert "“说明”" in said and "“旧”" in said and "“深”是隐藏的" in said and "LibreOffice" in said
     hidden.sheet_state = "visible"
     book.save(path)
     rows = rows_of(path)
@@ -257,6 +261,24 @@ def test_every_worksheet_is_read_or_named(tmp_path):
         ("旧", 2, "J002"),
     ]
     assert len({row.key for row in rows}) == 2
+
+
+def test_rows_that_are_filtered_out_or_hidden_and_hidden_columns_are_read_and_named(tmp_path):
+    path = tmp_path / "目录.xlsx"
+    book = openpyxl.Workbook()
+    for row in (("档号", "题名", "共享类型"), ("J001", "甲", "无条件共享"), ("J002", "乙", "暂不共享")):
+        book.active.append(row)
+    book.active.auto_filter.ref = "A1:C3"
+    book.active.row_dimensions[3].hidden = True
+    book.active.column_dimensions["C"].hidden = True
+    book.save(path)
+    sheet = open_sheet(path)
+    rows = list(sheet.rows())
+    assert [(row.cells["档号"], row.cells["共享类型"]) for row in rows] == [
+        ("J001", "无条件共享"),
+        ("J002", "暂不共享"),
+    ]
+    assert any("隐藏的列" in notice.zh and "C" in notice.zh for notice in sheet.notices)
 
 
 def test_a_worksheet_that_holds_units_without_a_header_is_refused(tmp_path):

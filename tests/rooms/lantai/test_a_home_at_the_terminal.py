@@ -145,16 +145,25 @@ def test_a_correction_is_held_to_the_rules_of_a_catalogue(filled):
     assert filled("unit", "correct", NOTICE, "日期=1952年13月").code == 2
     assert filled("unit", "correct", NOTICE, "题名=").code == 2
     said = filled(
-        "unit", "correct", NOTICE, "日期=民国三十四年八月", "names=林大椿;吴金水", "--reason", "核对"
+        "unit",
+        "correct",
+        NOTICE,
+        "日期=民国三十四年八月",
+        "names=林大椿;吴金水",
+        "原档号=旧3-12-7；闽-45",
+        "--reason",
+        "核对",
     )
     assert said.code == 0
     told = filled("unit", "show", NOTICE, "--json").json
     assert told["description"]["日期"] == "民国三十四年八月"
     assert told["description"]["人名"] == "林大椿;吴金水"
-    assert {line["element"] for line in told["history"]} == {"", "日期", "人名"}
+    assert told["description"]["原档号"] == "旧3-12-7;闽-45"
+    assert {line["element"] for line in told["history"]} == {"", "日期", "人名", "原档号"}
     assert "nothing changed" in filled("unit", "correct", NOTICE, "日期=民国三十四年八月").out
     assert filled("reindex").code == 0
     assert codes(filled("search", "吴金水", "--json")) == [NOTICE]
+    assert codes(filled("search", "旧3·012·007", "--json")) == [NOTICE]
 
 
 def test_a_withdrawn_unit_is_gone_for_everyone_and_its_history_stays(filled):

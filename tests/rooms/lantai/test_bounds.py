@@ -34,7 +34,8 @@ def problem_of(answer, status):
     assert status_of(answer) == status, answer
     assert b"content-type: application/problem+json" in head and b"connection: close" in head
     problem = json.loads(body)
-    assert problem["status"] == status and problem["zh"] and problem["en"]
+    assert problem["status"] == status and problem["zh"] and problem["en"] == problem["detail"]
+    assert problem["type"].startswith("urn:lantai:problem:") and problem["title"].isascii()
     return problem
 
 

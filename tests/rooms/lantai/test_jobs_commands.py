@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
+from holdings.pages import text_sum
 from holdings.store import objects
 from holdings.store.database import Store
+from holdings.store.tables import page_texts
 
 
 @pytest.fixture
@@ -39,6 +42,53 @@ def test_trying_again_says_what_is_still_lacking(lacking):
     assert "J1-1-1" in lacking("jobs", "retry", "J1-1-1").err
     none = lacking("jobs", "retry", "J1-1-2")
     assert none.code == 0 and "jobs failed" in none.err
+
+
+def garble(home):
+    """What a reader of before made of the second unit's text."""
+    store = Store(f"sqlite:///{home / 'lantai.sqlite'}")
+    garbled = "¹ØÓÚ»Ö¸´ÑØº£¶¨ÆÚ°àÂÖµÄÍ¨Öª¡£ÏÖ½«ÓÐ¹ØÊÂÏîÍ¨ÖªÈçÏÂ"
+    with store.writing() as connection:
+        connection.execute(
+            update(page_texts)
+            .where(page_texts.c.text == "沉船打捞")
+            .values(text=garbled, text_sum=text_sum(garbled))
+        )
+    store.close()
+
+
+def test_an_old_home_is_read_anew_after_a_preview(lacking, home):
+    garble(home)
+    said = lacking("jobs", "reread", "--suspect")
+    assert said.code == 0 and "J1-1-2" in said.out and "沉船打捞" in said.out and "--apply" in said.err
+    assert lacking("jobs", "reread", "--suspect", "--json").json["pages"]["changed"] == 1
+    applied = lacking("jobs", "reread", "--suspect", "--apply", "--json").json
+    assert (applied["applied"], applied["objects"], applied["changed"]) == (True, 1, 1)
+    assert lacking("jobs", "reread", "--suspect", "--json").json["objects"] == 0
+    assert "J1-1-2" in lacking("search", "沉船打捞", "--json").out
+    assert "沉船打捞" in lacking("ocr", "compare", "J1-1-2", "1").out
+
+
+def test_what_is_read_anew_is_chosen_by_unit_form_package_and_day(lacking):
+    def read(*words):
+        return lacking("jobs", "reread", "--json", *words).json["objects"]
+
+    assert [
+        read(),
+        read("J1-1-2"),
+        read("--format", ".TXT"),
+        read("--package", "移交"),
+        read("--lacking"),
+    ] == [
+        2,
+        1,
+        1,
+        2,
+        1,
+    ]
+    assert read("--before", "2000-01-01") == 0
+    assert lacking("jobs", "reread", "--before", "昨天").code == 2
+    assert lacking("jobs", "reread", "J9-9-9").code == 1
 
 
 def test_an_inline_home_needs_no_worker(lantai):

@@ -11,6 +11,7 @@ from holdings.code_templates import DEFAULT_TEMPLATES
 from holdings.codes import parse
 from holdings.letters import LantaiError
 from indexer.extraction.limits import ReadingLimits
+from lantai.archive_settings import ARCHIVE_SETTINGS
 from lantai.bucket_settings import BUCKET_SETTINGS
 from lantai.connections import ServingLimits
 from lantai.engine_settings import ENGINE_SETTINGS
@@ -121,11 +122,19 @@ def test_certificates_that_are_not_there_or_none_are_named(tmp_path):
         ("LANTAI_ARCHIVE", "a/b"),
         ("LANTAI_STORE", "mysql://u:secret@h/d"),
         ("LANTAI_CODES", "没有写法"),
+        ("LANTAI_TIMEZONE", "北京时间"),
     ],
 )
 def test_a_value_that_cannot_be_meant_is_refused(tmp_path, name, value):
     said = refused({"LANTAI_HOME": str(tmp_path), name: value})
     assert "secret" not in said
+
+
+def test_days_are_those_of_china_unless_another_zone_is_set(tmp_path):
+    home = {"LANTAI_HOME": str(tmp_path)}
+    assert settings_from(home).clock.zone.key == "Asia/Shanghai"
+    assert settings_from({**home, "LANTAI_TIMEZONE": "Asia/Taipei"}).clock.zone.key == "Asia/Taipei"
+    assert "Asia/Shanghai" in refused({**home, "LANTAI_TIMEZONE": "Asia/Shanghia"})
 
 
 def test_a_password_in_the_store_s_url_is_never_shown(tmp_path):
@@ -175,10 +184,11 @@ def test_every_setting_is_told_in_both_languages():
     limits = {limit.name for limit in LIMIT_LIST}  # the tests of limits hold each to its effect
     of_buckets = {told[0] for told in BUCKET_SETTINGS}  # together they are one `Bucket`
     of_engines = {told[0] for told in ENGINE_SETTINGS}  # and these one `EngineChoice`
+    of_clock = {"timezone"}  # becomes a `Clock`
+    of_archive = {told[0] for told in ARCHIVE_SETTINGS}  # these one `ArchiveProfile`
     of_service = {"proxies"}  # with some limits one `ServingLimits`
-    assert named - {"codes"} - of_service - limits - of_buckets - of_engines <= set(
-        Settings.__dataclass_fields__
-    )
+    together = of_clock | of_service | limits | of_archive | of_buckets | of_engines
+    assert named - {"codes"} - together <= set(Settings.__dataclass_fields__)
 
 
 def test_every_limit_can_be_set_and_says_what_it_takes(tmp_path):

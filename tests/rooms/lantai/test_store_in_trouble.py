@@ -255,3 +255,23 @@ def test_a_question_does_not_call_a_damaged_store_untouched(filled, home):
     assert said.code == 1
     assert "lantai check" in said.err
     assert "没有受影响" not in said.err and "untouched" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ("UPDATE units SET title = X'FF00'", "units.title"),
+        ("UPDATE units SET ancestors = X'FF'", "units.ancestors"),
+        ("UPDATE units SET earliest = 'abc'", "units.earliest"),
+        ("UPDATE page_texts SET text = X'FF00'", "page_texts.text"),
+    ],
+)
+def test_a_value_of_another_kind_is_named_by_whatever_command_meets_it(filled, home, change, column):
+    with connected(home) as connection:
+        connection.execute(change)
+    for words in (("search", "班轮"), ("reindex",), ("check",)):
+        said = filled(*words)
+        assert "Traceback" not in said.err, said.err
+        # A search that shows nothing of it may answer; whatever fails names it.
+        assert said.code == 1 or words[0] == "search"
+        assert said.code == 0 or (column in said.err and "docs/operations.md" in said.err)

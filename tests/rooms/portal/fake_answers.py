@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from holdings.letters import Letter
 from search_api.correcting import Correction
+from search_api.originals import Original
 from search_api.problems import ProblemError
 from search_api.shapes import (
     ChildrenAnswer,
@@ -57,6 +58,8 @@ class FakeAnswers:
 
     def search(self, reader: Reader, parameters: Mapping[str, str]) -> SearchAnswer:
         self._fail()
+        if "facet" in parameters:
+            return self._values_of(reader, parameters)
         known = {
             "q",
             "scope",
@@ -152,6 +155,22 @@ class FakeAnswers:
             "next": str(start + size) if start + size < len(found) else None,
         }
 
+    def _values_of(self, reader: Reader, parameters: Mapping[str, str]) -> SearchAnswer:
+        """A page of the values of one facet in place of hits."""
+        apart = ("facet", "facet_q", "cursor", "size")
+        answer = self.search(reader, {key: value for key, value in parameters.items() if key not in apart})
+        name, wanted = parameters["facet"], parameters.get("facet_q", "")
+        start, size = int(parameters.get("cursor", "0")), int(parameters.get("size", "20"))
+        values = [each for each in answer["facets"][name] if wanted in each["value"] + each["label"]]
+        following = str(start + size) if start + size < len(values) else None
+        return {
+            **answer,
+            "hits": [],
+            "facets": {name: values[start : start + size]},
+            "facet_values": {name: len(values)},
+            "next": following,
+        }
+
     def unit(self, reader: Reader, code: str) -> UnitAnswer:
         kept = self._one(reader, code)
         full = self._full(reader, kept)
@@ -188,10 +207,13 @@ class FakeAnswers:
             "page_numbers": list(range(1, len(kept.pages) + 1)) if full else [],
             "objects": [
                 {
+                    "number": 1,
                     "name": f"{kept.code}.pdf",
                     "kind": "pdf",
+                    "media_type": "application/pdf",
                     "pages": len(kept.pages) + bool(kept.note),
                     "bytes": 1_284_310,
+                    "digest": "0" * 64,
                     "note": {
                         "code": "damaged",
                         "zh": kept.note,
@@ -241,6 +263,8 @@ class FakeAnswers:
             "poorly_read": code.startswith("0023"),
             "handwritten": False,
             "digest": "0" * 32,
+            "pages": len(kept.pages),
+            "last": len(kept.pages),
             "previous": number - 1 if number > 1 else None,
             "next": number + 1 if number < len(kept.pages) else None,
         }
@@ -249,6 +273,9 @@ class FakeAnswers:
         raise self._absent()
 
     def alto(self, reader: Reader, code: str, number: int) -> str:
+        raise self._absent()
+
+    def original(self, reader: Reader, code: str, number: int) -> Original:
         raise self._absent()
 
     def text(self, reader: Reader, code: str, number: int) -> str:
@@ -437,8 +464,11 @@ class FakeAnswers:
             "level": kept.level,
             "level_label": LEVELS[kept.level],
             "date": kept.date,
+            "date_from": f"{min(kept.years)}-01-01" if kept.years else None,
+            "date_to": f"{max(kept.years)}-12-31" if kept.years else None,
             "responsible": kept.responsible,
             "document_number": kept.number,
+            "former_codes": ["旧3-12-7"] if full and kept.code.startswith("0023") else [],
             "fonds": fonds,
             "fonds_title": next((k.title for k in KEPT if k.code == fonds), ""),
             "supplier": kept.supplier,

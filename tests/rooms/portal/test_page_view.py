@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -33,6 +34,8 @@ def answer(**changed: Any) -> PageAnswer:
         "digest": "",
         "image": {"width": 1000, "height": 2000, "widths": [200, 400, 800, 1200]},
         "image_note": None,
+        "pages": 700,
+        "last": 700,
         "previous": 4,
         "next": 6,
         "previous_hit": 2,
@@ -125,6 +128,12 @@ def test_the_page_is_written_with_its_hits_and_no_style_or_script_within(languag
     shown = {"answer": told, "question": '"><b>', "view": view, "name": "", "path": "/", "asked": {}}
     html = render("page.html", language, **shown).decode()
     assert "<script>alert" not in html
+    assert ("第 5 页，共 700 页" if language == "zh" else "Page 5 of 700") in html
+    assert 'max="700"' in html and 'action="/units/' in html
+    names = re.findall(r'<(?:nav|section|aside)[^>]* aria-label="([^"]+)"', html)
+    assert len(names) == len(set(names)) > 4
+    frame = re.search(r'class="frame"[^>]*aria-label="([^"]+)"', html)
+    assert frame is not None and frame[1] not in names
     assert "style=" not in html
     assert "<b>" not in html
     assert 'id="hit1"' in html

@@ -20,6 +20,8 @@ PAGES = (
     "/units/0023-001-0045-003",
     "/units/0023-001-0045-003/pages/1?q=种痘",
     "/units/0131",
+    "/facets/fonds?q=防疫&facet_q=县",
+    "/facets/nothing",
     "/themes",
     "/themes/fangyi",
     "/about",
@@ -65,7 +67,11 @@ def test_an_anonymous_page_is_the_same_twice_and_may_be_asked_for_again_by_its_t
     assert first.content == second.content
     assert first.headers["cache-control"] == "no-cache"
     assert first.headers["etag"] == second.headers["etag"]
-    assert {part.strip() for part in first.headers["vary"].split(",")} == {"Authorization", "Cookie"}
+    assert {part.strip() for part in first.headers["vary"].split(",")} == {
+        "Authorization",
+        "Cookie",
+        "Accept-Language",
+    }
     again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
     assert again.status_code == (304 if first.status_code == 200 else first.status_code)
     assert "set-cookie" not in first.headers
@@ -280,6 +286,12 @@ def test_a_grantee_reads_what_was_granted_and_nobody_else_does(client):
     assert "林阿水" in client.get(f"{path}/pages/1", headers=named).text
 
 
+def test_a_header_of_another_scheme_is_refused_though_a_cookie_is_valid(grantee):
+    refused = grantee.get("/units/0023-001-0052-001", headers={"Authorization": "Basic abc"})
+    assert refused.status_code == 401, "the API says the same"
+    assert grantee.get("/units/0023-001-0052-001").status_code == 200
+
+
 def test_the_language_is_chosen_by_address_or_kept_in_a_cookie(client):
     assert '<html lang="zh-Hans">' in client.get("/").text
     english = client.get("/?lang=en")
@@ -359,12 +371,12 @@ def test_a_mistake_of_the_program_is_a_letter_and_tells_nothing_of_the_inside(cl
 
 def test_a_wrong_method_is_refused_with_what_is_allowed(client):
     for method, path, allowed in (
-        ("POST", "/about", "GET, HEAD"),
-        ("POST", "/units/0131", "GET, HEAD"),
-        ("DELETE", "/signin", "GET, HEAD, POST"),
-        ("PUT", "/signout", "POST"),
-        ("GET", "/signout", "POST"),
-        ("POST", "/static/lantai.css", "GET, HEAD"),
+        ("POST", "/about", "GET, HEAD, OPTIONS"),
+        ("POST", "/units/0131", "GET, HEAD, OPTIONS"),
+        ("DELETE", "/signin", "GET, HEAD, OPTIONS, POST"),
+        ("PUT", "/signout", "OPTIONS, POST"),
+        ("GET", "/signout", "OPTIONS, POST"),
+        ("POST", "/static/lantai.css", "GET, HEAD, OPTIONS"),
     ):
         reply = client.request(method, path)
         assert (reply.status_code, reply.headers["allow"]) == (405, allowed)
@@ -422,7 +434,7 @@ def test_robots_may_read_records_and_not_every_search(client):
 
 def test_a_unit_shows_its_place_and_only_a_code_for_what_may_not_be_seen(client):
     text = client.get("/units/0023-001-0052-001?lang=en").text
-    assert '<a href="/units/0023-001">閩海縣政府總務類檔案</a>' in text
+    assert '<a href="/units/0023-001" lang="zh-Hant">閩海縣政府總務類檔案</a>' in text
     # What is below a level can be seen though the level itself cannot: only its code is shown, and leads there.
     assert '<a href="/units/0023-001-0052" class="code">0023-001-0052</a>' in text
     assert "<dt>Author</dt>" in text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.readable import paragraphs, readable_date
+from portal.readable import paragraphs, readable_date, years_beside
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,29 @@ English
 @given(st.text(max_size=60))
 def test_no_word_is_lost_in_paragraphs(text):
     assert "".join("".join(paragraphs(text)).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last", "years"),
+    [
+        ("民国二十五年", "1936-01-01", "1936-12-31", "1936"),
+        ("光緒廿年十月", "1894-01-01", "1894-12-31", "1894"),
+        ("同治十三年十二月", "1874-01-01", "1875-02-20", "1874–1875"),
+        ("民国25年3月", "1936-03-01", "1936-03-31", "1936"),
+        ("民國二十三年至二十六年", "1934-01-01", "1937-12-31", "1934–1937"),
+        ("宣统元年", "1909-01-01", "1909-12-31", "1909"),
+        ("光绪甲午年", "1894-01-01", "1894-12-31", "1894"),
+        # The year is there already, in whatever digits.
+        ("19340512", "1934-05-12", "1934-05-12", ""),
+        ("[1929]", "1929-01-01", "1929-12-31", ""),
+        ("一九五二年六月", "1952-06-01", "1952-06-30", ""),
+        ("民国二十五年(1936)", "1936-01-01", "1936-12-31", ""),
+        # No number, or no end: nothing is said that was not written.
+        ("清末", "1840-01-01", "1912-02-12", ""),
+        ("民国三年起", "1914-01-01", None, ""),
+        ("始皇二十六年", "-0220-01-01", "-0220-12-31", ""),
+        ("", None, None, ""),
+    ],
+)
+def test_a_year_of_our_era_stands_beside_one_of_a_reign(written, first, last, years):
+    assert years_beside(written, first, last) == years

@@ -17,11 +17,12 @@ from holdings.themes import Placement, Section, Theme
 from indexer.plant import Plant
 from indexer.writing import drain
 from search_api.answering import Answering
+from search_api.originals import KeptOriginals
 from sharing.access import Role
 from sharing.grants import NamedReader, new_token
 from sharing.store import add_grant, add_reader, end_reader
 from sharing.themes import put_theme
-from tests.homes import TODAY, make_plant, take, write_package
+from tests.homes import CLOCK, make_plant, take, write_package
 from tests.material.texts import passages
 
 PASSAGES = 140
@@ -167,7 +168,11 @@ def build(folder: Path) -> Archive:
         home = homes.fact(connection, "id")
     analyzer = make_analyzer("rjieba")
     answering = Answering(
-        plant.store, plant.generations.pinner(home, analyzer.fingerprint), analyzer, lambda: TODAY
+        plant.store,
+        plant.generations.pinner(home, analyzer.fingerprint),
+        analyzer,
+        CLOCK,
+        originals=KeptOriginals(plant.objects),
     )
     return Archive(plant, answering, analyzer, held, _readers(plant))
 

@@ -10,7 +10,7 @@ from holdings.store import homes
 from search_api.answering import Answering
 from search_api.problems import ProblemError
 from sharing.access import ANONYMOUS
-from tests.homes import TODAY
+from tests.homes import CLOCK
 from tests.rooms.search_api.archive import Archive
 from tests.rooms.search_api.counted import Counted, CountingPinner, Work, steps_counted
 from tests.rooms.search_api.test_question import _SHAPES
@@ -60,7 +60,7 @@ def counted(archive: Archive) -> Counted:
     with archive.plant.store.reading() as connection:
         home = homes.fact(connection, "id")
     pinner = CountingPinner(archive.plant.generations.pinner(home, archive.analyzer.fingerprint))
-    answering = Answering(archive.plant.store, pinner, archive.analyzer, lambda: TODAY)
+    answering = Answering(archive.plant.store, pinner, archive.analyzer, CLOCK)
 
     def asking(question: str, **parameters: str):
         pinner.work = work = Work()

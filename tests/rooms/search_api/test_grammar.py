@@ -38,6 +38,14 @@ def test_a_document_number_beside_words_and_operators(ask) -> None:
     assert all_pages(ask, "闽政(2018)5号 NOT 精神")[0] == NUMBER_UNITS - {"J101-WS·2018-002"}
 
 
+def test_until_a_year_is_asked_of_dates_and_of_texts(ask) -> None:
+    """種報告 1933年以前: 1911, and 1933 to 1935, not 1934 and what has no date."""
+    dated = {"J102-1-0001-0006", "J102-1-0001-0008"}
+    assert all_pages(ask, "种报告 1933年以前", fonds="J102")[0] == dated
+    assert all_pages(ask, "种报告 日期:-1933", fonds="J102")[0] == dated
+    assert all_pages(ask, "种报告 1935年以后", fonds="J102")[0] == {"J102-1-0001-0006", "J102-1-0001-0007"}
+
+
 REPORTS = {f"J102-1-0001-000{at}" for at in range(1, 7)}
 
 

@@ -10,7 +10,7 @@ from indexer.writing import drain
 from search_api.answering import Answering
 from search_api.shapes import SearchHit, UnitBrief
 from sharing.access import ANONYMOUS
-from tests.homes import TODAY, make_plant, take, write_package
+from tests.homes import CLOCK, make_plant, take, write_package
 
 _ROWS = {
     "padded": {"题名": "委员名单", "text": "出席：陈慕蓉　柳　芸　张守拙\n列席：贺  铭"},
@@ -59,9 +59,7 @@ def answering(tmp_path_factory: pytest.TempPathFactory) -> Answering:
     with plant.store.reading() as connection:
         home = homes.fact(connection, "id")
     analyzer = make_analyzer()
-    return Answering(
-        plant.store, plant.generations.pinner(home, analyzer.fingerprint), analyzer, lambda: TODAY
-    )
+    return Answering(plant.store, plant.generations.pinner(home, analyzer.fingerprint), analyzer, CLOCK)
 
 
 def _unit(hit: SearchHit) -> UnitBrief:

@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 from analyzers.fold import fold, folds_one_to_one
 from analyzers.layout import fold_closed_with_offsets
 from holdings.pages import pack_boxes
+from holdings.store import homes
+from search_api.answering import Answering
 from search_api.marks import boxes_of, marks_in, pattern_of, snippet_of
+from sharing.access import ANONYMOUS
+from tests.homes import CLOCK
 from tests.rooms.search_api.archive import Archive
 from tests.rooms.search_api.plain_truth import collapsed, words_of
 
@@ -53,7 +57,9 @@ _PHRASES = st.lists(
 
 @given(st.text("福建省財政厅政，。〇○ aAＡ１“”\n", max_size=400), _NEEDLES | _PHRASES)
 @example("福建，財政廳。", ["财政?", "建 财"])
-def test_marks_found_without_folding_are_those_of_the_folded_text(text: str, needles: list[str]) -> None:
+def test_marks_whose_places_are_reckoned_are_those_of_a_text_folded_with_its_places(
+    text: str, needles: list[str]
+) -> None:
     folded = tuple(dict.fromkeys(fold(needle) for needle in needles))
     assert folds_one_to_one(text)
     pattern = pattern_of(folded)
@@ -145,3 +151,20 @@ def test_other_ways_of_writing_a_year_and_a_number_are_marked_too(ask) -> None:
     assert "民國23年" in marked("民国二十三年", "J102-1-0001-0001")
     assert "一九三四年" in marked("民国二十三年", "J102-1-0001-0002")
     assert "閩政[2018]第5號" in marked("闽政〔2018〕5号", "J101-WS·2018-003")
+
+
+def test_a_question_cut_at_the_set_length_is_marked_alike_in_the_list_and_on_the_page(
+    archive: Archive,
+) -> None:
+    with archive.plant.store.reading() as connection:
+        home = homes.fact(connection, "id")
+    pinner = archive.plant.generations.pinner(home, archive.analyzer.fingerprint)
+    answering = Answering(archive.plant.store, pinner, archive.analyzer, CLOCK, longest_question=10)
+    question = "盐务局月报" + " " * 5 + "附件"  # the eleventh character and those after it are not searched
+    answer = answering.search(ANONYMOUS, {"q": question, "match": "any", "scope": "fulltext"})
+    (hit,) = [one for one in answer["hits"] if one["unit"] and one["unit"]["code"] == "J103-WS-10"]
+    snippet = hit["pages"][0]
+    in_list = {snippet["text"][start:end] for start, end in snippet["marks"]}
+    page = answering.page(ANONYMOUS, "J103-WS-10", snippet["number"], question)
+    on_page = {page["text"][start:end] for start, end in page["marks"]}
+    assert in_list == on_page == {"盐务局月报"}

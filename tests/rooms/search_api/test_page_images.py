@@ -28,7 +28,7 @@ from sharing.changes import change_class
 from sharing.classes import SharingClass
 from sharing.grants import NamedReader, new_token
 from sharing.store import add_grant, add_reader
-from tests.homes import TODAY, make_plant, take, write_package
+from tests.homes import CLOCK, make_plant, take, write_package
 from tests.journeys.serving import served
 from tests.rooms.holdings.alto_reading import NS, read_alto, text_of
 from tests.rooms.search_api.test_routes import check_problem
@@ -92,7 +92,7 @@ def scans(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scans]:
         add_grant(connection, "grantee", "J101-3", dt.date(2027, 1, 1), "研究", NOW)
     pictures = StudioPictures(plant.objects, Studio())
     pinner = plant.generations.pinner(home, analyzer.fingerprint)
-    answering = Answering(plant.store, pinner, analyzer, lambda: TODAY, pictures)
+    answering = Answering(plant.store, pinner, analyzer, CLOCK, pictures)
     with served(api_app(answering)) as origin, httpx.Client(base_url=origin, timeout=60) as client:
         yield Scans(plant, pictures, client, tokens)
     pictures.close()

@@ -245,6 +245,8 @@ def test_what_does_not_pair_up_is_words_and_says_so(typed: str) -> None:
         ("责任者:盐务", "responsible"),
         ("責任者：盐务", "responsible"),
         ("文号:盐务", "document_number"),
+        ("原档号:盐务", "former_code"),
+        ("原檔號：盐务", "former_code"),
         ("文號:盐务", "document_number"),
         ("档号:盐务", "code"),
         ("檔號：盐务", "code"),
@@ -274,6 +276,7 @@ def test_an_unknown_field_is_part_of_the_word() -> None:
         ("日期:..19340512", OPEN_BEGINNING, 19340512),
         ("日期:1850-", 18500101, OPEN_END),
         ("日期:1850至今", 18500101, OPEN_END),
+        ("日期:-1949", OPEN_BEGINNING, 19491231),
         ("日期:1945年以前", OPEN_BEGINNING, 19451231),
         ("日期:清末", 18400101, 19120212),
         ("日期:光绪年间", 18750101, 19081231),
@@ -289,6 +292,33 @@ def test_dates_and_spans(typed: str, low: int, high: int) -> None:
     question = read_question(typed)
     assert question.node.parts == (Dated(low, high),)
     assert question.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "low", "high"),
+    [
+        ("1949年以前", OPEN_BEGINNING, 19491231),
+        ("民国三十八年以前", OPEN_BEGINNING, 19491231),
+        ("1937年7月以后", 19370701, OPEN_END),
+        ("光绪二十年以来", 18940101, OPEN_END),
+        ("１９３７—１９４５年", 19370101, 19451231),
+        ("民國廿年至廿五年", 19310101, 19361231),
+    ],
+)
+def test_a_word_that_can_only_be_a_stretch_of_time_is_one(typed: str, low: int, high: int) -> None:
+    """港务局 1949年以前 asks for records until 1949; what says so in words counts too, and in quotes alone."""
+    question = read_question(f"港务局 {typed}")
+    assert question.node.parts == (
+        Chunk("港务局"),
+        Either((Dated(low, high), Chunk(typed, exact=True))),
+    )
+    assert codes(question) == ["read-as-dates"]
+    assert read_question(f"港务局 “{typed}”").node.parts == (Chunk("港务局"), Chunk(typed, exact=True))
+
+
+@pytest.mark.parametrize("typed", ["三年前", "十年以后", "1949年", "清末", "元年以后", "1949", "以前"])
+def test_what_may_be_words_stays_words(typed: str) -> None:
+    assert read_question(f"港务局 {typed}").node.parts == (Chunk("港务局"), Chunk(typed))
 
 
 @pytest.mark.parametrize("typed", ["日期:某年某月", "日期:1937..1934", "日期:19340231", "日期:..", "日期:"])

@@ -1,6 +1,6 @@
 """what a unit lies below is cut at every separator of its code
 
-Revision: 0012, after 0010
+Revision: 0012, after 0011
 """
 
 import json
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

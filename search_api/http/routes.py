@@ -24,33 +24,37 @@ from holdings import errands
 from search_api import openapi
 from search_api.answers import Answers
 from search_api.correcting import check_corrector, read_correction, read_seen
+from search_api.credentials import TOKEN_COOKIE, read_token
 from search_api.health import HealthLook
-from search_api.letters import bad_parameter, not_found, unexpected, unknown_token, wrong_method
+from search_api.http.object_replies import HEAD_ONLY, names, object_response
+from search_api.letters import bad_parameter, not_found, unexpected, wrong_method
 from search_api.offsets import in_utf16
 from search_api.page_images import read_width
-from search_api.problems import ProblemError
+from search_api.problems import ProblemError, problem_body
+from search_api.profile import UNNAMED, ArchiveProfile
 from search_api.request import BETWEEN_VALUES, FILTERS, Offsets, read_offsets, read_tolerant
-from sharing.access import Reader
+from search_api.version import installed_version
+from sharing.access import ANONYMOUS, Reader
 
 #: Where the routes are.
 ROOT = "/api/v1"
 #: The cookie that signing in on the portal sets.
-COOKIE = "lantai_token"
 
 _VARY = "Authorization, Cookie"
 
 
-def api_app(answers: Answers) -> FastAPI:
+def api_app(answers: Answers, profile: ArchiveProfile = UNNAMED) -> FastAPI:
     """The API as an application.
 
     Args:
         answers: what answers the questions; its calls block, so routes run in threads.
+        profile: whose archive it is.
     """
     app = FastAPI(
-        title="Lantai 兰台",
-        version=openapi.VERSION,
+        title=openapi.TITLE,
+        version=installed_version(),
         description=openapi.DESCRIPTION,
-        openapi_url=f"{ROOT}/openapi.json",
+        openapi_url=None,  # a route of ours gives it, with what every answer has
         docs_url=None,
         redoc_url=None,
         separate_input_output_schemas=False,
@@ -61,7 +65,7 @@ def api_app(answers: Answers) -> FastAPI:
 
     def described() -> dict[str, Any]:
         if not description:
-            description.update(openapi.completed(_described(app)))
+            description.update(openapi.named(openapi.completed(_described(app)), profile))
         return description
 
     # As FastAPI's documentation has it for a description of one's own.
@@ -87,8 +91,11 @@ def api_app(answers: Answers) -> FastAPI:
                 for method in route.methods or ()
             }
         ) or ["GET"]
+        allowed = ", ".join(sorted({*known, "OPTIONS", *({"HEAD"} if "GET" in known else ())}))
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": allowed, "Cache-Control": "no-store"})
         response = problem_response(wrong_method(known))
-        response.headers["Allow"] = ", ".join(sorted({*known, "HEAD"} if "GET" in known else known))
+        response.headers["Allow"] = allowed
         return response
 
     @app.exception_handler(Exception)
@@ -98,6 +105,11 @@ def api_app(answers: Answers) -> FastAPI:
         return response
 
     app.add_middleware(_Named)
+
+    @app.get(f"{ROOT}/openapi.json", include_in_schema=False)
+    def described_answer(request: Request) -> Response:
+        return answer_response(request, ANONYMOUS, app.openapi())
+
     _add_routes(app, answers)
     return app
 
@@ -138,6 +150,13 @@ def _add_routes(app: FastAPI, answers: Answers) -> None:
         page = _page_number(number)
         _known(request, ())
         return text_response(request, reader, answers.text(reader, code, page), "text/plain")
+
+    @app.get(f"{ROOT}/units/{{code:path}}/objects/{{number}}", response_class=Response, **openapi.OBJECT)
+    def original(request: Request, code: str, number: str) -> Response:
+        reader = _reader(request, answers)
+        wanted = _page_number(number)
+        _known(request, ())
+        return object_response(request, reader, answers.original(reader, code, wanted), _VARY)
 
     _add_corrections(app, answers)
 
@@ -233,7 +252,7 @@ class _Named:
         """See the ASGI specification."""
         only_head = scope["type"] == "http" and scope["method"] == "HEAD"
         if only_head:
-            scope = {**scope, "method": "GET"}
+            scope = {**scope, "method": "GET", HEAD_ONLY: True}
 
         async def naming(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -268,7 +287,7 @@ def body_response(request: Request, reader: Reader, body: bytes, media_type: str
         return Response(body, headers={**headers, "Cache-Control": "no-store"}, media_type=media_type)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers |= {"Cache-Control": "no-cache", "ETag": etag}
-    if _has(request.headers.get("if-none-match", ""), etag):
+    if names(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=media_type)
 
@@ -280,23 +299,12 @@ def problem_response(error: ProblemError) -> Response:
         headers["Retry-After"] = str(error.retry_after)
     if error.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="lantai"'
-    body = json.dumps(error.problem, ensure_ascii=False).encode("utf-8", "replace")
-    return Response(body, error.status, headers, media_type="application/problem+json")
+    return Response(problem_body(error), error.status, headers, media_type="application/problem+json")
 
 
 def token_of(request: Request) -> str | None:
-    """The bearer token of a request, from its header, else from the portal's cookie; None for neither.
-
-    Raises:
-        ProblemError: 401, there is an Authorization header that holds no bearer token.
-    """
-    header = request.headers.get("authorization")
-    if header is not None:
-        scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise unknown_token()
-        return token.strip()
-    return request.cookies.get(COOKIE) or None
+    """The bearer token of a request, from its header, else from the portal's cookie; None for neither."""
+    return read_token(request.headers.get("authorization"), request.cookies.get(TOKEN_COOKIE))
 
 
 def _reader(request: Request, answers: Answers) -> Reader:
@@ -345,14 +353,10 @@ def _number(name: str, text: str) -> int:
 
 
 def _page_number(text: str) -> int:
-    """The number of a page; one that no unit reaches is not there."""
+    """The number of a page or an object; one that no unit reaches is not there."""
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise not_found()
     return int(text)
-
-
-def _has(header: str, etag: str) -> bool:
-    return header.strip() == "*" or etag in {each.strip().removeprefix("W/") for each in header.split(",")}
 
 
 def _invalid_problem(error: RequestValidationError) -> ProblemError:
