@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from holdings.code_spelling import SEPARATORS, normalise
-from holdings.codes import borders
 from holdings.identity import parts_of as identity_parts
 
 #: Before the forms of a whole code: those of its end have none, so that a beginning is not taken for an end.
@@ -36,19 +35,25 @@ def code_forms(code: str, archive: str = "") -> tuple[str, ...]:
         archive: whose code it is; empty for the home's own. What lies below a code is a matter of one archive, while
             a whole code or its end is found in any.
     """
-    starts = [0, *(at + 1 for at, character in enumerate(code) if character in SEPARATORS)]
-    forms: dict[str, None] = {}
-    for start in starts:
-        end = code[start:]
-        parts = _PART.findall(end)
-        if len(parts) >= _FEWEST or not start:
-            before = "" if start else WHOLE
-            forms[before + _parted(parts)] = None
-            forms[before + SOLID + "".join(parts)] = None
-    for above in borders(code):
-        parts = _PART.findall(above)
-        if len(parts) >= _FEWEST:
-            forms[_scope_form(archive, parts)] = None
+    found = [(match.start(), match.group()) for match in _PART.finditer(code)]
+    solid = [part for _, part in found]
+    parted = _each_parted(solid)
+    forms: dict[str, None] = {
+        f"{WHOLE}{''.join(parted)}": None,
+        f"{WHOLE}{SOLID}{''.join(solid)}": None,
+    }
+    before = 0
+    for at, character in enumerate(code):
+        if character not in SEPARATORS:
+            continue
+        while before < len(found) and found[before][0] < at:
+            before += 1
+        if len(parted) - before >= _FEWEST:
+            forms["".join(parted[before:])] = None
+            forms[SOLID + "".join(solid[before:])] = None
+        # As `holdings.codes.borders` cuts it, with the parts that are known already.
+        if before >= _FEWEST and code[at - 1] not in SEPARATORS:
+            forms[f"{ABOVE}{archive}:{''.join(parted[:before])}"] = None
     return tuple(forms)
 
 
@@ -109,4 +114,8 @@ def parts_of(text: str) -> list[str]:
 
 
 def _parted(parts: list[str]) -> str:
-    return "".join(f"{part.lstrip('0') or '0'}." if part[0].isdigit() else f"{part}." for part in parts)
+    return "".join(_each_parted(parts))
+
+
+def _each_parted(parts: list[str]) -> list[str]:
+    return [f"{part.lstrip('0') or '0'}." if part[0].isdigit() else f"{part}." for part in parts]
