@@ -8,7 +8,8 @@ from holdings.letters import Letter
 def too_slow(name: str, seconds: float) -> Letter:
     """Drawing took longer than it may."""
     return Letter(
-        f"“{name}”的这一页在 {seconds:g} 秒内没有画完，已经中止。文字不受影响；请把档号和页号告诉档案馆，以便换一份文件。",
+        f"“{name}”的这一页在 {seconds:g} 秒内没有画完，已经中止。文字不受影响；"
+        "请把档号和页号告诉档案馆，以便换一份文件。",
         f"This page of “{name}” was not drawn within {seconds:g} seconds, so drawing was ended. Its text is not "
         "affected; tell the archive the code and the page, so that the file can be replaced.",
     )

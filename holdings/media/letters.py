@@ -163,7 +163,7 @@ def older_word(name: str) -> Letter:
 def needs_memory(name: str) -> Letter:
     """A picture whose decoding needs more memory than the reader may take."""
     return Letter(
-        f"读取“{name}”所需的内存超过了上限,没有读取;原始字节已保留。文件可能已损坏或过大,请用原来的软件打开核对;如确需更多,"
+        f"读取“{name}”所需的内存超过了上限，没有读取；原始字节已保留。文件可能已损坏或过大，请用原来的软件打开核对；如确需更多，"
         "请调高 LANTAI_LIMIT_MEMORY_MB 后运行 lantai jobs retry。",
         f"Reading “{name}” needs more memory than it may take, so it was not read; its bytes are kept. It may be "
         "damaged or too large: open it with the program that made it. If it truly needs more, raise "
