@@ -11,6 +11,7 @@ from holdings.letters import Letter
 from holdings.pages import PageText, Reading
 from search_api.correcting import changed, not_corrected, not_yours, unseen
 from search_api.letters import bad_parameter, not_found, unavailable, unknown_token
+from search_api.originals import range_beyond
 from search_api.shapes import (
     ChildrenAnswer,
     HealthAnswer,
@@ -56,6 +57,7 @@ PROBLEMS: dict[int, Any] = {
     404: not_found().problem,
     409: not_corrected(NotCorrected(PAGE["code"], 1)).problem,
     412: changed(PageChanged(PAGE["code"], 1)).problem,
+    416: range_beyond(729).problem,
     428: unseen().problem,
     503: unavailable(
         Letter("还没有可以检索的索引。请稍后再试。", "There is no index to search yet. Ask again later.")

@@ -300,7 +300,7 @@ OBJECT: dict[str, Any] = {
         200: {"description": "全部字节。All of its bytes.", "content": _DOWNLOAD},
         206: {"description": "所要的一段。The range that was asked for.", "content": _DOWNLOAD},
         404: {"model": Problem, "description": _NO_OBJECT},
-        416: {"description": "所要的一段在末尾之后。The range begins after the end."},
+        416: {"model": Problem, "description": "所要的一段在末尾之后。The range begins after the end."},
     },
 }
 _IF_MATCH: dict[str, Any] = {
@@ -476,8 +476,6 @@ def _complete(
         for each in operation.get("parameters", ())
     ]
     for status, response in operation["responses"].items():
-        if "content" not in response:
-            continue
         kind = next(iter(response["content"]))
         schema, values = response["content"][kind]["schema"], shown.get(status, {})
         if kind == "application/json" and schema["$ref"] == "#/components/schemas/Problem":

@@ -154,3 +154,17 @@ def object_unreadable() -> ProblemError:
         ),
         retry_after=_AGAIN_S,
     )
+
+
+def range_beyond(size: int) -> ProblemError:
+    """A range that begins after the end of a file of so many bytes."""
+    return ProblemError(
+        416,
+        "range-beyond",
+        "Range not satisfiable",
+        Letter(
+            f"文件共 {size} 字节，所要的一段在末尾之后，没有可发的。如果是续传，文件已经完整；否则请改 Range。",
+            f"The file has {size} bytes, and the range begins after its end, so there is nothing to send. A download "
+            "that was to go on is complete; else ask for another Range.",
+        ),
+    )

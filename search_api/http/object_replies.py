@@ -19,7 +19,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from search_api.originals import Original
+from search_api.originals import Original, range_beyond
+from search_api.problems import problem_body
 from sharing.access import Reader
 
 #: In the scope of a request that was HEAD: the answer is as to GET, and its body is not made.
@@ -71,8 +72,8 @@ def object_response(request: Request, reader: Reader, original: Original, vary: 
         stretch = asked_stretch(request.headers, etag, original.size)
     except Unsatisfiable:
         original.content.close()
-        headers |= {"Content-Range": f"bytes */{original.size}"}
-        return Response(status_code=416, headers=headers)
+        said = {"Vary": vary, "Cache-Control": "no-store", "Content-Range": f"bytes */{original.size}"}
+        return Response(problem_body(range_beyond(original.size)), 416, said, "application/problem+json")
     status = 200
     if stretch is None:
         stretch = Stretch(0, original.size)
