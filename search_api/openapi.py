@@ -107,14 +107,18 @@ _CHOICES: dict[str, list[str]] = {
 }
 
 
+_DAY = "^([0-9]{4}((0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])?)?)?$"  # YYYY, YYYYMM, YYYYMMDD; empty for none
+_FACET_NAMES = "|".join(FACETS)
 #: Parameters that are no text, and texts of one form.
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "size": {"type": "integer", "minimum": 1, "maximum": MOST_HITS},
     "width": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
     "number": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
     "tolerant": {"type": "integer", "enum": [0, 1]},
-    "from": {"type": "string", "pattern": "^[0-9]{4}([0-9]{2}){0,2}$"},
-    "to": {"type": "string", "pattern": "^[0-9]{4}([0-9]{2}){0,2}$"},
+    "from": {"type": "string", "pattern": _DAY},
+    "to": {"type": "string", "pattern": _DAY},
+    "facets": {"type": "string", "pattern": f"^(({_FACET_NAMES})(,({_FACET_NAMES}))*)?$"},
+    "cursor": {"type": "string", "pattern": "^[A-Za-z0-9_-]*$"},
 }
 
 
@@ -191,7 +195,7 @@ UNIT: dict[str, Any] = {
     "tags": ["units"],
     "summary": "著录单元 A unit of description",
     "response_model": None,
-    "responses": _answers(UnitAnswer, "著录单元。The unit.", 401, 404),
+    "responses": _answers(UnitAnswer, "著录单元。The unit.", 401, 404, 503),
 }
 CHILDREN: dict[str, Any] = {
     "operation_id": "list_children",
@@ -204,6 +208,7 @@ CHILDREN: dict[str, Any] = {
         400,
         401,
         404,
+        503,
     ),
     "openapi_extra": {"parameters": _CURSOR},
 }

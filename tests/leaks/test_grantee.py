@@ -115,8 +115,8 @@ def test_a_theme_that_only_grantees_see_does_not_waver_when_its_withheld_units_c
     paths = [
         search_path(q=word, scope="themes") for word in ("堤岸", "水灾", "修缮工程", "评注", "")
     ] + requests.themed()
-    assert hiding.search(tokens["many-pages"], q='"堤岸与水灾"', scope="themes")["total"]["units"] > 0
-    assert hiding.search(q='"堤岸与水灾"', scope="themes")["total"]["units"] == 0
+    assert hiding.search(tokens["many-pages"], q='"堤岸与水灾"', scope="themes")["total"]["themes"] > 0
+    assert hiding.search(q='"堤岸与水灾"', scope="themes")["total"]["themes"] == 0
     hiding.classify("J101-A-001", SharingClass.UNREVIEWED)
     for _ in range(2):
         assert differing(both, paths, tokens["many-pages"]) == []

@@ -38,6 +38,7 @@ def test_an_index_put_back_from_before_the_kept_rows_answers_503_and_not_a_guess
         assert int(answer.header("retry-after")) > 0
         assert "J101-A-000" not in answer.body.decode()
     assert reopened.ask("/api/v1/health").status == 503
-    # What is read from the store alone needs no index.
-    assert reopened.ask("/api/v1/units/J101-A-000").status == 404
+    # What is read from the store alone needs no index; where no unit is seen, the index says whether a level is there.
     assert reopened.ask("/api/v1/units/J101-A-002").status == 200
+    hidden, nowhere = reopened.ask("/api/v1/units/J101-A-000"), reopened.ask("/api/v1/units/J777-1")
+    assert hidden == nowhere and hidden.status == 503
