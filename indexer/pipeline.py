@@ -54,6 +54,7 @@ class Intake:
         package: the package's row in the store.
         source: name of the folder or sheet.
         units: how many units the package brought; those that were held already are left out.
+        units_before: how many units of the package were held already, just as it has them.
         pages: how many pages they have.
         unread: objects without text, at most a thousand.
         notices: what a person should know of the package.
@@ -64,6 +65,7 @@ class Intake:
     package: int
     source: str
     units: int
+    units_before: int
     pages: int
     unread: tuple[UnreadObject, ...]
     notices: tuple[Letter, ...]
@@ -126,4 +128,5 @@ def _told(plant: Plant, received: Received, package: int, already: bool, number:
         for archive, code, one in lacking
         if one.note is not None
     )
-    return Intake(package, received.source, units, pages, unread, received.notices, already, number)
+    before = max(0, received.count - units)
+    return Intake(package, received.source, units, before, pages, unread, received.notices, already, number)

@@ -84,6 +84,7 @@ def run(arguments: argparse.Namespace, house: House) -> int:
                 "units": done.units,
                 "pages": done.pages,
                 "already": done.already,
+                "units_before": done.units_before,
                 "unread": [
                     {"unit": one.unit, "name": one.name, "zh": one.letter.zh, "en": one.letter.en}
                     for one in done.unread
@@ -128,7 +129,10 @@ def tell_intake(done: Intake) -> None:
         terminal.tell_line(f"无文字 no text  {one.unit}  {one.name}: {one.letter.zh} {one.letter.en}")
     state = "此前已接收，没有变化 taken in before, nothing changed" if done.already else "已接收 taken in"
     unread = f"，缺文字 without text {len(done.unread)}" if done.unread else ""
-    terminal.say(f"{done.source}: {state}；单元 units {done.units:,}，页 pages {done.pages:,}{unread}")
+    before = f"，此前已有 held before {done.units_before:,}" if done.units_before else ""
+    terminal.say(
+        f"{done.source}: {state}；单元 units {done.units:,}{before}，页 pages {done.pages:,}{unread}"
+    )
 
 
 def tell_who_finds(house: House, package: int) -> None:

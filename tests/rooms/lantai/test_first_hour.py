@@ -38,6 +38,18 @@ def test_an_intake_says_who_finds_how_much_and_the_next_command(own):
     assert "lantai unit class" in again.err and "lantai unit correct" not in again.err
 
 
+def test_an_intake_says_how_many_of_its_units_the_home_had_before(own, tmp_path):
+    lantai, _, _ = own
+    more = tmp_path / "补交"
+    more.mkdir()
+    (more / "目录.csv").write_text(SHEET + "补件,J301-WS·2024-0009\n", encoding="utf-8")
+    said = lantai("intake", str(more))
+    assert "单元 units 1，此前已有 held before 3" in said.out
+    (more / "目录.csv").write_text(SHEET + "\n", encoding="utf-8")
+    told = lantai("intake", str(more), "--json").json
+    assert (told["units"], told["units_before"]) == (0, 3)
+
+
 def test_an_intake_of_open_units_names_a_question_that_finds_one(filled, package):
     said = filled("intake", str(package))
     assert "无条件共享 unconditional 2：任何人都能检索、阅览" in said.out
