@@ -14,6 +14,7 @@ from lantai.errors import CommandFailed
 from sharing.access import Protected, Reader, Role
 from sharing.changes import change_class
 from sharing.classes import SharingClass
+from sharing.limits import Limit, limit_against
 from sharing.store import protect
 
 if TYPE_CHECKING:
@@ -32,11 +33,13 @@ class Chosen:
         rows: the store's rows of them, in the order of codes where they lie below one.
         to: the class that they are to have.
         only: only those that are in one of these classes now.
+        also_limited: those too that their own catalogue limits more (`sharing.limits`).
     """
 
     rows: tuple[int, ...]
     to: SharingClass
     only: frozenset[SharingClass]
+    also_limited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,16 @@ class Preview:
         same: how many have the class already.
         withdrawn: how many were withdrawn, and stay so.
         codes: of the first that would change, with their titles.
+        limited: how many their own catalogue limits more than the class; they change only where that was said.
+        limits: of the first of these the codes, with what limits them.
     """
 
     before: dict[SharingClass, int]
     same: int
     withdrawn: int
     codes: tuple[tuple[str, str], ...]
+    limited: int
+    limits: tuple[tuple[str, Limit], ...]
 
     @property
     def total(self) -> int:
@@ -121,20 +128,28 @@ def preview(connection: Transaction, chosen: Chosen, most: int) -> Preview:
     """What setting the class would change; of the units at most so many are named."""
     before = Counter[SharingClass]()
     codes: list[tuple[str, str]] = []
-    same = withdrawn = 0
+    limits: list[tuple[str, Limit]] = []
+    same = withdrawn = limited = 0
     for subject in _subjects(connection, chosen):
         withdrawn += subject.unit.withdrawn
         if subject.state.sharing_class is chosen.to:
             same += 1
             continue
+        limit = _limit(subject, chosen)
+        if limit is not None:
+            limited += 1
+            if len(limits) < most:
+                limits.append((subject.unit.identity.written, limit))
+            if not chosen.also_limited:
+                continue
         before[subject.state.sharing_class] += 1
         if len(codes) < most:
             codes.append((subject.unit.identity.written, subject.unit.description.title))
-    return Preview(dict(sorted(before.items())), same, withdrawn, tuple(codes))
+    return Preview(dict(sorted(before.items())), same, withdrawn, tuple(codes), limited, tuple(limits))
 
 
 def class_many(connection: Transaction, chosen: Chosen, reason: str, now: str) -> tuple[int, tuple[str, ...]]:
-    """Set the class, each with its history.
+    """Set the class, each with its history; what its own catalogue limits stays, unless it was chosen too.
 
     Returns:
         How many units changed, and the codes of further units that were tightened along.
@@ -144,7 +159,11 @@ def class_many(connection: Transaction, chosen: Chosen, reason: str, now: str) -
     """
     changed = 0
     along: dict[str, None] = {}
-    subjects = _subjects(connection, chosen)
+    subjects = [
+        subject
+        for subject in _subjects(connection, chosen)
+        if chosen.also_limited or _limit(subject, chosen) is None
+    ]
     # What is below first: a unit is never to be more open than what lies below it, not even on the way.
     for subject in sorted(subjects, key=lambda each: -len(each.unit.ancestors)):
         done = change_class(connection, subject.unit, chosen.to, reason, now)
@@ -152,6 +171,10 @@ def class_many(connection: Transaction, chosen: Chosen, reason: str, now: str) -
         along.update(dict.fromkeys(done.ancestors))
     named = {subject.unit.identity.written for subject in subjects}
     return changed, tuple(code for code in along if code not in named)
+
+
+def _limit(subject: Protected, chosen: Chosen) -> Limit | None:
+    return limit_against(subject.unit.description, subject.state.sharing_class, chosen.to)
 
 
 def _subjects(connection: Transaction, chosen: Chosen) -> Sequence[Protected]:
