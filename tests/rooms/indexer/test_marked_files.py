@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from indexer.sheet_report import report_on
+from tests.homes import take
 from tests.rooms.indexer.packages import terms
 from tests.rooms.indexer.test_pipeline import plant as plant
-from tests.rooms.indexer.test_pipeline import take
 
 PLAIN = {"来函.txt": "关于保密局的来函。", "机密纪要一.txt": "会议纪要。\f机密★10年"}
 
