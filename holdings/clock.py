@@ -33,6 +33,20 @@ class Clock:
         """This moment as histories keep it: ISO 8601 in UTC, to the second."""
         return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
+    def local(self, moment: str) -> str:
+        """A moment of a history as people at the archive read it: 2026-12-01 19:11:32+08:00.
+
+        Args:
+            moment: as `moment` gives it; what is none stays as it stands.
+        """
+        try:
+            known = dt.datetime.fromisoformat(moment)
+        except ValueError:
+            return moment
+        if known.tzinfo is None:
+            return moment
+        return known.astimezone(self.zone).isoformat(" ", "seconds")
+
 
 def clock_of(zone: str = CHINA) -> Clock:
     """The clock of a time zone.

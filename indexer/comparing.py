@@ -197,7 +197,7 @@ def _different_elements(new: Unit, held: Unit) -> Iterator[str]:
     if new.level is not held.level:
         told.add("著录层级")
     if new.supplier != held.supplier:
-        told.add("移交单位")
+        told.add("供档单位")
     yield from sorted(told)
 
 

@@ -195,7 +195,7 @@ def wrong_class(place: str, zh: str, word: str, there: int, wanted: int) -> Lett
 def wrong_token(place: str, token: str, there: int, wanted: int) -> Letter:
     """A token gives another number of entries than the store says."""
     return Letter(
-        f"索引 {place} 中访问标记 {token} 给出 {there} 个条目，按馆藏应为 {wanted} 个；显示前仍会逐件复核。"
+        f"索引 {place} 中权限标记 {token} 给出 {there} 个条目，按馆藏应为 {wanted} 个；显示前仍会逐件复核。"
         "请运行 lantai check --repair，或 lantai reindex 重建索引。",
         f"In the index {place} the access token {token} gives {there} entries, and by the store it is {wanted}; "
         "every hit is still checked before it is shown. Run lantai check --repair, or lantai reindex.",
@@ -250,9 +250,9 @@ def and_more_rights(count: int) -> Letter:
 def sampled(one_in: int) -> Letter:
     """Not every code was looked at."""
     return Letter(
-        f"单个档号的访问标记抽查了约 {one_in} 分之一；类型、移交单位、档案馆的标记全部核对。"
+        f"单个档号的权限标记抽查了约 {one_in} 分之一；类型、供档单位、档案馆的标记全部核对。"
         "要全部核对：lantai check --all。",
-        f"Of the access tokens of single codes about one in {one_in} was checked; those of classes, suppliers and "
+        f"Of the rights marks of single codes about one in {one_in} was checked; those of classes, suppliers and "
         "archives all were. To look at all of them: lantai check --all.",
     )
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Final
+
 from holdings.letters import Letter, say_count
+
+#: Of many packages so many are named, the latest.
+_MOST_NAMED: Final = 10
 
 
 def nothing_below(code: str) -> Letter:
@@ -14,12 +20,47 @@ def nothing_below(code: str) -> Letter:
     )
 
 
-def no_package(number: int) -> Letter:
-    """No accepted package has this number."""
+def no_package(text: str, known: Mapping[int, str]) -> Letter:
+    """No accepted package has this number or name.
+
+    Args:
+        text: the number or the name.
+        known: names of the packages that there are, by number.
+    """
+    latest = sorted(known.items())[-_MOST_NAMED:]
+    there = "、".join(f"{number} {name}" for number, name in latest)
+    more = len(known) - len(latest)
+    if not known:
+        zh, en = "馆藏还没有接收过移交包。", "No package was taken in yet."
+    elif more:
+        zh, en = (
+            f"最近的有：{there}；更早的还有 {more:,} 个。",
+            f"The latest are: {there}; {more:,} are older.",
+        )
+    else:
+        zh, en = f"现有：{there}。", f"There are: {there}."
     return Letter(
-        f"没有编号为 {number} 的移交包，没有执行。lantai intake 结束时写出编号；再次运行同一命令也会写出。",
-        f"No package has the number {number}, so nothing was done. lantai intake says the number at its end; run it "
-        "again on the same folder and it says it once more.",
+        f"没有编号或名称为“{text}”的移交包，没有执行。{zh}lantai intake 结束时写出编号；再次运行同一命令也会写出。",
+        f"No package has the number or name “{text}”, so nothing was done. {en} lantai intake says the number at its "
+        "end; run it again on the same folder and it says it once more.",
+    )
+
+
+def several_packages(text: str, numbers: Sequence[int]) -> Letter:
+    """A name that several packages have, where one is to be meant."""
+    zh, en = "、".join(map(str, numbers)), ", ".join(map(str, numbers))
+    return Letter(
+        f"名称为“{text}”的移交包不止一个，定级须指明一个，没有执行。请写编号：{zh}。",
+        f"Several packages have the name “{text}” and a class is set for one, so nothing was done. Write its number: "
+        f"{en}.",
+    )
+
+
+def package_without_units(text: str) -> Letter:
+    """A package of which no unit is held."""
+    return Letter(
+        f"移交包“{text}”中没有单元，没有执行。请核对编号。",
+        f"The package “{text}” has no units, so nothing was done. Check its number.",
     )
 
 
@@ -34,7 +75,7 @@ def nothing_found(query: str) -> Letter:
 def one_choice() -> Letter:
     """Which units are meant is not said, or said twice."""
     return Letter(
-        "请写明哪些单元，且只用一种写法：一个档号，或 --below 档号、--package 编号、--query 问题",
+        "请写明哪些单元，且只用一种写法：一个档号，或 --below 档号、--package 编号或名称、--query 问题",
         "say which units in one way: a code, or --below CODE, --package N, --query Q",
     )
 

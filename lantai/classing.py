@@ -80,15 +80,34 @@ def rows_below(connection: Transaction, identity: UnitIdentity) -> tuple[int, ..
     return tuple(rows)
 
 
-def rows_of_package(connection: Transaction, number: int) -> tuple[int, ...]:
-    """The units that a package brought.
+def packages_meant(connection: Transaction, text: str) -> tuple[int, ...]:
+    """The packages that a number or a name on the command line means; a number comes before a name of digits.
 
     Raises:
-        CommandFailed: there is no such package.
+        CommandFailed: there is none; it says which there are.
     """
+    known = packages.accepted_names(connection)
+    # `str` of the number and no `int` of the text: a name may have more digits than `int` reads.
+    named = {str(number): (number,) for number in known}.get(text.strip())
+    found = named or tuple(number for number, name in known.items() if name == text)
+    if not found:
+        raise CommandFailed(class_letters.no_package(text, known))
+    return found
+
+
+def rows_of_package(connection: Transaction, text: str) -> tuple[int, ...]:
+    """The units that a package brought; `text` is its number or its name.
+
+    Raises:
+        CommandFailed: there is no such package, there are several of this name, or it has no units.
+    """
+    meant = packages_meant(connection, text)
+    if len(meant) > 1:
+        raise CommandFailed(class_letters.several_packages(text, meant))
+    (number,) = meant
     rows = units.rows_of_package(connection, number, 0, packages.tally(connection, number)[0])
     if not units.by_rows(connection, rows):
-        raise CommandFailed(class_letters.no_package(number))
+        raise CommandFailed(class_letters.package_without_units(text))
     return tuple(rows)
 
 

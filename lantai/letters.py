@@ -192,7 +192,7 @@ def bad_reader_name(name: str) -> Letter:
 def scope_needed() -> Letter:
     """A supplier without a code."""
     return Letter(
-        "移交单位（supplier）须用 --scope 写明其代码，与目录中的 立档单位 或 --supplier 一致，否则它什么也看不到。",
+        "供档单位（supplier）须用 --scope 写明其代码，与目录中的 立档单位 或 --supplier 一致，否则它什么也看不到。",
         "A supplier needs --scope with its code as the catalogue's 立档单位 or --supplier has it, "
         "or it would see nothing of its own.",
     )
@@ -211,7 +211,7 @@ def supplier_unknown(code: str, elsewhere: Sequence[str]) -> Letter:
     known = "、".join(elsewhere[:_MOST_NAMED])
     return Letter(
         f"注意：馆藏中还没有“{code}”移交的档案；代码须与入库时的完全一致。"
-        + (f"他馆有同一代码的移交单位：{known}；如果指的是它，请停用此读者并另行登记。" if known else ""),
+        + (f"他馆有同一代码的供档单位：{known}；如果指的是它，请停用此读者并另行登记。" if known else ""),
         f"Note: nothing supplied by “{code}” is held yet; the code has to be exactly that of the intake."
         + (
             f" Other archives have a supplier of this code: {known}. If that is who is meant, end this reader and "
@@ -226,7 +226,7 @@ def supplier_elsewhere(code: str, elsewhere: Sequence[str]) -> Letter:
     """A supplier whose code other archives use too."""
     known = "、".join(elsewhere[:_MOST_NAMED])
     return Letter(
-        f"注意：此读者只查阅“{code}”移交的档案。他馆另有同一代码的移交单位，不在其内：{known}。",
+        f"注意：此读者只查阅“{code}”移交的档案。他馆另有同一代码的供档单位，不在其内：{known}。",
         f"Note: this reader sees what “{code}” supplied. Other archives have a supplier of the same code, who is "
         f"another one: {known}.",
     )
@@ -235,7 +235,7 @@ def supplier_elsewhere(code: str, elsewhere: Sequence[str]) -> Letter:
 def supplier_with_colon(code: str) -> Letter:
     """A supplier named at an intake together with an archive."""
     return Letter(
-        f"移交单位“{code}”含有冒号，没有执行。移交单位属于各单元自己的档案馆，这里只写它的代码；"
+        f"供档单位“{code}”含有冒号，没有执行。供档单位属于各单元自己的档案馆，这里只写它的代码；"
         "档案馆写在目录的 档案馆代码 一列。",
         f"The supplier “{code}” holds a colon, so nothing was done. A supplier belongs to the archive of each unit: "
         "write its code alone here, and the archive in the column 档案馆代码 of the catalogue.",

@@ -15,6 +15,7 @@ from indexer.locks import IntakeLock
 from indexer.progress import Stage
 from indexer.reviewing.anew import Asked, ReadAnew, read_anew
 from lantai import letters, terminal
+from lantai.classing import packages_meant
 from lantai.commands.units import held_unit
 from lantai.errors import UsageError
 
@@ -36,7 +37,11 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the command line asks for; see `WantedObjects` and `Asked`."""
+    """What the command line asks for; see `WantedObjects` and `Asked`.
+
+    Attributes:
+        packages: numbers or names of packages.
+    """
 
     codes: tuple[str, ...]
     forms: tuple[str, ...]
@@ -54,14 +59,15 @@ def reread(house: House, chosen: Chosen) -> ReadAnew:
     Raises:
         IntakeBusy: an intake is under way, and it is to be written.
         UsageError: the day is none.
-        CommandFailed: a unit is not held.
+        CommandFailed: a unit is not held, or there is no such package.
     """
     if chosen.before and not _is_day(chosen.before):
         raise UsageError(letters.no_day(chosen.before))
     plant = house.plant
     with plant.store.reading() as connection:
         rows = tuple(held_unit(connection, code, house).row for code in chosen.codes)
-    wanted = WantedObjects(chosen.forms, chosen.packages, rows, chosen.before, chosen.lacking)
+        packages = tuple(row for text in chosen.packages for row in packages_meant(connection, text))
+    wanted = WantedObjects(chosen.forms, packages, rows, chosen.before, chosen.lacking)
     asked = Asked(wanted, chosen.suspect, chosen.recognised, chosen.apply)
     lock = IntakeLock(plant.index_folder, plant.store) if chosen.apply else contextlib.nullcontext()
     with lock, terminal.Progress() as progress:

@@ -41,9 +41,9 @@ def no_time_zone(zone: str, near: str) -> Letter:
     zh, en = (f"是否指 {near}？", f"Did you mean {near}? ") if near else ("", "")
     return Letter(
         f"LANTAI_TIMEZONE={zone} 不是时区名，无法确定日期，命令没有执行。{zh}"
-        "请写 Asia/Shanghai、Asia/Taipei 这样的名称。",
+        "中国内地各地都写 Asia/Shanghai；其他如 Asia/Taipei。",
         f"LANTAI_TIMEZONE={zone} names no time zone, so no day can be told and nothing was done. {en}"
-        "Write a name like Asia/Shanghai or Asia/Taipei.",
+        "All of the Chinese mainland is Asia/Shanghai; others are written so too, as Asia/Taipei.",
     )
 
 

@@ -397,7 +397,7 @@ def _clock(zone: str) -> Clock:
     try:
         return clock_of(zone)
     except ValueError:
-        near = next(iter(difflib.get_close_matches(zone, sorted(available_timezones()), 1, 0.6)), "")
+        near = next(iter(difflib.get_close_matches(zone, sorted(available_timezones()), 1, 0.8)), "")
         raise SettingsError(letters.no_time_zone(zone, near)) from None
 
 

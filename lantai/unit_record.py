@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypedDict
 
+from holdings.clock import Clock
 from holdings.identity import written
 from holdings.store import themes, units
 from holdings.store.database import Transaction
@@ -78,8 +79,8 @@ def record_of(connection: Transaction, unit: Unit) -> Record:
     )
 
 
-def lines_of(record: Record) -> Iterator[str]:
-    """The record as lines for a person."""
+def lines_of(record: Record, clock: Clock) -> Iterator[str]:
+    """The record as lines for a person; moments of its history are those of the archive's clock."""
     yield f"{record['code']}  {record['level_label']} {record['level']}"
     if record["withdrawn"]:
         yield "已撤回 withdrawn"
@@ -90,7 +91,7 @@ def lines_of(record: Record) -> Iterator[str]:
         yield f"{element}: {text}"
     for heading, text in record["other_cells"]:
         yield f"其他列 other column {heading}: {text}"
-    yield f"移交单位 supplier: {record['supplier']}"
+    yield f"供档单位 supplier: {record['supplier']}"
     if record["ancestors"]:
         yield f"上级 above: {' › '.join(record['ancestors'])}"
     yield f"页面 pages: {record['pages']}" + (f"  {record['text_note']}" if record["text_note"] else "")
@@ -100,5 +101,5 @@ def lines_of(record: Record) -> Iterator[str]:
         yield f"专题 themes: {', '.join(record['themes'])}"
     for line in record["history"]:
         change = " → ".join(filter(None, (line["before"], line["after"])))
-        parts = (line["at"], line["action"], line["element"], change, line["reason"])
+        parts = (clock.local(line["at"]), line["action"], line["element"], change, line["reason"])
         yield "历史 history: " + "  ".join(filter(None, parts))

@@ -9,13 +9,13 @@ LETTERS: Final[dict[str, tuple[str, str]]] = {
     # signing in
     "signin.title": ("登录", "Sign in"),
     "signin.lead": (
-        "有利用许可的读者、移交单位与工作人员，请输入档案馆发给的令牌。",
+        "有利用许可的读者、供档单位与工作人员，请输入档案馆发给的凭证。",
         "Readers with a grant, supplying units and staff: enter the token that the archive gave you.",
     ),
-    "signin.token": ("令牌", "Token"),
+    "signin.token": ("凭证", "Token"),
     "signin.submit": ("登录", "Sign in"),
     "signin.privacy": (
-        "令牌存放在本浏览器的一个 cookie 里，脚本读不到它；退出时即删除。在公用电脑上，用完请退出。",
+        "凭证存放在本浏览器的一个 cookie 里，脚本读不到它；退出时即删除。在公用电脑上，用完请退出。",
         "The token is kept in a cookie of this browser that no script can read, and removed when you sign out. "
         "On a shared computer, sign out when you have finished.",
     ),
@@ -26,9 +26,9 @@ LETTERS: Final[dict[str, tuple[str, str]]] = {
         "地址里有不认识的条件。请从检索页重新提问。",
         "The address holds a condition that is not known. Please ask again from the search page.",
     ),
-    "problem.401": ("令牌无效", "This token is not valid"),
+    "problem.401": ("凭证无效", "This token is not valid"),
     "problem.401.letter": (
-        "这个令牌不存在或已经失效，因此不能确认您的身份。请核对后重新登录；仍不行，请联系发给令牌的档案馆。"
+        "这个凭证不存在或已经失效，因此不能确认您的身份。请核对后重新登录；仍不行，请联系发给凭证的档案馆。"
         "也可以不登录，继续阅读开放的档案。",
         "This token does not exist or has ended, so it does not say who you are. Check it and sign in again; if that "
         "does not help, ask the archive that gave it. You can also go on without signing in and read what is open.",
@@ -50,7 +50,7 @@ LETTERS: Final[dict[str, tuple[str, str]]] = {
     "problem.405": ("不能这样请求", "This cannot be asked in this way"),
     "problem.413": ("表单太长", "This form is too long"),
     "problem.413.letter": (
-        "发来的内容比登录所需的长得多，没有读取，也没有登录。请回到登录页，只填写令牌。",
+        "发来的内容比登录所需的长得多，没有读取，也没有登录。请回到登录页，只填写凭证。",
         "What was sent is much longer than signing in needs; it was not read, and nobody was signed in. Go back to the "
         "sign-in page and fill in the token alone.",
     ),
@@ -62,7 +62,7 @@ LETTERS: Final[dict[str, tuple[str, str]]] = {
     ),
     "problem.form": ("表单没有看懂", "This form was not understood"),
     "problem.form.letter": (
-        "发来的表单不完整或字段太多，没有照办，也没有登录。请回到登录页，重新填写令牌。",
+        "发来的表单不完整或字段太多，没有照办，也没有登录。请回到登录页，重新填写凭证。",
         "The form that was sent is broken or has too many fields; nothing was done, and nobody was signed in. Go back "
         "to the sign-in page and fill in the token again.",
     ),
@@ -78,8 +78,8 @@ LETTERS: Final[dict[str, tuple[str, str]]] = {
     "about.title": ("利用说明", "Using the archives"),
     "about.lead": (
         "本馆按共享规定向读者提供数字档案。每件档案属于一种共享类型，由它决定谁能看到什么。",
-        "Digital archives are shared under the province’s rules. Each record has a sharing class, which decides who "
-        "may see what.",
+        "This archive provides its digital records under its rules of sharing. Each record has a sharing class, which "
+        "decides who may see what.",
     ),
     "about.classes": ("三种共享", "Three ways of sharing"),
     "about.unconditional": (
@@ -106,7 +106,7 @@ LETTERS: Final[dict[str, tuple[str, str]]] = {
         "Apply to the archive that keeps it: who you are, what for, and which codes; one item, a file or a series.",
     ),
     "about.apply.3": (
-        "获准后，档案馆发给令牌，在“登录”页输入即可阅读许可范围内的内容。许可有期限，到期即止。",
+        "获准后，档案馆发给凭证，在“登录”页输入即可阅读许可范围内的内容。许可有期限，到期即止。",
         "When it is granted, the archive gives you a token; enter it on the sign-in page to read what the grant "
         "covers. A grant has a term and ends with it.",
     ),
@@ -118,7 +118,7 @@ LETTERS: Final[dict[str, tuple[str, str]]] = {
     "about.searching": ("怎样检索", "How to search"),
     "about.privacy": ("隐私", "Privacy"),
     "about.privacy.text": (
-        "本站不使用第三方资源，不跟踪读者。只有三个 cookie：所选语言、登录页的凭记（不含任何身份），以及登录后的令牌。",
+        "本站不使用第三方资源，不跟踪读者。只有三个 cookie：所选语言、登录页的标记（不含任何身份），以及登录后的凭证。",
         "This site uses nothing from third parties and does not track readers. It has three cookies: the "
         "chosen language, a mark of the sign-in page that says nothing of you, and the token once you have signed in.",
     ),

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from search_api.numerals import CHINESE_NUMBER, DIGITS, plain_numerals
+
 _DIGITS: Final = re.compile(r"(?<![0-9])([0-9]{4})(0[0-9]|1[0-2])([0-2][0-9]|3[01])?(?![0-9])")
 _SPAN: Final = re.compile(r"(?<![0-9])([0-9]{8}|[0-9]{6})-(?=(?:[0-9]{8}|[0-9]{6})(?![0-9]))")
 
-#: A year of our era in a date, in digits of either writing.
-_OUR_ERA: Final = re.compile("[0-9]{4}|[〇零○一二三四五六七八九]{4}|公元|西元|世纪|世紀|年代")
-#: A date that counts: a number beside Han characters, or a year of the cycle of sixty.
+#: A year of our era in a date, once its numerals are plain.
+_OUR_ERA: Final = re.compile(f"[0-9]{{4}}|[{DIGITS}]{{4}}|公元|西元|世纪|世紀|年代")
+#: A date that counts, so too: a number beside Han characters, or a year of the cycle of sixty.
 _NUMBERED: Final = re.compile(
-    "[\u4e00-\u9fff][ 　]*[0-9元〇一二三四五六七八九十廿卅卌]|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]"
+    f"[\u4e00-\u9fff][ 　]*[0-9元{CHINESE_NUMBER}]|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]"
 )
 
 #: Characters that stand without spaces between them: Han, kana, and the punctuation of both.
@@ -49,7 +51,8 @@ def years_beside(date: str, first: str | None, last: str | None) -> str:
     """
     if first is None or last is None or first.startswith("-"):
         return ""
-    if _OUR_ERA.search(date) or not _NUMBERED.search(date):
+    plain = plain_numerals(date)
+    if _OUR_ERA.search(plain) or not _NUMBERED.search(plain):
         return ""
     one, other = first[:4].lstrip("0"), last[:4].lstrip("0")
     return one if one == other else f"{one}–{other}"

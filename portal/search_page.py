@@ -112,7 +112,8 @@ class Years:
 class SearchPage:
     """Everything that the template of the search page says.
 
-    `carried` and `on_pages` are what the addresses of units and pages keep of the search.
+    `carried` and `on_pages` are what the addresses of units and pages keep of the search; `ways` says what else may
+    be tried where nothing was found, and is empty where nothing else can be.
     """
 
     parameters: Mapping[str, str]
@@ -135,6 +136,7 @@ class SearchPage:
     years: Years | None
     notices: Sequence[Notice]
     hits: Sequence[SearchHit]
+    ways: str
     next_url: str
     first_url: str
     kept: tuple[tuple[str, str], ...]
@@ -205,11 +207,24 @@ def search_page(answer: SearchAnswer, parameters: Mapping[str, str], texts: Text
         years=_years(answer["facets"].get("year", []), pinned, texts, room // 2),
         notices=answer["notices"],
         hits=answer["hits"],
+        ways=_other_ways(parameters, scope, texts),
         next_url=search_url(pinned, {"cursor": following}) if following else "",
         first_url=search_url(pinned) if "cursor" in parameters else "",
         kept=kept_fields(parameters, without=("q", "match", "cursor")),
         kept_for_dates=kept_fields(pinned, without=("from", "to", "cursor")),
     )
+
+
+def _other_ways(parameters: Mapping[str, str], scope: str, texts: Texts) -> str:
+    """What may be asked otherwise of a question that found nothing: only what it says itself."""
+    ways = []
+    if parameters.get("q", "").strip():
+        ways.append(texts("results.none.words"))
+    if any(name in parameters for name in FILTERS):
+        ways.append(texts("results.none.filters"))
+    if scope != "all":
+        ways.append(texts("results.none.scope"))
+    return texts("results.none.comma").join(ways)
 
 
 def as_searched(answer: SearchAnswer, parameters: Mapping[str, str]) -> Mapping[str, str]:

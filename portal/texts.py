@@ -69,10 +69,14 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "results.list": ("结果", "Results"),
     "results.none": ("没有找到相符的档案", "Nothing was found"),
     "results.none.advice": (
-        "可以试试：少用几个词，换一种说法，去掉限定条件，或改在“全部”中查找。未向您开放的档案不会出现在这里。",
-        "Try fewer words, another wording, fewer filters, or search in “All”. Records that are not open to you "
-        "do not appear here.",
+        "未向您开放的档案不会出现在这里。",
+        "Records that are not open to you do not appear here.",
     ),
+    "results.none.try": ("可以试试：{ways}。", "Try {ways}."),
+    "results.none.comma": ("，", ", "),
+    "results.none.words": ("少用几个词，换一种说法", "fewer words, another wording"),
+    "results.none.filters": ("去掉限定条件", "fewer filters"),
+    "results.none.scope": ("改在“全部”中查找", "a search in “All”"),
     "results.notices": ("说明", "Notices"),
     "results.match.all": ("全部词语都出现", "All words appear"),
     "results.match.any": ("出现其中一些词语", "Some of the words appear"),
@@ -262,11 +266,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Its title and face are public; the full description and the text need a grant.",
     ),
     "class.unreviewed.means": (
-        "尚未完成开放审核，只有移交单位与档案馆工作人员可见。",
+        "尚未完成开放审核，只有供档单位与档案馆工作人员可见。",
         "Not reviewed yet: seen by the supplying unit and the archive’s staff alone.",
     ),
     "class.withheld.means": (
-        "暂不共享，只有移交单位与档案馆工作人员可见。",
+        "暂不共享，只有供档单位与档案馆工作人员可见。",
         "Not shared for now: seen by the supplying unit and the archive’s staff alone.",
     ),
     "kind.text": ("文本", "Text"),

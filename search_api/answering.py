@@ -12,8 +12,9 @@ from holdings.store.database import Store
 from search_api import correcting
 from search_api.context import Context, engine_failures
 from search_api.correcting import Correction, PageEdit
+from search_api.credentials import NO_BEARER
 from search_api.hits import theme_brief
-from search_api.letters import LONGEST_QUESTION, not_found, unknown_token
+from search_api.letters import LONGEST_QUESTION, no_bearer_token, not_found, unknown_token
 from search_api.originals import NoOriginals, Original, Originals, opened_object, seen_object
 from search_api.page_images import NoPictures, PagePictures
 from search_api.pages import alto_answer, page_answer, picture_of, seen_page
@@ -76,6 +77,8 @@ class Answering:
         """See `Answers.reader`."""
         if token is None:
             return ANONYMOUS
+        if token == NO_BEARER:
+            raise no_bearer_token()
         with self._context.store.reading() as connection:
             reader = reader_by_token(connection, token, self._context.clock.today())
         if reader is None:

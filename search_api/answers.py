@@ -26,7 +26,7 @@ class Answers(Protocol):
     """
 
     def reader(self, token: str | None) -> Reader:
-        """The reader of a bearer token; the anonymous one for None. 401 for an unknown or ended token."""
+        """The reader of a bearer token; the anonymous one for None. 401 for an unknown or ended one and `NO_BEARER`."""
         ...
 
     def search(self, reader: Reader, parameters: Mapping[str, str]) -> SearchAnswer:

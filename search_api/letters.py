@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from holdings.letters import Letter
+from search_api.credentials import NO_BEARER_TOKEN
 from search_api.problems import ProblemError
 from search_api.shapes import Notice
 
@@ -234,6 +235,22 @@ def unknown_token() -> ProblemError:
             "凭证无效或已停用，因此不能确认您的身份。请重新登录，或向档案馆工作人员索取新凭证；不带凭证可以检索开放档案。",
             "The token is not known or has ended, so nobody can tell who asks. Sign in again or ask the archive "
             "for a new one; without a token the open records can be searched.",
+        ),
+    )
+
+
+def no_bearer_token() -> ProblemError:
+    """The one answer for a header Authorization without a bearer token, whatever else it says."""
+    return ProblemError(
+        401,
+        NO_BEARER_TOKEN,
+        "Unauthorized",
+        Letter(
+            "请求头 Authorization 不是“Bearer 凭证”的写法，因此不能确认是谁在问。请改写为 Authorization: Bearer 凭证，"
+            "或去掉这个请求头再问；若是前面的反向代理用 Basic 认证，请管理员让代理不要转发它。",
+            "The header Authorization does not say “Bearer” and a token, so nobody can tell who asks. Write "
+            "Authorization: Bearer TOKEN, or ask without the header; where a reverse proxy asks for a Basic password, "
+            "whoever runs it lets the proxy take the header away.",
         ),
     )
 

@@ -148,7 +148,7 @@ def _example(schema: dict[str, Any], text: str) -> Any:
 
 _STATUSES = {
     400: "参数无法理解。A parameter cannot be understood.",
-    401: "凭证无效或已停用。The token is not known or has ended.",
+    401: "凭证无效或已停用，或请求头不是 Bearer 凭证。The token is not known or has ended, or the header holds none.",
     403: "只有保管该件的档案馆馆员可以更正。Only staff of the archive that holds it may correct it.",
     404: "没有，或未向您开放。Nothing is held here, or it is not for this reader.",
     409: "没有可撤销的更正。There is no correction to take back.",

@@ -12,7 +12,7 @@ class MediaError(LantaiError):
 def encrypted(name: str) -> FinalLetter:
     """The object asks for a password."""
     return FinalLetter(
-        f"“{name}”已加密，没有口令打不开，其中的文字无法检索。请由移交单位提供未加密的版本后重新移交。",
+        f"“{name}”已加密，没有口令打不开，其中的文字无法检索。请由供档单位提供未加密的版本后重新移交。",
         f"“{name}” is encrypted and does not open without a password, so its text cannot be searched. "
         "Ask the supplying unit for a version without encryption and hand that over.",
     )
@@ -96,7 +96,7 @@ def nothing_to_draw(name: str, number: int) -> Letter:
     """A page of glyphs or private-use characters, without a font or picture to see them by; `number` from 1."""
     return Letter(
         f"“{name}”第 {number} 页的文字没有可用的编码（只有字形编号或专用字符），页内也没有可供识别的图像或字体，"
-        "因此暂无可检索的文字。请由移交单位提供文字可复制的版本，或扫描后重新移交。",
+        "因此暂无可检索的文字。请由供档单位提供文字可复制的版本，或扫描后重新移交。",
         f"The text on page {number} of “{name}” has no usable characters (only glyph numbers or private codes), and "
         "the page holds no picture or font to recognise it from, so it cannot be searched. Ask the supplying unit "
         "for a version whose text can be copied, or hand over a scan.",
@@ -153,7 +153,7 @@ def older_word(name: str) -> Letter:
     """A document of Word 2, 6 or 95."""
     return Letter(
         f"“{name}”是 Word 95 或更早版本（Word 2、6、95）的文档，本系统的阅读器只读 Word 97 及以后的 doc，"
-        "其中的文字暂不能检索。请由移交单位用 Word 或 LibreOffice 打开，另存为 docx 后更正。",
+        "其中的文字暂不能检索。请由供档单位用 Word 或 LibreOffice 打开，另存为 docx 后更正。",
         f"“{name}” is a document of Word 95 or before (Word 2, 6, 95); the readers here know doc from Word 97 on, so "
         "its text cannot be searched yet. Ask the supplying unit to open it in Word or LibreOffice, save it as docx "
         "and hand that over.",

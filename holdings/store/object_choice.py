@@ -16,14 +16,14 @@ class WantedObjects:
 
     Attributes:
         forms: kinds (`holdings.media.kinds.MediaKind`'s values) or endings of names without their dot.
-        packages: names of the folders or sheets that were handed over.
+        packages: rows of packages.
         units: rows of units.
         before: of packages that were accepted before this moment, ISO 8601.
         lacking: those alone that lack text or some of it.
     """
 
     forms: tuple[str, ...] = ()
-    packages: tuple[str, ...] = ()
+    packages: tuple[int, ...] = ()
     units: tuple[int, ...] = ()
     before: str = ""
     lacking: bool = False
@@ -75,7 +75,7 @@ def _asked(wanted: WantedObjects) -> list[ColumnElement[bool]]:
             )
         )
     if wanted.packages:
-        conditions.append(packages.c.source.in_(wanted.packages))
+        conditions.append(packages.c.id.in_(wanted.packages))
     if wanted.units:
         conditions.append(units.c.id.in_(wanted.units))
     if wanted.before:

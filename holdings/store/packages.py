@@ -70,6 +70,14 @@ def find(connection: Connection, digest: str) -> Package | None:
     return Package(row.id, row.digest, row.source, row.state == "accepted", row.units, notices)
 
 
+def accepted_names(connection: Connection) -> dict[int, str]:
+    """The packages that were accepted: their rows and the names of their folders or sheets, in the order of rows."""
+    rows = connection.execute(
+        select(packages.c.id, packages.c.source).where(packages.c.state == "accepted").order_by(packages.c.id)
+    )
+    return {row.id: row.source for row in rows}
+
+
 def begin(connection: Connection, digest: str, source: str, notices: Sequence[Letter]) -> int:
     """Begin to stage a package; returns its row."""
     told = json.dumps([[letter.zh, letter.en] for letter in notices], ensure_ascii=False)

@@ -29,7 +29,7 @@ def nobody_reads(name: str, zh: str, en: str) -> Letter:
     file = shown(name)
     return Letter(
         f"“{file}”是{zh}，内置的阅读器和 Tika 都读不出其中的文字。{_KEPT.zh}"
-        "请由移交单位用原来的软件打开，另存为 PDF、OFD、docx 或 TIFF 后更正；压缩包请解压后移交。",
+        "请由供档单位用原来的软件打开，另存为 PDF、OFD、docx 或 TIFF 后更正；压缩包请解压后移交。",
         f'"{file}" is {en}; neither a reader here nor Tika gets text out of it. {_KEPT.en}Ask the supplying unit to '
         "open it with the program that made it and save it as PDF, OFD, docx or TIFF (to unpack an archive), and hand "
         "that over.",
@@ -51,7 +51,7 @@ def sealed(name: str, zh: str, en: str) -> Letter:
     """A sealed envelope, by its names."""
     file = shown(name)
     return Letter(
-        f"“{file}”是{zh}，没有收件人的私钥打不开，其中的文字无法检索。{_KEPT.zh}请由移交单位解密后重新移交。",
+        f"“{file}”是{zh}，没有收件人的私钥打不开，其中的文字无法检索。{_KEPT.zh}请由供档单位解密后重新移交。",
         f'"{file}" is {en} and does not open without the private key of who received it, so its text cannot be '
         f"searched. {_KEPT.en}Ask the supplying unit to decrypt it and hand that over.",
     )

@@ -92,7 +92,7 @@ def no_text(name: str, kind: str) -> Letter:
     file = shown(name)
     return Letter(
         f"Tika 认为“{file}”的类型是 {kind}，其中没有可读的文字。{_KEPT_ZH}"
-        "如其中确有文字，请由移交单位另存为常用格式（PDF、OFD、docx）后再交。",
+        "如其中确有文字，请由供档单位另存为常用格式（PDF、OFD、docx）后再交。",
         f'Tika takes "{file}" for {kind} and finds no text in it. {_KEPT_EN}If there is text, ask the supplying unit '
         "to save it in a usual format (PDF, OFD, docx) and hand that over.",
     )

@@ -127,6 +127,6 @@ _LABELS = {
     "changes": "保存的变更 changes kept",
     "units": "单元 units",
     "entries": "索引条目 index entries",
-    "tokens": "访问标记 access tokens",
+    "tokens": "索引中的权限标记 rights marks in the index",
     "readers": "读者 readers",
 }

@@ -128,7 +128,8 @@ def _of_sheet(report: SheetReport) -> Iterator[str]:
     yield f"著录的行 rows that describe a unit: {report.rows:,}"
     levels = "，".join(f"{word} {count:,}" for word, count in report.levels.items())
     classes = "，".join(f"{word} {count:,}" for word, count in report.classes.items())
-    yield f"可接收的件 units: {report.units:,}" + (f"（{levels}；{classes}）" if levels else "")
+    heading = "可接收的件 units" if report.fits else "没有问题的行有件 units in rows without faults"
+    yield f"{heading}: {report.units:,}" + (f"（{levels}；{classes}）" if levels else "")
     yield (
         f"文件 files: 目录写到且在 found {report.files_found:,}，写到而缺 missing {report.files_absent:,}，"
         f"在而未写 surplus {report.files_surplus:,}"

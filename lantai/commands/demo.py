@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace, house: House) -> int:
         if reader.token:
             terminal.say(f"  {reader.label}: {reader.token}")
     terminal.say(
-        "在门户的“登录”处贴入令牌，即以该读者的身份检索。Paste a token at “Sign in” to search as that reader."
+        "在门户的“登录”处贴入凭证，即以该读者的身份检索。Paste a token at “Sign in” to search as that reader."
     )
     serve_home(house, "127.0.0.1", port, writer=True)
     return 0

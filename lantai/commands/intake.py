@@ -44,7 +44,7 @@ def register(families: Families) -> None:
         "--supplier",
         default="",
         metavar="CODE",
-        help="移交单位；不写则取立档单位，再取全宗号 who hands it over",
+        help="供档单位；不写则取立档单位，再取全宗号 who hands it over",
     )
     intake.add_argument(
         "--class",

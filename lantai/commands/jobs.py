@@ -65,7 +65,11 @@ def _register_reread(jobs: Families) -> None:
         help="只读这些格式 of these formats, by the ending of the name or the kind: doc | ofd | office-old ...",
     )
     reread.add_argument(
-        "--package", nargs="+", default=[], metavar="NAME", help="只读这些移交包 of packages of these names"
+        "--package",
+        nargs="+",
+        default=[],
+        metavar="N",
+        help="只读这些移交包，写编号或名称 of these packages, by their numbers or names",
     )
     reread.add_argument(
         "--before", default="", metavar="DATE", help="只读此日之前接收的 of packages accepted before this day"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lantai.wiring import House
     from sharing.access import Role
 
-_ROLES = {"reader": "读者（只凭授权）", "supplier": "移交单位", "staff": "馆员"}
+_ROLES = {"reader": "读者（只凭授权）", "supplier": "供档单位", "staff": "馆员"}
 _LONGEST_NAME = 80
 
 
@@ -31,7 +31,7 @@ def register(families: Families) -> None:
     add = command(
         readers,
         "add",
-        "登记读者，最后一行单独打印其令牌；令牌只显示这一次。",
+        "登记读者，最后一行单独打印其凭证；凭证只显示这一次。",
         "Add a reader; the bearer token is printed alone on the last line, this once only.",
         "lantai reader add 研究者甲 --role reader\n"
         "lantai reader add 港务局 --role supplier --scope 闽海港务局\n"
@@ -49,14 +49,14 @@ def register(families: Families) -> None:
         "--scope",
         default="",
         metavar="CODE",
-        help="supplier：移交单位代码，他馆的写 档案馆代码:代码 its code as stored, ARCHIVE:CODE of another archive; "
+        help="supplier：供档单位代码，他馆的写 档案馆代码:代码 its code as stored, ARCHIVE:CODE of another archive; "
         "staff：档案馆代码，空为本馆 an archive code, empty: this one",
     )
     add.set_defaults(run=add_reader)
     listed = command(readers, "list", "列出全部读者。", "List all readers.")
     add_json(listed)
     listed.set_defaults(run=list_readers)
-    end = command(readers, "end", "停用读者的令牌，立即生效。", "End a reader's token, at once.")
+    end = command(readers, "end", "停用读者的凭证，立即生效。", "End a reader's token, at once.")
     end.add_argument("name", metavar="NAME", help="读者名 the reader's name")
     end.set_defaults(run=end_reader)
 
@@ -80,7 +80,7 @@ def add_reader(arguments: argparse.Namespace, house: House) -> int:
         put_reader(connection, NamedReader(name, role, scope, False), token, house.now())
         _warn(connection, role, scope)
     terminal.say(f"{_ROLES[role.value]} {role.value}: {name}" + (f"  [{scope}]" if scope else ""))
-    terminal.say("令牌只显示这一次，请妥善保管。The token is shown this once only:")
+    terminal.say("凭证只显示这一次，请妥善保管。The token is shown this once only:")
     terminal.say(token)
     return 0
 

@@ -19,7 +19,7 @@ _PARAMETERS = {
     "scope": "all | catalogue | fulltext | themes",
     "match": "auto | all | any",
     "fonds": "全宗 fonds",
-    "supplier": "移交单位 supplier",
+    "supplier": "供档单位 supplier",
     "from": "起 first day: YYYY, YYYYMM, YYYYMMDD",
     "to": "止 last day: YYYY, YYYYMM, YYYYMMDD",
     "category": "门类 category",

@@ -11,7 +11,6 @@ from lantai.commands.parsing import (
     Families,
     add_json,
     add_reason,
-    at_least_one,
     class_of_word,
     command,
     family,
@@ -74,7 +73,10 @@ def register(families: Families) -> None:
         "--below", default="", metavar="CODE", help="此档号及其下的全部单元 a code and all below it"
     )
     classed.add_argument(
-        "--package", type=at_least_one, default=0, metavar="N", help="一批移交的全部单元 all of a package"
+        "--package",
+        default="",
+        metavar="N",
+        help="一批移交的全部单元，写编号或名称 all of a package, by its number or name",
     )
     classed.add_argument(
         "--query", default="", metavar="Q", help="符合问题全部内容的单元 all that has all of a question"
@@ -114,7 +116,7 @@ def register(families: Families) -> None:
         "withdraw",
         "撤回单元：从下一个问题起谁也看不到；历史与原件保留。",
         "Withdraw a unit: nobody sees it any more; its history and bytes stay.",
-        'lantai unit withdraw J101-RS-001-009 --reason "移交单位收回"',
+        'lantai unit withdraw J101-RS-001-009 --reason "供档单位收回"',
     )
     _add_code(withdraw)
     add_reason(withdraw)
@@ -124,7 +126,7 @@ def register(families: Families) -> None:
         "restore",
         "恢复已撤回的单元，共享类型如前；历史与原件都还在。",
         "Bring a withdrawn unit back, in the class that it had; its history and bytes were kept.",
-        'lantai unit restore J101-RS-001-009 --reason "移交单位送回"',
+        'lantai unit restore J101-RS-001-009 --reason "供档单位送回"',
     )
     _add_code(restore)
     add_reason(restore)
@@ -185,7 +187,7 @@ def show_unit(arguments: argparse.Namespace, house: House) -> int:
         return 0
     from lantai.unit_record import lines_of
 
-    for line in lines_of(record):
+    for line in lines_of(record, house.clock):
         terminal.say(line)
     return 0
 

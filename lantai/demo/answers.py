@@ -39,7 +39,7 @@ QUESTIONS = (
     Asked(
         "罗静宜",
         "一位战时女生的名字，繁简都能找到。学籍是有条件共享：获准利用 Z008 的研究者和移交学校看到学籍片；"
-        "未审核的口述只有移交单位和馆员看到，授权不及。",
+        "未审核的口述只有供档单位和馆员看到，授权不及。",
         "A student's name, found in either script. School registers are conditional: a grant on Z008 or having "
         "supplied them opens them; an unreviewed oral history is for its supplier and for staff, never by grant.",
     ),

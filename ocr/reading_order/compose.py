@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -10,6 +11,9 @@ from ocr.port import ReadCharacter, ReadPage
 from ocr.reading_order.arrange import arrange
 from ocr.reading_order.shapes import LineShape, Paragraph
 
+_NUMBER = r"\s*[0-9０-９〇零一二三四五六七八九十百]{1,5}\s*"
+#: A line that says 第3頁, 第三页共十页 or -3- and no more; a bare number may be a line of figures.
+_PAGE_NUMBER = re.compile(rf"第{_NUMBER}[页頁](?:[\s,，、/]*共{_NUMBER}[页頁])?|([-—–·])\s*[0-9]{{1,4}}\s*\1")
 _SENTENCE_ENDS = frozenset("。！？；：.!?;:”’」』》〉）)】﹂﹄")
 
 
@@ -33,6 +37,7 @@ def compose(lines: Sequence[ReadLine], width: int, height: int, engine: str) -> 
             units=full_widths(line.text),
             vertical=line.vertical,
             ends_sentence=line.characters[-1].character in _SENTENCE_ENDS,
+            numbers_page=_PAGE_NUMBER.fullmatch(line.text.strip()) is not None,
         )
         for line in read
     ]

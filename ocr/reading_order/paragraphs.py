@@ -75,7 +75,7 @@ class _Margins:
 
     def goes_on(self, row: Row, following: Row) -> bool:
         """Does the paragraph of `row` go on in `following`?"""
-        if not _same_size(row, following):
+        if _numbers_page(row) or _numbers_page(following) or not _same_size(row, following):
             return False
         if following.middle - row.middle > WIDE_LEADING * self._leading:
             return False
@@ -108,10 +108,16 @@ def runs_over(block: Sequence[Placed], following: Sequence[Placed], pitch: float
     before, after = rows_of(block), rows_of(following)
     if len(before) < 2 or len(after) < 2 or not _same_size(before[-1], after[0]):
         return False
+    if _numbers_page(before[-1]) or _numbers_page(after[0]):
+        return False
     beside = min(row.u0 for row in after) >= max(row.u1 for row in before) - pitch
     if not beside or after[0].middle >= before[-1].middle:
         return False
     return _Margins(before, pitch).fills(before[-1]) and _Margins(after, pitch).begins_at_margin(after[0])
+
+
+def _numbers_page(row: Row) -> bool:
+    return any(piece.numbers_page for piece in row.pieces)
 
 
 def _same_size(row: Row, following: Row) -> bool:

@@ -23,12 +23,14 @@ class LineShape:
         units: its length in full-width characters (a Latin letter is half a one).
         vertical: written from top to bottom.
         ends_sentence: its last character ends a sentence.
+        numbers_page: it says the number of the page and nothing else.
     """
 
     box: tuple[float, float, float, float]
     units: float
     vertical: bool = False
     ends_sentence: bool = False
+    numbers_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Placed:
     v1: float
     units: float
     ends_sentence: bool
+    numbers_page: bool
 
     @property
     def length(self) -> float:
@@ -118,7 +121,7 @@ def place(lines: Sequence[LineShape], vertical: bool) -> list[Placed]:
     for index, line in enumerate(lines):
         x0, y0, x1, y1 = line.box
         u0, v0, u1, v1 = (y0, -x1, y1, -x0) if vertical else (x0, y0, x1, y1)
-        placed.append(Placed(index, u0, v0, u1, v1, line.units, line.ends_sentence))
+        placed.append(Placed(index, u0, v0, u1, v1, line.units, line.ends_sentence, line.numbers_page))
     return placed
 
 

@@ -25,7 +25,7 @@ from portal.rendering import STATIC_TYPES, render, static_piece, static_version
 from portal.search_page import FACETS, known_parameters, plain_dates, search_page
 from portal.texts import CHINESE, LANGUAGES, Texts
 from search_api.answers import Answers
-from search_api.credentials import TOKEN_COOKIE
+from search_api.credentials import NO_BEARER_TOKEN, TOKEN_COOKIE
 from search_api.problems import ProblemError
 from search_api.profile import UNNAMED, ArchiveProfile
 
@@ -348,8 +348,9 @@ def _letter(problem: ProblemError, visit: Visit, name: str) -> Shown:
     """A problem of the API as a page; its own letter says what to do."""
     texts = Texts(visit.language)
     shown = _problem(problem.status, texts, name, back=own_path(visit.path))
-    # A 401 and a 404 say the same whatever is behind them: those letters are the portal's own.
-    if problem.status not in {401, 404}:
+    # A 401 of a token and a 404 say the same whatever is behind them: those letters are the portal's own. A header
+    # that holds no token is nothing that a reader can mend at the sign-in page.
+    if problem.status not in {401, 404} or problem.kind == NO_BEARER_TOKEN:
         shown.context["letter"] = texts.either(problem.problem["zh"], problem.problem["en"])
     if problem.retry_after:
         shown.headers["Retry-After"] = str(problem.retry_after)

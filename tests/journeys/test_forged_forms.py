@@ -74,7 +74,7 @@ def lure(page: Page, sites: tuple[str, str], name: str, path: str, referrer: str
 def sign_in(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="登录", exact=True).click()
-    page.get_by_label("令牌").fill(GRANTEE_TOKEN)
+    page.get_by_label("凭证").fill(GRANTEE_TOKEN)
     page.get_by_role("main").get_by_role("button", name="登录", exact=True).click()
     expect(page.get_by_text("已登录：陈读者")).to_be_visible()
 

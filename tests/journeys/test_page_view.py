@@ -251,7 +251,7 @@ def test_the_image_of_a_closed_page_is_for_those_who_were_granted_it(walk, scann
     # A refusal is told on the console by the browser itself, so that it is asked beside the page.
     assert page.request.get(image).status == 404
     page.goto("/signin")
-    page.get_by_label("令牌").fill(scanned.token)
+    page.get_by_label("凭证").fill(scanned.token)
     page.get_by_role("main").get_by_role("button", name="登录", exact=True).click()
     page.goto(f"/units/{CLOSED}/pages/1?q=学校", wait_until="networkidle")
     assert page.evaluate(status, image) == 200

@@ -23,7 +23,7 @@ def ask(page: Page, question: str) -> None:
 def sign_in(page: Page, site: Site) -> None:
     page.goto("/")
     page.get_by_role("link", name="登录", exact=True).click()
-    page.get_by_label("令牌").fill(site.token)
+    page.get_by_label("凭证").fill(site.token)
     page.get_by_role("main").get_by_role("button", name="登录", exact=True).click()
     expect(page.get_by_text(f"已登录：{site.reader}")).to_be_visible()
 
@@ -83,7 +83,7 @@ def test_a_grantee_signs_in_and_sees_more_and_less_again_after_signing_out(page:
 def test_signing_in_comes_back_to_where_one_was(page: Page, site: Site):
     page.goto(f"/units/{site.conditional}?q={site.question}")
     page.get_by_role("link", name="登录", exact=True).click()
-    page.get_by_label("令牌").fill(site.token)
+    page.get_by_label("凭证").fill(site.token)
     page.get_by_role("main").get_by_role("button", name="登录", exact=True).click()
     expect(page.get_by_role("heading", level=2, name="著录")).to_be_visible()
     assert f"/units/{site.conditional}?q={site.question}" in unquote(page.url)
@@ -270,7 +270,7 @@ def test_letters_can_be_read_by_everyone(browser: Browser, site: Site):
             assert reply.status == status
             check(page)
         page.goto("/signin")
-        page.get_by_label("令牌").fill("wrong")
+        page.get_by_label("凭证").fill("wrong")
         page.get_by_role("main").get_by_role("button", name="登录").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("令牌无效")
+        expect(page.get_by_role("heading", level=1)).to_have_text("凭证无效")
         check(page)

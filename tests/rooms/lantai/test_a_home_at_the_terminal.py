@@ -10,6 +10,7 @@ from contextlib import closing
 
 import pytest
 
+from holdings.clock import clock_of
 from indexer.locks import WriterLock
 from lantai.wiring import House
 from tests.homes import environment
@@ -168,7 +169,7 @@ def test_a_correction_is_held_to_the_rules_of_a_catalogue(filled):
 
 def test_a_withdrawn_unit_is_gone_for_everyone_and_its_history_stays(filled):
     filled("reader", "add", "馆员", "--role", "staff")
-    assert filled("unit", "withdraw", LETTER, "--reason", "移交单位收回").code == 0
+    assert filled("unit", "withdraw", LETTER, "--reason", "供档单位收回").code == 0
     assert codes(filled("search", "食堂", "--as", "馆员", "--json")) == []
     assert filled("unit", "show", LETTER, "--json").json["withdrawn"] is True
     assert filled("status", "--json").json["units"] == 4
@@ -178,11 +179,11 @@ def test_a_withdrawn_unit_can_be_brought_back_and_meanwhile_every_command_says_w
     filled, package
 ):
     filled("reader", "add", "馆员", "--role", "staff")
-    said = filled("unit", "withdraw", LETTER, "--reason", "移交单位收回")
+    said = filled("unit", "withdraw", LETTER, "--reason", "供档单位收回")
     assert "lantai unit restore" in said.out
     said = filled("unit", "class", LETTER, "暂不共享", "--reason", "复查")
     assert "已撤回" in said.err and "lantai unit restore" in said.err
-    said = filled("unit", "restore", LETTER, "--reason", "移交单位送回")
+    said = filled("unit", "restore", LETTER, "--reason", "供档单位送回")
     assert (said.code, said.err) == (0, "") and "暂不共享 withheld" in said.out
     assert filled("reindex").code == 0
     assert codes(filled("search", "食堂", "--as", "馆员", "--json")) == [LETTER]
@@ -292,3 +293,12 @@ def test_a_command_loads_what_it_needs_and_no_more(filled, words, never):
     assert code == 0
     assert set(never).isdisjoint(loaded)
     assert "holdings" in loaded
+
+
+def test_a_history_is_read_in_the_archive_s_zone_and_kept_in_utc(filled, monkeypatch):
+    monkeypatch.setenv("LANTAI_TIMEZONE", "Asia/Taipei")
+    (moment, *_) = [line["at"] for line in filled("unit", "show", LETTER, "--json").json["history"]]
+    assert moment.endswith("+00:00")
+    shown = filled("unit", "show", LETTER).out
+    assert clock_of("Asia/Taipei").local(moment) in shown and moment not in shown
+    assert "供档单位 supplier: 闽海港务局" in shown

@@ -98,7 +98,9 @@ def test_every_reason_for_a_refusal_is_told_and_an_intake_gives_the_same(lantai,
     refused = lantai("intake", str(folder))
     assert refused.code == 1
     assert all(one["zh"] in refused.err for one in said.json["reasons"])
-    assert "不能接收" in lantai("check-sheet", str(folder)).last
+    shown = lantai("check-sheet", str(folder))
+    assert "不能接收" in shown.last and "可接收" not in shown.out
+    assert "没有问题的行有件 units in rows without faults: 1" in shown.out
 
 
 def test_a_sheet_that_cannot_be_read_a_folder_without_one_and_nothing_at_all(lantai, folder, tmp_path):

@@ -71,7 +71,9 @@ def test_an_anonymous_question_that_finds_nothing_says_what_nobody_finds(own):
     assert "J301-WS·2024-0002" in said.out and "未审核 3" not in said.err
 
 
-@pytest.mark.parametrize("way", [("--below", "J301"), ("--package", "1"), ("--query", "J301")])
+@pytest.mark.parametrize(
+    "way", [("--below", "J301"), ("--package", "1"), ("--package", "自己的"), ("--query", "J301")]
+)
 def test_classes_of_many_are_shown_first_and_changed_with_history(own, way):
     lantai, _, _ = own
     words = ["unit", "class", *way, "无条件共享", "--reason", "已审核", "--only", "未审核"]
@@ -95,7 +97,7 @@ def test_classes_of_many_are_shown_first_and_changed_with_history(own, way):
         (["unit", "class", "无条件共享", "--reason", "x"], "--below 档号"),
         (["unit", "class", "J301", "无条件共享", "--below", "J301", "--reason", "x"], "--below 档号"),
         (["unit", "class", "J301", "无条件共享", "--yes", "--reason", "x"], "--only"),
-        (["unit", "class", "--package", "0", "无条件共享", "--reason", "x"], "不是数目"),
+        (["unit", "class", "--package", "", "无条件共享", "--reason", "x"], "--below 档号"),
     ],
 )
 def test_which_units_are_meant_is_said_in_one_way(own, words, said):
@@ -104,7 +106,14 @@ def test_which_units_are_meant_is_said_in_one_way(own, words, said):
 
 
 @pytest.mark.parametrize(
-    "way", [("--below", "J3"), ("--below", "J301-WS·20"), ("--package", "9"), ("--query", "没有的词")]
+    "way",
+    [
+        ("--below", "J3"),
+        ("--below", "J301-WS·20"),
+        ("--package", "9"),
+        ("--package", "0"),
+        ("--query", "没有的词"),
+    ],
 )
 def test_where_nothing_is_nothing_is_changed(own, way):
     told = own[0]("unit", "class", *way, "无条件共享", "--reason", "x", "--yes")

@@ -78,17 +78,32 @@ def test_what_is_read_anew_is_chosen_by_unit_form_package_and_day(lacking):
         read("J1-1-2"),
         read("--format", ".TXT"),
         read("--package", "移交"),
+        read("--package", "1"),
+        read("--package", "移交", "1"),
         read("--lacking"),
-    ] == [
-        2,
-        1,
-        1,
-        2,
-        1,
-    ]
+    ] == [2, 1, 1, 2, 2, 2, 1]
     assert read("--before", "2000-01-01") == 0
     assert lacking("jobs", "reread", "--before", "昨天").code == 2
     assert lacking("jobs", "reread", "J9-9-9").code == 1
+
+
+def test_a_package_that_is_not_there_is_an_error_that_says_which_there_are(lacking, tmp_path):
+    for words in (
+        ("jobs", "reread", "--package", "3"),
+        ("jobs", "reread", "--package", "移交", "二批"),
+        ("unit", "class", "--package", "二批", "无条件共享", "--reason", "x", "--yes"),
+    ):
+        said = lacking(*words)
+        assert said.code == 1 and "现有：1 移交" in said.err and "There are: 1 移交" in said.err
+    # A second folder of the same name: what is read anew may be of both, a class is set for one.
+    again = tmp_path / "又一次" / "移交"
+    again.mkdir(parents=True)
+    (again / "三.txt").write_text("潮汐表", encoding="utf-8")
+    assert lacking("intake", str(again)).code == 0
+    assert lacking("jobs", "reread", "--package", "移交", "--json").json["objects"] == 3
+    assert lacking("jobs", "reread", "--package", "2", "--json").json["objects"] == 1
+    said = lacking("unit", "class", "--package", "移交", "暂不共享", "--reason", "x", "--yes")
+    assert said.code == 1 and "编号：1、2" in said.err
 
 
 def test_an_inline_home_needs_no_worker(lantai):

@@ -134,7 +134,10 @@ def test_days_are_those_of_china_unless_another_zone_is_set(tmp_path):
     home = {"LANTAI_HOME": str(tmp_path)}
     assert settings_from(home).clock.zone.key == "Asia/Shanghai"
     assert settings_from({**home, "LANTAI_TIMEZONE": "Asia/Taipei"}).clock.zone.key == "Asia/Taipei"
-    assert "Asia/Shanghai" in refused({**home, "LANTAI_TIMEZONE": "Asia/Shanghia"})
+    assert "是否指 Asia/Shanghai" in refused({**home, "LANTAI_TIMEZONE": "Asia/Shanghia"})
+    for city in ("Asia/Fuzhou", "Asia/Beijing", "Asia/Xian", "北京时间"):
+        said = refused({**home, "LANTAI_TIMEZONE": city})
+        assert "是否指" not in said and "Did you mean" not in said and "Asia/Shanghai" in said
 
 
 def test_a_password_in_the_store_s_url_is_never_shown(tmp_path):

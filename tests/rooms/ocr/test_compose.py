@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ocr.lines import ReadLine, skew_of
 from ocr.port import ReadCharacter
 from ocr.reading_order import compose
@@ -46,6 +48,20 @@ def test_a_number_across_a_line_break_of_chinese_stays_one_number():
     assert _text(
         _line(100, 100, "the ferry of the county 19"), _line(100, 164, "48 boats in all of them")
     ) == ("the ferry of the county 19 48 boats in all of them")
+
+
+@pytest.mark.parametrize("number", ["第1頁", "第 12 页", "第三頁", "第1页 共10页", "-3-", "— 3 —"])
+def test_a_page_s_number_stands_alone_where_a_short_page_would_join_it(number):
+    lines = ["輪船碼頭租約", "立租約人陳某某今租到", "招商局碼頭一座年租壹萬貳仟元", number]
+    text = _text(*(_line(120, 150 + at * 120, words, 48.0) for at, words in enumerate(lines)))
+    assert text.splitlines()[2:] == ["招商局碼頭一座年租壹萬貳仟元", number]
+
+
+@pytest.mark.parametrize("words", ["第1頁所載之數", "三百元", "1936"])
+def test_a_line_that_says_more_than_a_page_s_number_goes_on(words):
+    lines = ["招商局碼頭一座年租壹萬貳仟元", "招商局碼頭一座年租壹萬貳仟又", words]
+    text = _text(*(_line(120, 150 + at * 120, each, 48.0) for at, each in enumerate(lines)))
+    assert text.splitlines() == ["".join(lines)]
 
 
 def test_latin_words_are_parted_by_a_blank_where_a_line_breaks():

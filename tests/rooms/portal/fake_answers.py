@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from holdings.letters import Letter
 from search_api.correcting import Correction
+from search_api.credentials import NO_BEARER
+from search_api.letters import no_bearer_token
 from search_api.originals import Original
 from search_api.problems import ProblemError
 from search_api.shapes import (
@@ -54,7 +56,9 @@ class FakeAnswers:
             return ANONYMOUS
         if token == GRANTEE_TOKEN:
             return Reader("陈读者", Role.READER, granted=frozenset({"0023-001-0052", "0023-001-0052-001"}))
-        raise ProblemError(401, "token", "Unknown token", Letter("令牌无效。", "The token is not valid."))
+        if token == NO_BEARER:
+            raise no_bearer_token()
+        raise ProblemError(401, "token", "Unknown token", Letter("凭证无效。", "The token is not valid."))
 
     def search(self, reader: Reader, parameters: Mapping[str, str]) -> SearchAnswer:
         self._fail()

@@ -138,11 +138,11 @@ def test_what_is_hidden_answers_as_what_was_never_there(client, language):
 
 def test_unknown_and_empty_tokens_get_the_same_letter(at_the_form):
     client = at_the_form
-    bodies = [client.post("/signin", data={"token": token}).text for token in ("wrong", "令牌", "")]
+    bodies = [client.post("/signin", data={"token": token}).text for token in ("wrong", "凭证", "")]
     replies = [client.post("/signin", data={"token": token}).status_code for token in ("wrong", "")]
     assert replies == [401, 401]
     assert len(set(bodies)) == 1
-    assert "令牌无效" in bodies[0]
+    assert "凭证无效" in bodies[0]
 
 
 def test_a_token_that_has_ended_says_so_and_lets_one_go_on_without_it(client):
@@ -289,6 +289,7 @@ def test_a_grantee_reads_what_was_granted_and_nobody_else_does(client):
 def test_a_header_of_another_scheme_is_refused_though_a_cookie_is_valid(grantee):
     refused = grantee.get("/units/0023-001-0052-001", headers={"Authorization": "Basic abc"})
     assert refused.status_code == 401, "the API says the same"
+    assert "Basic" in refused.text and "这个凭证不存在" not in refused.text
     assert grantee.get("/units/0023-001-0052-001").status_code == 200
 
 
@@ -448,3 +449,19 @@ def test_children_page_on_by_links(client):
     assert len(codes[0]) == 50
     assert codes[1]
     assert not set(codes[0]) & set(codes[1])
+
+
+def test_an_empty_page_advises_no_filter_to_take_away_where_there_is_none(client):
+    plain = client.get("/", params={"q": "没有的词啊"}).text
+    assert "没有找到相符的档案" in plain and "可以试试：少用几个词，换一种说法。" in plain
+    assert "去掉限定条件" not in plain and "改在“全部”" not in plain
+    narrowed = client.get(
+        "/", params={"q": "没有的词啊", "scope": "catalogue", "from": "1960", "lang": "en"}
+    ).text
+    assert "Try fewer words, another wording, fewer filters, a search in “All”." in narrowed
+
+
+def test_both_languages_say_by_whose_rules_records_are_shared(client):
+    assert "本馆按共享规定" in client.get("/about").text
+    english = client.get("/about", params={"lang": "en"}).text
+    assert "under its rules of sharing" in english and "province" not in english

@@ -49,6 +49,20 @@ def test_each_filter_is_a_chip_that_takes_it_away():
     assert set(query(shown.clear_url)) == {"q", "match"}
 
 
+@pytest.mark.parametrize(
+    ("asked", "ways"),
+    [
+        ({"q": "没有的词"}, "少用几个词，换一种说法"),
+        ({"q": "没有的词", "scope": "catalogue"}, "少用几个词，换一种说法，改在“全部”中查找"),
+        ({"q": "没有的词", "from_": "1960"}, "少用几个词，换一种说法，去掉限定条件"),
+        ({"scope": "fulltext", "fonds": "X9"}, "去掉限定条件，改在“全部”中查找"),
+        ({"scope": "all"}, ""),
+    ],
+)
+def test_where_nothing_was_found_only_what_can_be_done_is_advised(asked, ways):
+    assert page(**asked).ways == ways
+
+
 def test_a_value_in_force_leads_back_out():
     facet = next(facet for facet in page(q="防疫", class_="conditional").facets if facet.name == "class")
     (value,) = facet.first

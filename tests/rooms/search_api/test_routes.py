@@ -264,17 +264,9 @@ def test_marks_are_counted_in_utf16_where_that_is_asked(client) -> None:
         assert client.get(f"{ROOT}{path}", params={**parameters, "offsets": "bytes"}).status_code == 400
 
 
-def test_unknown_ended_and_malformed_tokens_get_the_same_401(client, archive: Archive) -> None:
-    sent = [
-        {"Authorization": f"Bearer {archive.tokens['ended']}"},
-        {"Authorization": "Bearer lt_unknown"},
-        {"Authorization": f"Basic {archive.tokens['staff']}"},
-        {"Authorization": "Bearer"},
-        {"Authorization": ""},
-        {"Authorization": "Bearer " + "x" * 5_000},
-        {"Cookie": f"lantai_token={archive.tokens['ended']}"},
-        {"Cookie": "lantai_token=nobody"},
-    ]
+def same_401(client, sent: list[dict[str, str]]) -> str:
+    """The kind of the one 401 that all of these headers get, byte for byte, wherever they ask."""
+    kinds = set()
     for path, parameters in PUBLIC[:-1]:
         answers = [client.get(f"{ROOT}{path}", params=parameters, headers=headers) for headers in sent]
         assert {answer.status_code for answer in answers} == {401}
@@ -283,6 +275,39 @@ def test_unknown_ended_and_malformed_tokens_get_the_same_401(client, archive: Ar
         assert all(each == names[0] for each in names)
         assert answers[0].headers["www-authenticate"].startswith("Bearer")
         check_problem(answers[0])
+        kinds.add(answers[0].json()["type"])
+    (kind,) = kinds
+    return kind
+
+
+def test_unknown_and_ended_tokens_get_the_same_401(client, archive: Archive) -> None:
+    sent = [
+        {"Authorization": f"Bearer {archive.tokens['ended']}"},
+        {"Authorization": "Bearer lt_unknown"},
+        {"Authorization": "Bearer " + "x" * 5_000},
+        {"Cookie": f"lantai_token={archive.tokens['ended']}"},
+        {"Cookie": "lantai_token=nobody"},
+    ]
+    assert same_401(client, sent) == "urn:lantai:problem:unknown-token"
+
+
+def test_a_header_that_holds_no_bearer_token_is_told_so_whoever_sends_it(client, archive: Archive) -> None:
+    sent = [
+        {"Authorization": "Basic bGFudGFpOnNlY3JldA=="},
+        # A token of a reader that is or was known gets the same bytes.
+        {"Authorization": f"Basic {archive.tokens['staff']}"},
+        {"Authorization": archive.tokens["staff"]},
+        {"Authorization": archive.tokens["ended"]},
+        {"Authorization": "Bearer"},
+        {"Authorization": ""},
+        {"Authorization": "Basic abc", "Cookie": f"lantai_token={archive.tokens['staff']}"},
+    ]
+    assert same_401(client, sent) == "urn:lantai:problem:no-bearer-token"
+    told = client.get(f"{ROOT}/themes", headers=sent[0]).json()
+    assert "Authorization: Bearer 凭证" in told["zh"] and "Basic" in told["zh"] and "proxy" in told["en"]
+
+
+def test_the_header_comes_before_the_cookie(client, archive: Archive) -> None:
     valid = {"Cookie": f"lantai_token={archive.tokens['staff']}", "Authorization": "Basic abc"}
     assert client.get(f"{ROOT}/units/J103-WS-10", headers=valid).status_code == 401, "the header comes first"
     cookie = client.get(
