@@ -212,8 +212,16 @@ def class_unit(arguments: argparse.Namespace, house: House) -> int:
 
 
 def _class_many(arguments: argparse.Namespace, house: House) -> int:
-    from lantai.classing import Chosen, class_many, preview, rows_below, rows_of_package, rows_of_query
-    from lantai.waiting_changes import apply_waiting
+    from lantai.classing import (
+        Chosen,
+        class_many,
+        preview,
+        rehearse,
+        rows_below,
+        rows_of_package,
+        rows_of_query,
+    )
+    from lantai.waiting_changes import apply_all
     from sharing.classes import SharingClass
 
     to, reason = class_of_word(arguments.sharing_class), reason_of(arguments.reason)
@@ -221,7 +229,8 @@ def _class_many(arguments: argparse.Namespace, house: House) -> int:
     below = identity_of(arguments.below, house) if arguments.below else None
     rows: tuple[int, ...] = ()
     if arguments.query:
-        apply_waiting(house)
+        if not apply_all(house):
+            raise CommandFailed(class_letters.not_followed())
         rows = rows_of_query(house, arguments.query)
     with house.store.writing() as connection:
         if below is not None:
@@ -230,7 +239,9 @@ def _class_many(arguments: argparse.Namespace, house: House) -> int:
             rows = rows_of_package(connection, arguments.package)
         chosen = Chosen(rows, to, only)
         shown = preview(connection, chosen, _MOST_SHOWN)
-        changed, along = class_many(connection, chosen, reason, house.now()) if arguments.yes else (0, ())
+        done = (class_many if arguments.yes else rehearse)(connection, chosen, reason, house.now())
+        if arguments.yes and done.refused:
+            raise CommandFailed(class_letters.refused(done.refused, _MOST_SHOWN))
     for known, count in shown.before.items():
         terminal.say(f"{known.zh} {known.word} {count:,} → {to.zh} {to.word}")
     for code, title in shown.codes:
@@ -241,11 +252,14 @@ def _class_many(arguments: argparse.Namespace, house: House) -> int:
         terminal.say(f"已是 already {to.zh} {to.word}: {shown.same:,}")
     if shown.withdrawn:
         terminal.say(f"其中已撤回、仍不可见 withdrawn, and stay unseen: {shown.withdrawn:,}")
+    _say_tightened(done.along, to)
+    if done.refused:
+        terminal.tell(class_letters.refused(done.refused, _MOST_SHOWN))
+        return 1
     if not shown.total:
         terminal.tell(class_letters.nothing_to_change(to.zh))
     elif arguments.yes:
-        terminal.say(f"已改动 changed: {changed:,}，立即生效 in force")
-        _say_tightened(along, to)
+        terminal.say(f"已改动 changed: {done.changed:,}，立即生效 in force")
     else:
         terminal.tell(class_letters.nothing_changed_yet(shown.total))
     return 0
