@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from holdings.store import census, packages, units
 from lantai import class_letters
 from lantai.errors import CommandFailed, UsageError
 from sharing.access import Protected, Reader, Role
-from sharing.changes import MoreOpenThanBelow, change_class
+from sharing.changes import MoreOpenThanBelow, change_class, more_open_above, stricter_below
 from sharing.classes import SharingClass
 from sharing.store import protect
 
@@ -182,28 +182,57 @@ def class_many(connection: Transaction, chosen: Chosen, reason: str, now: str) -
     """
     along: dict[str, None] = {}
     refused: list[Letter] = []
-    subjects = _subjects(connection, chosen)
-    # What is below first: a unit is never to be more open than what lies below it, not even on the way.
-    for subject in sorted(subjects, key=lambda each: -len(each.unit.ancestors)):
+    subjects = _in_turn(connection, chosen)
+    for subject in subjects:
         try:
             done = change_class(connection, subject.unit, chosen.to, reason, now)
         except MoreOpenThanBelow as error:
             refused.append(error.letter)
             continue
         along.update(dict.fromkeys(done.ancestors))
+    return _outcome(subjects, chosen, along, refused)
+
+
+def rehearse(connection: Transaction, chosen: Chosen) -> Outcome:
+    """What `class_many` would do; asked of the same rules, in the same order, and nothing is written."""
+    along: dict[str, None] = {}
+    refused: list[Letter] = []
+    settled: set[int] = set()
+    subjects = _in_turn(connection, chosen)
+    for subject in subjects:
+        unit, before = subject.unit, subject.state.sharing_class
+        if unit.row in settled:
+            continue
+        if unit.pages and chosen.to < before:
+            stays = [
+                below.unit.identity.written
+                for below in stricter_below(connection, unit, chosen.to)
+                if below.unit.row not in settled
+            ]
+            if stays:
+                refused.append(MoreOpenThanBelow(unit.identity.written, sorted(stays)).letter)
+                continue
+        settled.add(unit.row)
+        if chosen.to > before:
+            for ancestor in more_open_above(connection, unit, chosen.to):
+                if ancestor.unit.row not in settled:
+                    along[ancestor.unit.identity.written] = None
+                    settled.add(ancestor.unit.row)
+    return _outcome(subjects, chosen, along, refused)
+
+
+def _in_turn(connection: Transaction, chosen: Chosen) -> list[Protected]:
+    """What is below first: a unit is never to be more open than what lies below it, not even on the way."""
+    return sorted(_subjects(connection, chosen), key=lambda each: -len(each.unit.ancestors))
+
+
+def _outcome(
+    subjects: Sequence[Protected], chosen: Chosen, along: Iterable[str], refused: Sequence[Letter]
+) -> Outcome:
     named = {subject.unit.identity.written for subject in subjects}
     # A unit that was tightened along before its own turn came has changed too.
     changed = sum(subject.state.sharing_class is not chosen.to for subject in subjects)
     return Outcome(changed, tuple(code for code in along if code not in named), tuple(refused))
-
-
-def rehearse(connection: Transaction, chosen: Chosen, reason: str, now: str) -> Outcome:
-    """What `class_many` would do; it is done, and taken back."""
-    attempt = connection.begin_nested()
-    try:
-        return class_many(connection, chosen, reason, now)
-    finally:
-        attempt.rollback()
 
 
 def _subjects(connection: Transaction, chosen: Chosen) -> Sequence[Protected]:

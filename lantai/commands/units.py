@@ -232,16 +232,20 @@ def _class_many(arguments: argparse.Namespace, house: House) -> int:
         if not apply_all(house):
             raise CommandFailed(class_letters.not_followed())
         rows = rows_of_query(house, arguments.query)
-    with house.store.writing() as connection:
+    # A preview of many takes its time, and nobody is to wait for it who changes something.
+    with house.store.writing() if arguments.yes else house.store.reading() as connection:
         if below is not None:
             rows = rows_below(connection, below)
         elif arguments.package:
             rows = rows_of_package(connection, arguments.package)
         chosen = Chosen(rows, to, only)
         shown = preview(connection, chosen, _MOST_SHOWN)
-        done = (class_many if arguments.yes else rehearse)(connection, chosen, reason, house.now())
-        if arguments.yes and done.refused:
-            raise CommandFailed(class_letters.refused(done.refused, _MOST_SHOWN))
+        if arguments.yes:
+            done = class_many(connection, chosen, reason, house.now())
+            if done.refused:
+                raise CommandFailed(class_letters.refused(done.refused, _MOST_SHOWN))
+        else:
+            done = rehearse(connection, chosen)
     for known, count in shown.before.items():
         terminal.say(f"{known.zh} {known.word} {count:,} → {to.zh} {to.word}")
     for code, title in shown.codes:

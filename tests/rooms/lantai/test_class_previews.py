@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+import random
+from dataclasses import replace
+
 import pytest
+
+from holdings.store import units
+from lantai.classing import Chosen, class_many, rehearse
+from lantai.wiring import House
+from sharing.classes import SharingClass
+from sharing.store import protect, set_state
 
 ROWS = "题名,档号,文件\n卷,J1-1,一.txt\n件一,J1-1-1,二.txt\n件二,J1-1-2,三.txt\n又卷,J1-2,四.txt\n又件,J1-2-1,五.txt\n"
 SHOWN = "连带收紧的上级"
@@ -65,3 +75,31 @@ def test_as_many_are_changed_as_the_preview_counted(nested):
     # The file is tightened with its first item, before its own turn, and counts all the same.
     assert "3 件" in classed(nested, *words).err
     assert "changed: 3" in classed(nested, *words, "--yes").out
+
+
+class TakenBack(Exception):
+    """Ends a transaction without leaving anything."""
+
+
+def test_what_is_rehearsed_is_what_is_done_whatever_the_classes_are(nested):
+    chance = random.Random(20)
+    house = House()
+    kinds = set()
+    try:
+        for _, to in itertools.product(range(30), SharingClass):
+            with pytest.raises(TakenBack), house.store.writing() as connection:
+                held = units.by_rows(connection, range(1, 20))
+                for row, protected in protect(connection, held.values()).items():
+                    # Classes that nobody could have set too: what is done of them is rehearsed all the same.
+                    state = replace(protected.state, sharing_class=chance.choice(list(SharingClass)))
+                    set_state(connection, row, state)
+                rows = tuple(row for row in held if chance.random() < 0.6)
+                only = frozenset(each for each in SharingClass if chance.random() < 0.8)
+                chosen = Chosen(rows, to, only)
+                rehearsed = rehearse(connection, chosen)
+                assert rehearsed == class_many(connection, chosen, "已审", "2026-01-01T00:00:00Z")
+                kinds.add((bool(rehearsed.along), bool(rehearsed.refused)))
+                raise TakenBack
+    finally:
+        house.close()
+    assert kinds >= {(True, False), (False, True), (False, False)}
