@@ -32,6 +32,21 @@ class Letter:
         return self.en if language.lower().startswith("en") else self.zh
 
 
+def say_count(count: int, noun: str) -> str:
+    """A number with its English noun: 1 reason, 2 reasons.
+
+    Args:
+        count: how many.
+        noun: in the singular; its plural is made with s.
+    """
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def say_verb(count: int, one: str, many: str) -> str:
+    """The English verb after a number: 1 is, 2 are."""
+    return one if count == 1 else many
+
+
 @dataclass(frozen=True, slots=True)
 class FinalLetter(Letter):
     """A letter on an object that no other reader is to try: locked, empty, hostile, or beyond a limit."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from holdings.legible import is_legible
 from holdings.letters import Letter
 
 _SEEN = 60
@@ -10,7 +11,7 @@ _SEEN = 60
 def shown(text: str) -> str:
     """A cell as a letter quotes it: at most 60 characters, control characters visible."""
     cut = text if len(text) <= _SEEN else text[:_SEEN] + "…"
-    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in cut)
+    return "".join(char if is_legible(char) else f"\\u{ord(char):04x}" for char in cut)
 
 
 def no_code(text: str, zh_why: str, en_why: str) -> Letter:

@@ -26,7 +26,7 @@ class Description:
         document_number: 文号, normalised (国办发〔1996〕2号).
         retention: 保管期限 as written.
         secrecy: 密级 as written; a mark in force never gets here.
-        opening: 开放标识 as written.
+        opening: 开放标识 as written; an earlier version kept 划控 behind it, after ；.
         creator: 立档单位, the unit that formed the fonds.
         category: 门类, an archival category code (WS, KJ, ZP ...) or word.
         stated_pages: 页数 as the catalogue states it; 0 where it says nothing.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -21,7 +21,7 @@ from indexer import intake_letters
 from indexer.receive import Received
 from indexer.refusals import Reasons, Refusal
 from indexer.sheets.catalogue_letters import in_worksheet
-from indexer.sheets.headings import read_heading
+from indexer.sheets.headings import CONTROL, read_heading
 from indexer.verify import LIST, ReceivedUnit
 from sharing.access import Protected
 from sharing.classes import SharingClass
@@ -81,10 +81,16 @@ def compare(store: Store, received: Received, package: int) -> Standing:
     for batch in batched(received.units(), _BATCH):
         with store.reading() as connection:
             for unit, letter in _Comparison(connection, received, package, batch, stale).against():
-                source = in_worksheet(received.source, unit.worksheet)
-                reasons.add(Refusal(source, unit.row, "档号", letter))
+                reasons.add(_refusal(received, unit, letter))
     reasons.raise_any(received.source)
     return Standing(number, frozenset(stale))
+
+
+def _refusal(received: Received, unit: ReceivedUnit, letter: Letter) -> Refusal:
+    """A reason against a row of the catalogue; without one, against the file that the unit was made of."""
+    if not received.sheet:
+        return Refusal("、".join(unit.objects), 0, "", letter)
+    return Refusal(in_worksheet(received.sheet, unit.worksheet), unit.row, "档号", letter)
 
 
 class _Comparison:
@@ -175,6 +181,7 @@ class _Comparison:
 
 def _different_elements(new: Unit, held: Unit) -> Iterator[str]:
     """The elements in which two descriptions of one unit differ, each once."""
+    new = replace(new, description=_with_restraint_as_in(held.description, new.description))
     told = set()
     # An earlier version may have read the same words otherwise; the catalogue says no other thing for that.
     alike = {"earliest", "latest"} if new.description.date_text == held.description.date_text else set()
@@ -192,6 +199,17 @@ def _different_elements(new: Unit, held: Unit) -> Iterator[str]:
     if new.supplier != held.supplier:
         told.add("移交单位")
     yield from sorted(told)
+
+
+def _with_restraint_as_in(held: Description, new: Description) -> Description:
+    """A description with 划控 behind 开放标识 where an earlier version kept both so, and they say the same."""
+    joined = "；".join(
+        filter(None, (new.opening, *(text for heading, text in new.other_cells if heading == CONTROL)))
+    )
+    if joined != held.opening or any(heading == CONTROL for heading, _ in held.other_cells):
+        return new
+    others = tuple(pair for pair in new.other_cells if pair[0] != CONTROL)
+    return replace(new, opening=joined, other_cells=others)
 
 
 def _same_cells(new: Description, held: Description) -> bool:

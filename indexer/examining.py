@@ -29,6 +29,7 @@ from indexer.verify import (
     verify,
 )
 from sharing.classes import SharingClass
+from sharing.limits import is_open_by_mark, limit_of
 
 _TELL_EVERY = 500
 
@@ -50,6 +51,8 @@ class Examined:
         home_archive: the home's own 档案馆代码: of the terms, or else the only one that the sheet names.
         unfitting: how many codes follow no template.
         files: how many files lie in the folder.
+        open_unreviewed: how many units 开放标识 calls open, and are unreviewed for want of a 共享类型.
+        limited_unreviewed: how many unreviewed ones the catalogue limits.
         secret: units and files of rows that are or may be secret; None where there are none.
     """
 
@@ -65,6 +68,8 @@ class Examined:
     home_archive: str
     unfitting: int
     files: int
+    open_unreviewed: int
+    limited_unreviewed: int
     secret: Secret | None
     terms: Terms = field(repr=False)
 
@@ -76,6 +81,10 @@ class Examined:
             notices.append(letters.no_template_fits(self.unfitting))
         if self.home_archive and not self.terms.home_archive:
             notices.append(letters.home_archive_is(self.home_archive))
+        if self.open_unreviewed:
+            notices.append(letters.open_without_class(self.open_unreviewed))
+        if self.limited_unreviewed:
+            notices.append(letters.limited_without_class(self.limited_unreviewed))
         return tuple(notices)
 
 
@@ -97,7 +106,7 @@ def examine(folder: Path, sheet_path: Path, terms: Terms, progress: Callable[[in
     account, ledger, reasons = Account(), Ledger(), Reasons()
     archives: set[str] = set()
     levels, classes = Counter[Level](), Counter[SharingClass]()
-    count = unfitting = 0
+    count = unfitting = open_unreviewed = limited_unreviewed = 0
     secrets: set[int] = set()  # units of rows that are or may be secret
     for line in sheet.lines():
         row = account.taken(line)
@@ -129,6 +138,9 @@ def examine(folder: Path, sheet_path: Path, terms: Terms, progress: Callable[[in
         unfitting += not found.unit.template
         levels[found.unit.level] += 1
         classes[found.state.sharing_class] += 1
+        if found.state.sharing_class is SharingClass.UNREVIEWED:
+            open_unreviewed += is_open_by_mark(found.unit.description)
+            limited_unreviewed += limit_of(found.unit.description) is not None
         identity = found.unit.identity
         ledger.unit(
             row.key, identity.archive, identity.code, found.state.sharing_class, filed=bool(found.objects)
@@ -158,6 +170,8 @@ def examine(folder: Path, sheet_path: Path, terms: Terms, progress: Callable[[in
         home_archive,
         unfitting,
         files,
+        open_unreviewed,
+        limited_unreviewed,
         secret,
         terms,
     )

@@ -5,7 +5,7 @@ Of catalogue sheets as such speaks `indexer.sheets.letters`.
 
 from __future__ import annotations
 
-from holdings.letters import Letter
+from holdings.letters import Letter, say_count, say_verb
 from holdings.parser_letters import shown
 
 
@@ -27,9 +27,9 @@ def refused(source: str, total: int, kept: int) -> Letter:
     en = f" The first {kept} are listed, {more} more are not." if more else ""
     return Letter(
         f"“{name}”有 {total} 处问题，未予接收，库中没有任何改动。一批档案要么全部接收，要么全部不收。"
-        f"请按下列各条改正后，再运行一次 lantai intake。{zh}",
-        f'"{name}" was not taken in, for {total} reasons; nothing in the home was changed. A package is taken whole '
-        f"or not at all. Correct what is listed below and run lantai intake again.{en}",
+        f"请按上列各条改正后，再运行一次 lantai intake。{zh}",
+        f'"{name}" was not taken in, for {say_count(total, "reason")}; nothing in the home was changed. A '
+        f"package is taken whole or not at all. Correct what is listed above and run lantai intake again.{en}",
     )
 
 
@@ -100,8 +100,9 @@ def cells_beyond(count: int) -> Letter:
     return Letter(
         f"这一行有 {count} 格内容不在任何列名之下，各列可能错位，密级和共享类型也就不可靠。"
         "请检查是否多了分隔符，或给那一列写上列名。",
-        f"{count} cells of this row stand under no heading; its columns may be shifted, and then secrecy and sharing "
-        "class cannot be relied on. Look for a stray delimiter, or give the column a heading.",
+        f"{say_count(count, 'cell')} of this row {say_verb(count, 'stands', 'stand')} under no heading; its "
+        "columns may be shifted, and then secrecy and sharing class cannot be relied on. Look for a stray "
+        "delimiter, or give the column a heading.",
     )
 
 
@@ -295,8 +296,33 @@ def no_template_fits(count: int) -> Letter:
     return Letter(
         f"有 {count} 个档号不合任何档号模板，层级按“著录层级”列，没写的作文件。"
         "要按本馆的编法推定层级，请在 lantai.toml 里写模板（docs/codes.md）。",
-        f"{count} reference codes follow no template; their levels come from 著录层级, else they are items. To have "
-        "levels from your own way of making codes, write a template in lantai.toml (docs/codes.md).",
+        f"{say_count(count, 'reference code')} {say_verb(count, 'follows', 'follow')} no template; the level "
+        "comes from 著录层级, else it is an item. To have levels from your own way of making "
+        "codes, write a template in lantai.toml (docs/codes.md).",
+    )
+
+
+def open_without_class(count: int) -> Letter:
+    """Notice: 开放标识 says open; unreviewed because 共享类型 is empty."""
+    return Letter(
+        f"有 {count} 件“开放标识”写的是开放，“共享类型”却没有写（或写未审核），按未审核接收，"
+        "暂时只有供档单位与馆员能找到：开放不等于可以在网上无条件共享，要本馆决定。"
+        "已经决定的，填写“共享类型”，或加 --class 无条件共享。",
+        f"{say_count(count, 'unit')} {say_verb(count, 'is', 'are')} 开放 by 开放标识 with no 共享类型 (or 未审核), and "
+        "taken in as unreviewed, found by supplier and staff alone for now: what is open is not yet shared with anyone "
+        "on a network, which the archive decides. Where it has, fill in 共享类型, or add --class unconditional.",
+    )
+
+
+def limited_without_class(count: int) -> Letter:
+    """Notice: limited by the catalogue; unreviewed because 共享类型 is empty."""
+    return Letter(
+        f"有 {count} 件目录写着限制（控制等），“共享类型”却没有写（或写未审核），"
+        "按未审核接收。以后用 lantai unit class 成批开放时，它们单列，不随其他件开放。",
+        f"{say_count(count, 'unit')} {say_verb(count, 'is', 'are')} limited by the catalogue (控制 ...) "
+        "with no 共享类型 (or 未审核), and taken in as unreviewed. "
+        "When lantai unit class opens many at once, what is limited is listed "
+        "apart and stays.",
     )
 
 
@@ -313,6 +339,6 @@ def one_unit_a_file(count: int, sharing_class: str, word: str) -> Letter:
     """Notice: a folder without a sheet."""
     return Letter(
         f"没有目录，{count} 个文件各作一件，以文件名为题名，档号由路径生成，共享类型为“{sharing_class}”。",
-        f"There is no catalogue sheet: {count} files are one unit each, titled by their names, with codes made from "
-        f"their paths; their sharing class is {word}.",
+        f"There is no catalogue sheet: each file is a unit ({say_count(count, 'file')}), titled by its name, "
+        f"with a code made from its path; the sharing class is {word}.",
     )

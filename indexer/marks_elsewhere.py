@@ -11,17 +11,17 @@ import datetime as dt
 import re
 from functools import lru_cache
 
-from holdings.numerals import CHINESE_NUMBER, fold_numbers
+from holdings.notes import WRAPPING, folded, pieces_of
+from holdings.numerals import CHINESE_NUMBER
 from holdings.secrecy import SecrecyError, SecrecyMark, in_force, parse_secrecy
 from indexer.sheets import SheetRow
 from sharing.classes import SharingClass
+from sharing.limits import class_of_note
 
 _LONGEST_READ = 2_000
-_LONGEST_LIMIT = 40
 #: A longer piece is a sentence; what it says of secrecy no pattern can tell.
 _LONGEST_PIECE = 24
 _SAYS_SECRET = "密"
-_FOLD = str.maketrans("絕機祕級無屬標註開劃暫條間長內為", "绝机秘级无属标注开划暂条间长内为")
 _OWN_COLUMNS = frozenset(("密级", "共享类型", "开放标识", "划控", "档号", "文件", "档案馆代码"))
 #: What these say is prose or lists of words: a mark in them is one that is printed as such.
 _PROSE = frozenset(("题名", "公开题名", "主题词", "摘要", "人名"))
@@ -31,8 +31,6 @@ _STARRED = re.compile(rf"(绝密|机密|秘密)级?[★☆✱⭐*]({_TERM})?")
 _BRACKETED = re.compile(
     rf"[(\[【〔{{](?:密级[:]?)?(绝密|机密|秘密)(?:级|件|文件)?[★☆*:]?[(]?({_TERM})?[)]?[)\]】〕}}]"
 )
-_PIECES = re.compile(r"[，,、;；。.|/!！\s]+")
-_WRAPPING = "()[]【】〔〕{}<>《》“”\"'‘’★☆*·:-—"
 _WHOLE = re.compile(
     r"(?:(?:文件|档案|原件|附件)?(?:密级|保密等级|保密级别)[:]?|(?:此|该|本|原)(?:件|文|卷|文件|档案)?|"
     r"(?:已)?(?:标|定|加盖|盖|印|注明|标注|标明)(?:有|为|明)?|为|是|系|属|属于|有|含|含有|内有|内含|部分)*"
@@ -46,13 +44,6 @@ _IN_FORCE = re.compile(
 #: What says that a mark binds no longer, or never did.
 _ENDED = re.compile(
     r"(?<![未待予])(?<!未经)(?<!没有)解密(?!期|时间|日期)|(?:非|不|无)(?:涉)?密|撤销密级|取消密级"
-)
-_CLOSED = re.compile(
-    r"(?:此件|该件|本件|目前|建议)?(?:不|暂不|不予|不宜|不得|不能|暂缓|延期|缓期?)(?:对外|向社会)?(?:开放|公开|共享|公布)(?:利用|查阅)?"
-    r"|划控|禁止(?:利用|使用|查阅|阅览|借阅|传播)"
-)
-_LIMITED = re.compile(
-    r"(?:不得|限制|控制|暂停)(?:利用|使用|查阅|阅览|借阅|传播)|受控|控制(?:范围|类)?|仅?限?内部(?:使用|利用|掌握|参考)"
 )
 
 
@@ -68,7 +59,7 @@ def is_marked_elsewhere(row: SheetRow, latest: int | None, today: dt.date) -> bo
     """
     cells = [pair for pair in row.cells.items() if _SAYS_SECRET in pair[1] and pair[0] not in _OWN_COLUMNS]
     cells += [pair for pair in row.others if _SAYS_SECRET in pair[1]]
-    if not cells or _ENDED.search(_folded(row.cells.get("密级", ""))):
+    if not cells or _ENDED.search(folded(row.cells.get("密级", ""))):
         return False
     names = {name for name, _ in row.cells.items()}
     for column, text in cells:
@@ -86,16 +77,15 @@ def marks_in(text: str, is_prose: bool) -> tuple[SecrecyMark | None, ...]:
         text: a cell.
         is_prose: whether only what is printed as a mark counts (★, brackets), as in a title.
     """
-    folded = _folded(text)
-    if _ENDED.search(folded):
+    whole_text = folded(text)
+    if _ENDED.search(whole_text):
         return ()
-    found: list[SecrecyMark | None] = [_mark(one[1], one[2]) for one in _STARRED.finditer(folded)]
-    found += [_mark(one[1], one[2]) for one in _BRACKETED.finditer(folded)]
+    found: list[SecrecyMark | None] = [_mark(one[1], one[2]) for one in _STARRED.finditer(whole_text)]
+    found += [_mark(one[1], one[2]) for one in _BRACKETED.finditer(whole_text)]
     if is_prose:
         return tuple(found)
-    pieces = (_folded(piece) for piece in _PIECES.split(fold_numbers(text)))
-    for piece in dict.fromkeys((folded, *pieces)):
-        bare = piece.strip(_WRAPPING)
+    for piece in dict.fromkeys((whole_text, *pieces_of(text))):
+        bare = piece.strip(WRAPPING)
         if len(piece) > _LONGEST_PIECE:
             continue
         if _IN_FORCE.fullmatch(bare):
@@ -114,20 +104,10 @@ def limiting_column(row: SheetRow, sharing: SharingClass) -> str:
     if sharing not in (SharingClass.UNCONDITIONAL, SharingClass.CONDITIONAL):
         return ""
     for heading, text in row.others:
-        if len(text) < _LONGEST_LIMIT:
-            strictest = _limit(text)
-            if strictest is not None and strictest > sharing:
-                return heading
+        strictest = class_of_note(text)
+        if strictest is not None and strictest > sharing:
+            return heading
     return ""
-
-
-@lru_cache(1 << 12)
-def _limit(text: str) -> SharingClass | None:
-    """The class that a note says; None where it says none."""
-    pieces = [_folded(piece).strip(_WRAPPING) for piece in _PIECES.split(fold_numbers(text))]
-    if any(_CLOSED.fullmatch(piece) for piece in pieces):
-        return SharingClass.WITHHELD
-    return SharingClass.CONDITIONAL if any(_LIMITED.fullmatch(piece) for piece in pieces) else None
 
 
 def _mark(level: str, term: str | None) -> SecrecyMark:
@@ -138,7 +118,3 @@ def _mark(level: str, term: str | None) -> SecrecyMark:
     except SecrecyError:
         mark = None
     return mark if mark is not None else SecrecyMark("绝密", without_end=True)
-
-
-def _folded(text: str) -> str:
-    return "".join(fold_numbers(text).translate(_FOLD).split())

@@ -47,6 +47,7 @@ class Received:
 
     Attributes:
         source: the folder's name.
+        sheet: the name of its catalogue; empty without one.
         folder: where its files lie.
         digest: SHA-256 (hex) over the sheet's bytes, the terms that matter (all but the day), and path and
             SHA-256 of every file. The same package under the same terms has the same digest, wherever it lies;
@@ -58,6 +59,7 @@ class Received:
     """
 
     source: str
+    sheet: str
     folder: Path
     digest: str
     notices: tuple[Letter, ...]
@@ -147,7 +149,14 @@ def _with_sheet(folder: Path, sheet_path: Path, terms: Terms, progress: Callable
             yield unit
 
     return Received(
-        folder.name, folder, digest, examined.notices, examined.count, examined.home_archive, units
+        folder.name,
+        examined.sheet.name,
+        folder,
+        digest,
+        examined.notices,
+        examined.count,
+        examined.home_archive,
+        units,
     )
 
 
@@ -167,7 +176,7 @@ def _without_sheet(folder: Path, only: Path | None, terms: Terms) -> Received:
         for number, (path, disk) in enumerate(ledger.files(), start=1):
             yield _unit_of_file(number, folder.name, path, disk, terms)
 
-    return Received(folder.name, folder, digest, (notice,), count, terms.home_archive, units)
+    return Received(folder.name, "", folder, digest, (notice,), count, terms.home_archive, units)
 
 
 def look_without_sheet(folder: Path, only: Path | None) -> tuple[Ledger, Reasons, int]:

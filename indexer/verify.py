@@ -31,7 +31,7 @@ from indexer.row_dates import DATE_COLUMNS, date_of, without_midnight
 from indexer.sheets import SheetRow
 from indexer.sheets.headings import CONTROL
 from sharing.access import SharingState
-from sharing.classes import SharingClass, UnknownClass, UnknownOpening, class_of
+from sharing.classes import SharingClass, UnknownClass, UnknownOpening, class_of, class_of_control
 
 MOST_PAGES = 1_000_000
 """The most pages that 页数 may state for one unit."""
@@ -58,8 +58,6 @@ _PAGES = re.compile(r"共?([0-9]{1,9})(?:\.0{1,9})?[页頁Pp]?")
 _PAGE_SPAN = re.compile(r"第?([0-9]{1,9})[页頁]?[-—–－~～至]第?([0-9]{1,9})[页頁]?")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _HAN_BREAK = re.compile(r"(?<=[⺀-鿿豈-﫿，。、；：])\s*\n\s*(?=[⺀-鿿豈-﫿])")
-_CONTROLLED = frozenset(("是", "划控", "劃控", "Y", "y", "√", "已划控"))
-_NOT_CONTROLLED = frozenset(("", "否", "不划控", "不劃控", "未划控", "N", "n", "非划控", "开放"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +176,7 @@ def verify(source: str, row: SheetRow, terms: Terms, home_archive: str) -> Recei
             document_number=normalise_document_number(cells.line("文号")),
             retention=cells.raw("保管期限"),
             secrecy=cells.raw("密级"),
-            opening="；".join(filter(None, (cells.raw("开放标识"), cells.raw(CONTROL)))),
+            opening=cells.raw("开放标识"),
             creator=creator,
             category=cells.line("门类"),
             stated_pages=pages if isinstance(pages, int) else 0,
@@ -186,7 +184,8 @@ def verify(source: str, row: SheetRow, terms: Terms, home_archive: str) -> Recei
             names=_words(_NAMES, cells.raw("人名")),
             abstract=cells.raw("摘要"),
             former_codes=_words(LIST, cells.raw("原档号")),
-            other_cells=row.others,
+            # 划控 is the archive's own word: it limits, and no reader sees it.
+            other_cells=(*row.others, (CONTROL, cells.raw(CONTROL))) if cells.raw(CONTROL) else row.others,
         ),
     )
     unread_date = date if isinstance(date, Letter) else None
@@ -429,11 +428,10 @@ def _class_of_words(
 
 @lru_cache(_CACHED)
 def _control(cell: str) -> SharingClass | Letter:
-    """What a column 划控 says: 是 is a restraint, 否 none; else it is read as 开放标识."""
-    spelled = cell.strip()
-    if spelled in _NOT_CONTROLLED:
-        return SharingClass.UNCONDITIONAL
-    return _class("", "划控" if spelled in _CONTROLLED else spelled, SharingClass.UNCONDITIONAL)
+    try:
+        return class_of_control(cell)
+    except UnknownOpening as error:
+        return error.letter
 
 
 @lru_cache(_CACHED)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from holdings.legible import is_legible
 from lantai import setting_letters as letters
 from lantai.errors import SettingsError
 from search_api.profile import USUAL_DAYS, ArchiveProfile
@@ -28,6 +29,7 @@ LONGEST = {
 LARGEST_LOGO = 200_000
 MOST_DAYS = 365
 _IN_PARAGRAPHS = frozenset({"archive_rules", "archive_rules_en"})
+_OF_PARAGRAPHS = str.maketrans("\n\t", "  ")
 #: The first bytes of a picture, and its media type. No SVG: it is a page that may do what a page does.
 _PICTURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 
@@ -95,9 +97,12 @@ def read_profile(values: Mapping[str, str]) -> ArchiveProfile:
         text = values[name]
         if len(text) > most:
             raise SettingsError(letters.too_long(name, len(text), most))
-        allowed = "\n\t" if name in _IN_PARAGRAPHS else ""
-        if any(not char.isprintable() and char not in allowed for char in text.replace("\r\n", "\n")):
-            raise SettingsError(letters.not_one_line(name) if "\n" in text else letters.unprintable(name))
+        in_paragraphs = name in _IN_PARAGRAPHS
+        if not in_paragraphs and text and text.splitlines() != [text]:
+            raise SettingsError(letters.not_one_line(name))
+        lines = text.replace("\r\n", "\n").translate(_OF_PARAGRAPHS) if in_paragraphs else text
+        if not is_legible(lines):
+            raise SettingsError(letters.unprintable(name))
     if values["archive_rules_url"] and not _is_address(values["archive_rules_url"]):
         raise SettingsError(letters.no_rules_url(values["archive_rules_url"]))
     days = values["archive_answer_days"] or str(USUAL_DAYS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from holdings.letters import Letter
+from holdings.letters import Letter, say_count
 
 
 def nothing_below(code: str) -> Letter:
@@ -94,10 +94,10 @@ def one_choice() -> Letter:
 
 
 def only_for_many() -> Letter:
-    """--only or --yes with a single unit."""
+    """--only, --yes or --also-limited with a single unit."""
     return Letter(
-        "--only 与 --yes 只与 --below、--package、--query 连用",
-        "--only and --yes go with --below, --package and --query",
+        "--only、--yes、--also-limited 只与 --below、--package、--query 连用",
+        "--only, --yes and --also-limited go with --below, --package and --query",
     )
 
 
@@ -105,14 +105,35 @@ def nothing_changed_yet(count: int) -> Letter:
     """A preview."""
     return Letter(
         f"以上只是预览，没有任何改动。加上 --yes 再运行同一命令，即改动这 {count} 件，每件记入历史。",
-        f"This is a preview, and nothing was changed. Run the same command with --yes to change these {count} units, "
-        "each with its history.",
+        f"This is a preview, and nothing was changed. Run the same command with --yes to change "
+        f"{say_count(count, 'unit')}, each with its history.",
     )
 
 
 def nothing_to_change(word: str) -> Letter:
     """All of them have the class."""
     return Letter(
-        f"这些单元都已是{word}（或不在 --only 之列），没有改动。",
-        f"All of them are {word} already, or left out by --only; nothing was changed.",
+        f"这些单元都已是{word}，或不在 --only 之列，或由目录限制，没有改动。",
+        f"All of them are {word} already, left out by --only or limited by their catalogue; nothing was changed.",
+    )
+
+
+def limited_stay(count: int) -> Letter:
+    """What its own catalogue limits is not opened along with others."""
+    return Letter(
+        f"另有 {count} 件，移交的目录自己写着限制（控制、不开放等），不随其他件开放，以免不知不觉公开。"
+        "核对之后，逐件写档号：lantai unit class 档号 类型 --reason 理由；或在同一命令后加 --also-limited。",
+        f"The catalogue that came with them limits {say_count(count, 'further unit')} (控制, 不开放 ...), not opened "
+        "along with the others, or it would happen unseen. Once reviewed, name each by its code: lantai unit class "
+        "CODE CLASS --reason TEXT. Or add --also-limited to the same command.",
+    )
+
+
+def opened_in_spite_of(code: str, column: str, words: str) -> Letter:
+    """A single unit was opened further than its own catalogue says."""
+    return Letter(
+        f"请注意：{code} 的目录在“{column}”里写着“{words}”，现在已比目录所写更开放。"
+        f"如非审核的结果，请改回：lantai unit class {code} 未审核 --reason 理由",
+        f"Note: the catalogue of {code} says “{words}” in {column}, and the unit is more open than that now. If no "
+        f"review decided so, take it back: lantai unit class {code} unreviewed --reason TEXT",
     )

@@ -14,6 +14,7 @@ from lantai.errors import CommandFailed, UsageError
 from sharing.access import Protected, Reader, Role
 from sharing.changes import MoreOpenThanBelow, change_class, more_open_above, stricter_below
 from sharing.classes import SharingClass
+from sharing.limits import Limit, limit_against
 from sharing.store import protect
 
 if TYPE_CHECKING:
@@ -36,11 +37,13 @@ class Chosen:
         rows: the store's rows of them, in the order of codes where they lie below one.
         to: the class that they are to have.
         only: only those that are in one of these classes now.
+        also_limited: those too that their own catalogue limits more (`sharing.limits`).
     """
 
     rows: tuple[int, ...]
     to: SharingClass
     only: frozenset[SharingClass]
+    also_limited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,16 @@ class Preview:
         same: how many have the class already.
         withdrawn: how many were withdrawn, and stay so.
         codes: of the first that would change, with their titles.
+        limited: how many their own catalogue limits more than the class; they change only where that was said.
+        limits: of the first of these the codes, with what limits them.
     """
 
     before: dict[SharingClass, int]
     same: int
     withdrawn: int
     codes: tuple[tuple[str, str], ...]
+    limited: int
+    limits: tuple[tuple[str, Limit], ...]
 
     @property
     def total(self) -> int:
@@ -163,22 +170,31 @@ def preview(connection: Transaction, chosen: Chosen, most: int) -> Preview:
     """What setting the class would change; of the units at most so many are named."""
     before = Counter[SharingClass]()
     codes: list[tuple[str, str]] = []
-    same = withdrawn = 0
+    limits: list[tuple[str, Limit]] = []
+    same = withdrawn = limited = 0
     for subject in _subjects(connection, chosen):
         withdrawn += subject.unit.withdrawn
         if subject.state.sharing_class is chosen.to:
             same += 1
             continue
+        limit = _limit(subject, chosen)
+        if limit is not None:
+            limited += 1
+            if len(limits) < most:
+                limits.append((subject.unit.identity.written, limit))
+            if not chosen.also_limited:
+                continue
         before[subject.state.sharing_class] += 1
         if len(codes) < most:
             codes.append((subject.unit.identity.written, subject.unit.description.title))
-    return Preview(dict(sorted(before.items())), same, withdrawn, tuple(codes))
+    return Preview(dict(sorted(before.items())), same, withdrawn, tuple(codes), limited, tuple(limits))
 
 
 def class_many(connection: Transaction, chosen: Chosen, reason: str, now: str) -> Outcome:
     """Set the class, each with its history; the caller rolls back where any is refused.
 
-    A unit is refused that would be more open than something below it that stays.
+    A unit is refused that would be more open than something below it that stays. What its own catalogue limits stays,
+    unless it was chosen too.
     """
     along: dict[str, None] = {}
     refused: list[Letter] = []
@@ -222,8 +238,13 @@ def rehearse(connection: Transaction, chosen: Chosen) -> Outcome:
 
 
 def _in_turn(connection: Transaction, chosen: Chosen) -> list[Protected]:
-    """What is below first: a unit is never to be more open than what lies below it, not even on the way."""
-    return sorted(_subjects(connection, chosen), key=lambda each: -len(each.unit.ancestors))
+    """What is to change; what is below first, since no unit is to be more open than that, not even on the way."""
+    subjects = [
+        subject
+        for subject in _subjects(connection, chosen)
+        if chosen.also_limited or _limit(subject, chosen) is None
+    ]
+    return sorted(subjects, key=lambda each: -len(each.unit.ancestors))
 
 
 def _outcome(
@@ -233,6 +254,10 @@ def _outcome(
     # A unit that was tightened along before its own turn came has changed too.
     changed = sum(subject.state.sharing_class is not chosen.to for subject in subjects)
     return Outcome(changed, tuple(code for code in along if code not in named), tuple(refused))
+
+
+def _limit(subject: Protected, chosen: Chosen) -> Limit | None:
+    return limit_against(subject.unit.description, subject.state.sharing_class, chosen.to)
 
 
 def _subjects(connection: Transaction, chosen: Chosen) -> Sequence[Protected]:

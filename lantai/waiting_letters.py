@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from holdings.letters import Letter
+from holdings.letters import Letter, say_count, say_verb
 
 
 def changes_wait(count: int) -> Letter:
@@ -10,7 +10,8 @@ def changes_wait(count: int) -> Letter:
     return Letter(
         f"有 {count} 项改动尚未写入索引，检索结果可能还是旧的（收紧与撤回已经生效）。lantai write 立即写入；"
         "lantai serve 运行时自动写入。",
-        f"{count} changes wait to be entered into the index, so answers may be of before (what was tightened or "
+        f"{say_count(count, 'change')} {say_verb(count, 'waits', 'wait')} to be entered into the index, "
+        "so answers may be of before (what was tightened or "
         "withdrawn is hidden already). lantai write enters them now; lantai serve does so while it runs.",
     )
 
@@ -28,7 +29,7 @@ def changes_written(count: int) -> Letter:
     """The index holds everything now."""
     return Letter(
         f"已写入 {count} 项改动，索引与馆藏一致。",
-        f"{count} changes were entered; the index holds what the store says.",
+        f"{say_count(count, 'change')} {say_verb(count, 'was', 'were')} entered; the index holds what the store says.",
     )
 
 
@@ -40,32 +41,37 @@ def writer_runs() -> Letter:
     )
 
 
-def nothing_for_anyone(zh: str, en: str, hidden: int) -> Letter:
+def nothing_for_anyone(zh: str, en: str, hidden: int, unreviewed: int) -> Letter:
     """An anonymous question found nothing, and part of the home is not for anyone.
 
     Args:
         zh: the classes and counts of what is not for anyone.
         en: the same in English.
         hidden: how many units these are.
+        unreviewed: how many of them wait for review.
     """
+    classes = Letter(
+        "。未审核的，审核后定级：lantai unit class --below 档号 无条件共享 --only 未审核 --reason 已审核",
+        ". What is unreviewed gets its class after review: lantai unit class --below CODE unconditional --only "
+        "unreviewed --reason REVIEWED",
+    )
+    then = classes if unreviewed else Letter("", "")
     return Letter(
         f"没有写 --as，因此按匿名读者检索。馆藏中有 {hidden} 件不对任何人开放（{zh}），匿名一律找不到，不论其中有没有。"
-        "以馆员身份检索：先 lantai reader add 馆员 --role staff，再加上 --as 馆员；"
-        "定级：lantai unit class --below 档号 无条件共享 --reason 理由",
-        f"Without --as the question is the anonymous reader's. {hidden} units are not for anyone ({en}) and are never "
+        "以馆员身份检索：先 lantai reader add 馆员 --role staff，再加上 --as 馆员"
+        f"{then.zh}",
+        f"Without --as the question is the anonymous reader's. {say_count(hidden, 'unit')} "
+        f"{say_verb(hidden, 'is', 'are')} not for anyone ({en}) and are never "
         "found so, whether or not they match. To ask as staff: lantai reader add STAFF --role staff, then add --as "
-        "STAFF. To set classes: lantai unit class --below CODE unconditional --reason TEXT",
+        f"STAFF{then.en}",
     )
 
 
-def open_it(package: int) -> Letter:
+def ask_as_staff() -> Letter:
     """Of a package nobody finds anything without rights."""
     return Letter(
-        f"接下来：审核之后定级，任何人即可找到：lantai unit class --package {package} 无条件共享 --reason 已审核；"
-        "或登记一位馆员来检索：lantai reader add 馆员 --role staff，然后 lantai search 问题 --as 馆员",
-        f"Next: once it is reviewed, set its class and anyone finds it: lantai unit class --package {package} "
-        "unconditional --reason REVIEWED. Or add a member of staff: lantai reader add STAFF --role staff, then "
-        "lantai search QUESTION --as STAFF",
+        "接下来：登记一位馆员来检索：lantai reader add 馆员 --role staff，然后 lantai search 问题 --as 馆员",
+        "Next: add a member of staff: lantai reader add STAFF --role staff, then lantai search QUESTION --as STAFF",
     )
 
 

@@ -16,6 +16,7 @@ from search_api.marks import marks_in
 from search_api.shapes import Apply, UnitBrief
 from sharing.access import Part, Protected, Reader, may_view
 from sharing.classes import SharingClass
+from sharing.limits import opening_mark
 from sharing.store_seen import units_seen
 
 #: 门类 by DA/T 13-2022.
@@ -83,7 +84,7 @@ def description_for(reader: Reader, protected: Protected) -> dict[str, str]:
                 "立档单位": told.creator,
                 "保管期限": told.retention,
                 "密级": told.secrecy,
-                "开放标识": told.opening,
+                "开放标识": opening_mark(told),
                 "页数": str(told.stated_pages) if told.stated_pages else "",
             }
         )

@@ -110,6 +110,21 @@ _OPENING = {
     "未審核": SharingClass.UNREVIEWED,
 }
 
+_CONTROLLED = frozenset(("是", "划控", "劃控", "Y", "y", "√", "已划控"))
+_NOT_CONTROLLED = frozenset(("", "否", "不划控", "不劃控", "未划控", "N", "n", "非划控", "开放"))
+
+
+def class_of_control(word: str) -> SharingClass:
+    """What a column 划控 says: 是 is a restraint, 否 none; else it is read as 开放标识.
+
+    Raises:
+        UnknownOpening: it holds another word.
+    """
+    spelled = word.strip()
+    if spelled in _NOT_CONTROLLED:
+        return SharingClass.UNCONDITIONAL
+    return class_of("", "划控" if spelled in _CONTROLLED else spelled, SharingClass.UNCONDITIONAL)
+
 
 def class_of(sharing_type: str, opening: str, fills_empty: SharingClass) -> SharingClass:
     """The class of a catalogue row.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from holdings.letters import Letter
+from holdings.letters import Letter, say_count, say_verb
 from holdings.parser_letters import shown
 from indexer.sheets.letters import some
 
@@ -256,11 +256,9 @@ def cells_missing(count: int) -> Letter:
     return Letter(
         f"这一行比表头少 {count} 格，多半是题名里的换行把一行撕成了两行，密级和共享类型也就不可靠。"
         "请用表格软件打开，把撕开的行并回去，再另存。",
-        f"This row has {count} cells fewer than the header; most likely a line break in a cell tore a row in two, and "
-        "then "
-        "secrecy and sharing class cannot be relied on. Open the sheet in a spreadsheet program, join what was torn "
-        "and "
-        "save it again.",
+        f"This row has {say_count(count, 'cell')} fewer than the header; most likely a line break in a cell tore a row "
+        "in two, and then secrecy and sharing class cannot be relied on. Open the sheet in a spreadsheet program, join "
+        "what was torn and save it again.",
     )
 
 
@@ -403,8 +401,9 @@ def dates_unread(where: str, cells: Sequence[tuple[int | str, str]], total: int)
     return Letter(
         f"“{seen}”的“日期”列有 {total} 格读不出年份，照原样保存和显示，这些档案算作没有日期，按时间检索不到：{zh}。"
         "要按时间检索，请写成 19450815、194508、1945、[1945]、1937-1945、民国三十四年 等。",
-        f'In "{seen}" {total} cells of 日期 tell no year. They are kept and shown as written, and these units count as '
-        f"undated: {en}. To find them by time write 19450815, 194508, 1945, [1945], 1937-1945 or 民国三十四年.",
+        f'In "{seen}" {say_count(total, "cell")} of 日期 {say_verb(total, "tells", "tell")} no year. What is written '
+        f"is kept and shown, and counts as undated: {en}. To find them by time write 19450815, 194508, 1945, "
+        "[1945], 1937-1945 or 民国三十四年.",
     )
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from sharing.limits import CONTROL as CONTROL
+
 COLUMNS = (
     "档号",
     "题名",
@@ -33,9 +35,7 @@ COLUMNS = (
 REQUIRED = ("档号", "题名")
 """The elements that must be there; 档号 may be made of its parts (`indexer.sheets.code_parts`)."""
 
-CONTROL = "划控"
-"""A column of its own in many systems: whether opening is restrained. It is read beside 开放标识."""
-
+# 划控 is a column of its own in many systems: whether opening is restrained. It is read beside 开放标识.
 STRICT = frozenset(("档号", "密级", "共享类型", "开放标识", CONTROL))
 """Columns in which nothing is ever guessed: what is not certain in them refuses the package."""
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from holdings.letters import say_count
 from lantai import terminal
 from lantai.commands.parsing import Families, add_json, class_of_word, command
 from lantai.errors import UsageError
@@ -95,7 +96,8 @@ def _lines(report: SheetReport) -> Iterator[str]:
     if report.fits:
         yield f"可以接收 may be taken in: {report.units:,} 件 units"
     else:
-        yield f"不能接收，共 {report.total:,} 处问题；改正后再查看一次 cannot be taken in, for {report.total:,} reasons"
+        reasons = say_count(report.total, "reason")
+        yield f"不能接收，共 {report.total:,} 处问题；改正后再查看一次 cannot be taken in, for {reasons}"
 
 
 def _of_sheet(report: SheetReport) -> Iterator[str]:

@@ -150,6 +150,6 @@ def tell_who_finds(house: House, package: int) -> None:
         quoted = title.replace('"', " ").replace("'", " ").split()
         terminal.say(f"接下来 next: lantai search '{' '.join(quoted)[:40]}'")
     elif counts:
-        terminal.say(str(waiting_letters.open_it(package)))
-    if SharingClass.UNREVIEWED in counts and title:
+        terminal.say(str(waiting_letters.ask_as_staff()))
+    if SharingClass.UNREVIEWED in counts:
         terminal.say(str(waiting_letters.set_classes(package)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from holdings.legible import is_legible
 from lantai import letters, terminal
 from lantai.commands.parsing import Families, add_json, command, family
 from lantai.errors import CommandFailed, UsageError
@@ -68,7 +69,7 @@ def add_reader(arguments: argparse.Namespace, house: House) -> int:
     from sharing.store import all_readers
 
     name, role = str(arguments.name), Role(arguments.role)
-    if name != name.strip() or not name.isprintable() or not 1 <= len(name) <= _LONGEST_NAME:
+    if name != name.strip() or not is_legible(name) or not 1 <= len(name) <= _LONGEST_NAME:
         raise UsageError(letters.bad_reader_name(name))
     scope = _scope(str(arguments.scope).strip(), role, house)
     token = new_token()

@@ -113,7 +113,8 @@ def _tell_what_is_for_nobody(house: House) -> None:
     if hidden:
         zh = "、".join(f"{known.zh} {count:,}" for known, count in hidden.items())
         en = ", ".join(f"{known.word} {count:,}" for known, count in hidden.items())
-        terminal.tell(waiting_letters.nothing_for_anyone(zh, en, hidden.total()))
+        unreviewed = hidden[SharingClass.UNREVIEWED]
+        terminal.tell(waiting_letters.nothing_for_anyone(zh, en, hidden.total(), unreviewed))
 
 
 def reader_named(name: str, house: House) -> Reader:

@@ -23,6 +23,7 @@ from lantai.errors import CommandFailed, UsageError
 if TYPE_CHECKING:
     from holdings.store.database import Transaction
     from holdings.units import Unit
+    from lantai.classing import Preview
     from lantai.wiring import House
     from sharing.classes import SharingClass
 
@@ -87,6 +88,12 @@ def register(families: Families) -> None:
     )
     classed.add_argument(
         "--yes", action="store_true", help="确认改动；不写只预览 change them; without it only a preview"
+    )
+    classed.add_argument(
+        "--also-limited",
+        action="store_true",
+        help="目录自己限制（控制、不开放……）的也一并开放；不写则单列、不动 those too that their own catalogue limits; "
+        "without it they are listed apart and stay",
     )
     add_reason(classed)
     classed.set_defaults(run=class_unit, changes=True)
@@ -186,13 +193,14 @@ def show_unit(arguments: argparse.Namespace, house: House) -> int:
 def class_unit(arguments: argparse.Namespace, house: House) -> int:
     """`lantai unit class`."""
     from sharing.changes import change_class
+    from sharing.limits import limit_against
 
     ways = [bool(way) for way in (arguments.code, arguments.below, arguments.package, arguments.query)]
     if sum(ways) != 1:
         raise UsageError(letters.wrong_use(class_letters.one_choice(), "lantai unit class"))
     if not arguments.code:
         return _class_many(arguments, house)
-    if arguments.only or arguments.yes:
+    if arguments.only or arguments.yes or arguments.also_limited:
         raise UsageError(letters.wrong_use(class_letters.only_for_many(), "lantai unit class"))
     to, reason = class_of_word(arguments.sharing_class), reason_of(arguments.reason)
     with house.store.writing() as connection:
@@ -206,6 +214,9 @@ def class_unit(arguments: argparse.Namespace, house: House) -> int:
             f"{code}: {done.before.zh} → {done.after.zh}  {done.before.word} → {done.after.word}，立即生效 in force"
         )
     _say_tightened(done.ancestors, to)
+    limit = limit_against(unit.description, done.before, to)
+    if limit is not None:
+        terminal.tell(class_letters.opened_in_spite_of(code, limit.column, limit.words))
     if unit.withdrawn:
         terminal.tell(letters.is_withdrawn(code))
     return 0
@@ -238,7 +249,7 @@ def _class_many(arguments: argparse.Namespace, house: House) -> int:
             rows = rows_below(connection, below)
         elif arguments.package:
             rows = rows_of_package(connection, arguments.package)
-        chosen = Chosen(rows, to, only)
+        chosen = Chosen(rows, to, only, arguments.also_limited)
         shown = preview(connection, chosen, _MOST_SHOWN)
         if arguments.yes:
             done = class_many(connection, chosen, reason, house.now())
@@ -252,10 +263,14 @@ def _class_many(arguments: argparse.Namespace, house: House) -> int:
         terminal.say(f"  {code}  {title}")
     if shown.total > len(shown.codes):
         terminal.say(f"  … 另有 and {shown.total - len(shown.codes):,} more")
+    if shown.limited:
+        _say_limited(shown, to)
     if shown.same:
         terminal.say(f"已是 already {to.zh} {to.word}: {shown.same:,}")
     if shown.withdrawn:
         terminal.say(f"其中已撤回、仍不可见 withdrawn, and stay unseen: {shown.withdrawn:,}")
+    if shown.limited and not arguments.also_limited:
+        terminal.tell(class_letters.limited_stay(shown.limited))
     _say_tightened(done.along, to)
     if done.refused:
         terminal.tell(class_letters.refused(done.refused, _MOST_SHOWN))
@@ -267,6 +282,15 @@ def _class_many(arguments: argparse.Namespace, house: House) -> int:
     else:
         terminal.tell(class_letters.nothing_changed_yet(shown.total))
     return 0
+
+
+def _say_limited(shown: Preview, to: SharingClass) -> None:
+    """List apart what its own catalogue limits more than a class."""
+    terminal.say(f"目录限制得比{to.zh}严 limited by their own catalogue: {shown.limited:,}")
+    for code, limit in shown.limits:
+        terminal.say(f"  {code}  {limit.column}：{limit.words}")
+    if shown.limited > len(shown.limits):
+        terminal.say(f"  … 另有 and {shown.limited - len(shown.limits):,} more")
 
 
 def correct_unit(arguments: argparse.Namespace, house: House) -> int:

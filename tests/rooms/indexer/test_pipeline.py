@@ -151,10 +151,35 @@ def test_a_code_that_is_held_otherwise_is_refused_and_both_sources_are_named(pla
     with pytest.raises(Refused) as refused:
         take(plant, folder)
     [reason] = refused.value.reasons
-    assert (reason.source, reason.row) == ("二月", 3)
+    assert (reason.source, reason.row) == ("目录.csv", 3)
     assert "一月" in reason.letter.zh and differs in reason.letter.zh and "一月" in reason.letter.en
     assert last_number(plant) == before
     assert unit_of(plant, "J1-1-9") is None and staged(plant, folder) is None
+
+
+def test_a_loose_file_that_is_held_otherwise_is_refused_by_its_own_name(plant, tmp_path):
+    (tmp_path / "散件").mkdir()
+    (tmp_path / "散件" / "来函.txt").write_text("一", encoding="utf-8")
+    take(plant, tmp_path / "散件")
+    (tmp_path / "散件" / "来函.txt").write_text("二", encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        take(plant, tmp_path / "散件")
+    [reason] = refused.value.reasons
+    assert reason.placed.zh.startswith("来函.txt：") and reason.placed.en.startswith("来函.txt: ")
+
+
+def test_a_restraint_that_an_earlier_version_kept_behind_the_opening_is_no_other_description(plant, tmp_path):
+    first = {**row("J1-1-1", "一", sharing=""), "开放标识": "开放", "划控": "控制", "备注": "缺页"}
+    take(plant, write_package(tmp_path / "一月", [first]))
+    held = unit_of(plant, "J1-1-1")
+    assert (held.description.opening, dict(held.description.other_cells)["划控"]) == ("开放", "控制")
+    before = replace(held.description, opening="开放；控制", other_cells=(("备注", "缺页"),))
+    with plant.store.writing() as connection:
+        units.change(connection, held.row, **units.description_columns(before))
+    assert take(plant, write_package(tmp_path / "二月", [first, row("J1-1-2", "二")])).units == 1
+    for other in ({"划控": "是"}, {"开放标识": "控制"}, {"划控": ""}):
+        with pytest.raises(Refused):
+            take(plant, write_package(tmp_path / "".join(other.values() or "空"), [{**first, **other}]))
 
 
 def test_a_withdrawn_unit_does_not_come_back_by_being_handed_over_again(plant, tmp_path):

@@ -169,3 +169,26 @@ def test_a_service_with_a_picture_that_is_not_there_says_so_once_and_does_not_st
     assert said.code == 2
     assert said.err.count("LANTAI_ARCHIVE_LOGO") == 2  # in both languages
     assert lantai("status").code == 0
+
+
+BLANKS = ("\u3000", "\u00a0", "\u2003", "\u2009", "\u202f")
+
+
+@pytest.mark.parametrize("blank", BLANKS, ids=lambda blank: f"U+{ord(blank):04X}")
+@pytest.mark.parametrize("name", [name for name in LONGEST if not name.endswith("url")])
+def test_a_blank_of_any_width_is_part_of_a_text(tmp_path, name, blank):
+    told = settings(tmp_path, **{f"LANTAI_{name.upper()}": f"某县{blank}档案馆"})
+    assert getattr(told.profile, name.removeprefix("archive_")) == f"某县{blank}档案馆"
+
+
+def test_rules_of_use_are_told_the_true_fault(tmp_path):
+    assert "第二行" in settings(tmp_path, LANTAI_ARCHIVE_RULES="　　第一条\n　　第二行").profile.rules
+    said = refused(tmp_path, LANTAI_ARCHIVE_RULES="第一条\n第二\x07行")
+    assert "控制字符" in said and "换行" not in said
+    said = refused(tmp_path, LANTAI_ARCHIVE_NAME="某县\n档案馆")
+    assert "换行" in said
+
+
+def test_a_reader_whose_name_has_a_blank_of_chinese_type_is_added(lantai: Lantai):
+    assert lantai("reader", "add", "柳　芸", "--role", "reader").code == 0
+    assert lantai("reader", "add", "柳\x07芸", "--role", "reader").code == 2

@@ -95,7 +95,7 @@ def test_what_is_rehearsed_is_what_is_done_whatever_the_classes_are(nested):
                     set_state(connection, row, state)
                 rows = tuple(row for row in held if chance.random() < 0.6)
                 only = frozenset(each for each in SharingClass if chance.random() < 0.8)
-                chosen = Chosen(rows, to, only)
+                chosen = Chosen(rows, to, only, also_limited=False)
                 rehearsed = rehearse(connection, chosen)
                 assert rehearsed == class_many(connection, chosen, "已审", "2026-01-01T00:00:00Z")
                 kinds.add((bool(rehearsed.along), bool(rehearsed.refused)))

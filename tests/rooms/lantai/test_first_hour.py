@@ -31,7 +31,7 @@ def history_of(lantai, code):
 def test_an_intake_says_who_finds_how_much_and_the_next_command(own):
     lantai, said, _ = own
     assert "未审核 unreviewed 3" in said.out and "只有供档单位与馆员能找到" in said.out
-    assert "lantai unit class --package 1 无条件共享 --reason 已审核" in said.out
+    assert "lantai unit class --package 1 无条件共享 --only 未审核 --reason 已审核" in said.out
     words = "unit class --package 1 无条件共享 --reason 已审核 --yes".split()
     assert lantai(*words).code == 0
     again = lantai("intake", str(own[2]), "--class", "有条件共享")
