@@ -5,8 +5,13 @@ Of catalogue sheets as such speaks `indexer.sheets.letters`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from holdings.letters import Letter, say_count, say_verb
 from holdings.parser_letters import shown
+
+#: Of files that a notice is about so many are named.
+_MOST_NAMED = 20
 
 
 def place(source: str, row: int, column: str) -> Letter:
@@ -323,6 +328,21 @@ def limited_without_class(count: int) -> Letter:
         "with no 共享类型 (or 未审核), and taken in as unreviewed. "
         "When lantai unit class opens many at once, what is limited is listed "
         "apart and stays.",
+    )
+
+
+def secrecy_on_files(names: Sequence[str]) -> Letter:
+    """Notice: files without a catalogue that have a secrecy mark in their name or on their first page."""
+    zh = "、".join(f"“{shown(name)}”" for name in names[:_MOST_NAMED])
+    en = ", ".join(f'"{shown(name)}"' for name in names[:_MOST_NAMED])
+    if len(names) > _MOST_NAMED:
+        zh, en = f"{zh} 等", f"{en} and more"
+    return Letter(
+        f"有 {len(names)} 个文件的文件名或首页带有密级标志：{zh}。没有目录，无从知道是否已经解密，"
+        "而涉密档案不得进入本系统。请立即核对；仍在保密期内的，用 lantai unit withdraw 撤回，并按涉密载体的规定处置。",
+        f"{say_count(len(names), 'file')} with a secrecy mark in the name or on the first page: {en}. Without a "
+        "catalogue it cannot be known whether it still holds, and state secrets must not enter this system. Look at "
+        "them now; what is still secret is to be withdrawn (lantai unit withdraw) and kept as the law on secrets says.",
     )
 
 

@@ -17,6 +17,7 @@ from indexer.accession import accession, make_visible
 from indexer.findable import follow
 from indexer.giving_up import forget_refused, settle_interrupted
 from indexer.locks import IntakeLock
+from indexer.marked_files import note_marked_files
 from indexer.plant import Plant
 from indexer.progress import IntakeProgress, Stage
 from indexer.receive import Received, receive
@@ -122,6 +123,14 @@ def _received(plant: Plant, path: Path, terms: Terms) -> Received:
 def _told(plant: Plant, received: Received, package: int, already: bool, number: int) -> Intake:
     with plant.store.reading() as connection:
         units, pages = packages.tally(connection, package)
+        # A catalogue speaks of secrecy itself, and its rows were judged by it.
+        marked = (
+            ()
+            if received.sheet
+            else note_marked_files(
+                connection, package, (path for unit in received.units() for path in unit.objects)
+            )
+        )
         lacking = objects.with_notes(connection, package, _MOST_LISTED)
     unread = tuple(
         UnreadObject(UnitIdentity(archive, code).written, one.name, one.note)
@@ -129,4 +138,6 @@ def _told(plant: Plant, received: Received, package: int, already: bool, number:
         if one.note is not None
     )
     before = max(0, received.count - units)
-    return Intake(package, received.source, units, before, pages, unread, received.notices, already, number)
+    return Intake(
+        package, received.source, units, before, pages, unread, received.notices + marked, already, number
+    )

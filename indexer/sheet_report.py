@@ -8,6 +8,7 @@ from pathlib import Path
 from holdings.letters import Letter
 from indexer import letters
 from indexer.examining import Examined, examine
+from indexer.marked_files import note_marked_names
 from indexer.receive import look_without_sheet, sheet_at
 from indexer.refusals import Refusal
 from indexer.sheets import SheetError
@@ -118,10 +119,14 @@ def report_on(path: Path, terms: Terms) -> SheetReport:
 
 
 def _without_sheet(path: Path, folder: Path, terms: Terms) -> SheetReport:
-    _, reasons, count = look_without_sheet(folder, path if path != folder else None)
+    ledger, reasons, count = look_without_sheet(folder, path if path != folder else None)
     notices: tuple[Letter, ...] = ()
     if count:
-        notices = (letters.one_unit_a_file(count, terms.fills_empty.zh, terms.fills_empty.word),)
+        ledger.close_entries(terms.home_archive)
+        notices = (
+            letters.one_unit_a_file(count, terms.fills_empty.zh, terms.fills_empty.word),
+            *note_marked_names(path for path, _ in ledger.files()),
+        )
     elif not reasons.total:
         reasons.add(Refusal(path.name, 0, "", letters.nothing_in_it(str(path))))
     return SheetReport(

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from holdings.doubts import doubts_in, with_doubts
 from holdings.pages import Mark, PageText, Reading, pack_boxes, text_sum, unpack_boxes
-from holdings.store.tables import page_boxes, page_texts, unit_objects
+from holdings.store.tables import page_boxes, page_texts, unit_objects, units
 
 _BATCH = 300
 #: More pages than any one object has; parts the provisional numbers of a unit's objects.
@@ -60,6 +60,27 @@ class StagedPage:
 def unread_page(unit: int, position: int, object_page: int) -> StagedPage:
     """The page that stands for one that could not be read."""
     return StagedPage(unit, position, object_page, "", confidence=0.0)
+
+
+def first_pages_with(connection: Connection, package: int, character: str) -> list[tuple[str, str]]:
+    """(name of the object, text) of the first pages of a package's objects whose text has a character."""
+    rows = connection.execute(
+        select(unit_objects.c.name, page_texts.c.text)
+        .join(
+            unit_objects,
+            and_(
+                unit_objects.c.unit_id == page_texts.c.unit_id,
+                unit_objects.c.position == page_texts.c.position,
+            ),
+        )
+        .join(units, units.c.id == page_texts.c.unit_id)
+        .where(
+            units.c.package_id == package,
+            page_texts.c.object_page == 0,
+            page_texts.c.text.contains(character, autoescape=True),
+        )
+    )
+    return [(str(name), str(text)) for name, text in rows]
 
 
 def _is_read() -> ColumnElement[bool]:
