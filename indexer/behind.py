@@ -9,7 +9,16 @@ from holdings.store.database import Store
 
 def rows_behind(store: Store, generations: Generations) -> int:
     """How many rows of the outbox the indices have not applied yet; 0 when none is left."""
-    current = generations.current()
-    applied = generations.applied(current).number if current else 0
+    applied = _applied(generations)
     with store.reading() as connection:
         return max(0, outbox.last_number(connection) - max(0, applied))
+
+
+def has_applied(generations: Generations, number: int) -> bool:
+    """Whether every index has applied the row of the outbox with a number."""
+    return _applied(generations) >= number
+
+
+def _applied(generations: Generations) -> int:
+    current = generations.current()
+    return generations.applied(current).number if current else 0

@@ -72,6 +72,58 @@ def nothing_found(query: str) -> Letter:
     )
 
 
+def nothing_asked() -> Letter:
+    """A question without anything to ask, which a search answers with all that is held."""
+    return Letter(
+        "--query 的问题是空的（只有空白或看不见的字符），那会是全部馆藏，因此没有改动。"
+        "请写出问题；确要全部，请逐个全宗用 --below。",
+        "The question after --query asks nothing (blanks or unseen characters only), which would mean all that is "
+        "held, so nothing was changed. Write the question; if all is meant, name each fonds with --below.",
+    )
+
+
+def question_altered(query: str, zh: str, en: str) -> Letter:
+    """A question that the search did not ask as it stands.
+
+    Args:
+        query: the question.
+        zh: what the search says of it.
+        en: the same in English.
+    """
+    return Letter(
+        f"“{query}”没有照原样检索：{zh}找到的不全是所指的单元，因此没有改动。请改写问题，或分几次执行，"
+        "直到 lantai search 不再这样提示。",
+        f"“{query}” was not searched as it stands: {en} What was found is not just what was meant, so nothing was "
+        "changed. Write it otherwise or in several commands, until lantai search says this no more.",
+    )
+
+
+def not_followed() -> Letter:
+    """The indices lack changes of before the command."""
+    return Letter(
+        "索引还没有跟上此前的改动，按问题挑选会漏掉或错选刚改过的单元，因此没有改动。lantai status 查看还剩多少；"
+        "写完之后再运行同一命令，或改用 --below、--package。",
+        "The index has not followed all changes made before, so a question would miss or mistake the units just "
+        "changed; nothing was changed. lantai status says what is left; run the same command once it is done, or use "
+        "--below or --package.",
+    )
+
+
+def refused(reasons: Sequence[Letter], most: int) -> Letter:
+    """Some of many units cannot have the class; so many reasons are given at most."""
+    more = len(reasons) - most
+    lines = [
+        Letter(
+            f"其中 {len(reasons)} 件不能改，因此全部没有改动：",
+            f"Of the units {len(reasons)} cannot be changed, so nothing was changed:",
+        )
+    ]
+    lines += reasons[:most]
+    if more > 0:
+        lines.append(Letter(f"… 另有 {more} 件", f"… and {more} more"))
+    return Letter("\n  ".join(line.zh for line in lines), "\n  ".join(line.en for line in lines))
+
+
 def one_choice() -> Letter:
     """Which units are meant is not said, or said twice."""
     return Letter(

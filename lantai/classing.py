@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdings.identity import UnitIdentity
 from holdings.store import census, packages, units
 from lantai import class_letters
-from lantai.errors import CommandFailed
+from lantai.errors import CommandFailed, UsageError
 from sharing.access import Protected, Reader, Role
-from sharing.changes import change_class
+from sharing.changes import MoreOpenThanBelow, change_class, more_open_above, stricter_below
 from sharing.classes import SharingClass
 from sharing.limits import Limit, limit_against
 from sharing.store import protect
 
 if TYPE_CHECKING:
+    from holdings.letters import Letter
     from holdings.store.database import Transaction
     from lantai.wiring import House
+    from search_api.shapes import Notice
 
 #: Units of one answer of a search.
 _ANSWER = 100
+HARMLESS_NOTICES = frozenset({"about", "by-code", "pattern-found", "pattern-nowhere"})
+"""What may be said of a question that is acted on: of numbers, order and the forms of a pattern, all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,21 @@ class Preview:
     def total(self) -> int:
         """How many units would change."""
         return sum(self.before.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What setting a class did, or would do.
+
+    Attributes:
+        changed: how many of the units have another class then.
+        along: codes of further units that are tightened along.
+        refused: why some of the units cannot have the class; where there is any, nothing is changed.
+    """
+
+    changed: int
+    along: tuple[str, ...]
+    refused: tuple[Letter, ...]
 
 
 def rows_below(connection: Transaction, identity: UnitIdentity) -> tuple[int, ...]:
@@ -115,9 +134,14 @@ def rows_of_query(house: House, query: str) -> tuple[int, ...]:
     """The units that have all of a question as it stands, whoever may see them; misread pages do not count.
 
     Raises:
+        UsageError: nothing is asked, which would mean all that is held; or it cannot be asked as it stands.
         CommandFailed: none has.
         ProblemError: the question cannot be asked.
     """
+    from search_api.question import read_question
+
+    if read_question(query).empty:
+        raise UsageError(class_letters.nothing_asked())
     with house.store.reading() as connection:
         archives = ["", *census.foreign_archives(connection)]
     codes: dict[str, None] = {}
@@ -127,6 +151,7 @@ def rows_of_query(house: House, query: str) -> tuple[int, ...]:
         while True:
             asked = {"q": query, "match": "all", "sort": "code", "tolerant": "0", "facets": ""}
             answer = house.answering.search(staff, {**asked, "size": str(_ANSWER), "cursor": cursor})
+            refuse_altered(query, answer["notices"])
             codes.update((hit["unit"]["code"], None) for hit in answer["hits"] if hit["unit"] is not None)
             cursor = answer["next"] or ""
             if not cursor:
@@ -141,6 +166,23 @@ def rows_of_query(house: House, query: str) -> tuple[int, ...]:
     if not rows:
         raise CommandFailed(class_letters.nothing_found(query))
     return tuple(rows)
+
+
+def refuse_altered(query: str, notices: Sequence[Notice]) -> None:
+    """Refuse to act on a question of which a part was left out, loosened or read as something else.
+
+    Any notice refuses that is not known to be harmless: what an answer says later is looked at before it is let pass.
+
+    Raises:
+        UsageError: some was, with what the search says of it.
+    """
+    said = [each for each in notices if each["code"] not in HARMLESS_NOTICES]
+    if said:
+        raise UsageError(
+            class_letters.question_altered(
+                query, "".join(each["zh"] for each in said), " ".join(each["en"] for each in said)
+            )
+        )
 
 
 def preview(connection: Transaction, chosen: Chosen, most: int) -> Preview:
@@ -167,29 +209,70 @@ def preview(connection: Transaction, chosen: Chosen, most: int) -> Preview:
     return Preview(dict(sorted(before.items())), same, withdrawn, tuple(codes), limited, tuple(limits))
 
 
-def class_many(connection: Transaction, chosen: Chosen, reason: str, now: str) -> tuple[int, tuple[str, ...]]:
-    """Set the class, each with its history; what its own catalogue limits stays, unless it was chosen too.
+def class_many(connection: Transaction, chosen: Chosen, reason: str, now: str) -> Outcome:
+    """Set the class, each with its history; the caller rolls back where any is refused.
 
-    Returns:
-        How many units changed, and the codes of further units that were tightened along.
-
-    Raises:
-        sharing.changes.MoreOpenThanBelow: one would be more open than something below it that stays.
+    A unit is refused that would be more open than something below it that stays. What its own catalogue limits stays,
+    unless it was chosen too.
     """
-    changed = 0
     along: dict[str, None] = {}
+    refused: list[Letter] = []
+    subjects = _in_turn(connection, chosen)
+    for subject in subjects:
+        try:
+            done = change_class(connection, subject.unit, chosen.to, reason, now)
+        except MoreOpenThanBelow as error:
+            refused.append(error.letter)
+            continue
+        along.update(dict.fromkeys(done.ancestors))
+    return _outcome(subjects, chosen, along, refused)
+
+
+def rehearse(connection: Transaction, chosen: Chosen) -> Outcome:
+    """What `class_many` would do; asked of the same rules, in the same order, and nothing is written."""
+    along: dict[str, None] = {}
+    refused: list[Letter] = []
+    settled: set[int] = set()
+    subjects = _in_turn(connection, chosen)
+    for subject in subjects:
+        unit, before = subject.unit, subject.state.sharing_class
+        if unit.row in settled:
+            continue
+        if unit.pages and chosen.to < before:
+            stays = [
+                below.unit.identity.written
+                for below in stricter_below(connection, unit, chosen.to)
+                if below.unit.row not in settled
+            ]
+            if stays:
+                refused.append(MoreOpenThanBelow(unit.identity.written, sorted(stays)).letter)
+                continue
+        settled.add(unit.row)
+        if chosen.to > before:
+            for ancestor in more_open_above(connection, unit, chosen.to):
+                if ancestor.unit.row not in settled:
+                    along[ancestor.unit.identity.written] = None
+                    settled.add(ancestor.unit.row)
+    return _outcome(subjects, chosen, along, refused)
+
+
+def _in_turn(connection: Transaction, chosen: Chosen) -> list[Protected]:
+    """What is to change; what is below first, since no unit is to be more open than that, not even on the way."""
     subjects = [
         subject
         for subject in _subjects(connection, chosen)
         if chosen.also_limited or _limit(subject, chosen) is None
     ]
-    # What is below first: a unit is never to be more open than what lies below it, not even on the way.
-    for subject in sorted(subjects, key=lambda each: -len(each.unit.ancestors)):
-        done = change_class(connection, subject.unit, chosen.to, reason, now)
-        changed += done.before is not done.after
-        along.update(dict.fromkeys(done.ancestors))
+    return sorted(subjects, key=lambda each: -len(each.unit.ancestors))
+
+
+def _outcome(
+    subjects: Sequence[Protected], chosen: Chosen, along: Iterable[str], refused: Sequence[Letter]
+) -> Outcome:
     named = {subject.unit.identity.written for subject in subjects}
-    return changed, tuple(code for code in along if code not in named)
+    # A unit that was tightened along before its own turn came has changed too.
+    changed = sum(subject.state.sharing_class is not chosen.to for subject in subjects)
+    return Outcome(changed, tuple(code for code in along if code not in named), tuple(refused))
 
 
 def _limit(subject: Protected, chosen: Chosen) -> Limit | None:

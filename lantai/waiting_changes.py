@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from holdings.letters import LantaiError
@@ -9,6 +10,28 @@ from lantai import terminal, waiting_letters
 
 if TYPE_CHECKING:
     from lantai.wiring import House
+
+
+PATIENCE_S = 30.0
+"""How long a command waits for a writer that runs, in seconds."""
+_POLL_S = 0.05
+
+
+def apply_all(house: House) -> bool:
+    """Apply all that the store says now, or wait for the writer that runs; whether every index holds it."""
+    from holdings.store import outbox
+    from indexer.behind import has_applied
+
+    with house.store.reading() as connection:
+        last = outbox.last_number(connection)
+    until = time.monotonic() + PATIENCE_S
+    while apply_waiting(house):
+        if has_applied(house.generations, last):
+            return True
+        if time.monotonic() >= until:
+            break
+        time.sleep(_POLL_S)
+    return False
 
 
 def apply_waiting(house: House) -> bool:

@@ -33,7 +33,7 @@ from search_api.chunks import (
     preferred,
     sought,
 )
-from search_api.letters import NOTHING_SEARCHABLE
+from search_api.letters import FIELD_EMPTY, NOTHING_SEARCHABLE
 from search_api.question import Both, Chunk, Dated, Either, FieldName, Node, Not, Question
 from search_api.records import PAGES, UNITS, OfRecords, of_records
 from search_api.request import Request, Scope
@@ -124,6 +124,8 @@ def compile_question(
     node, lost = _searchable(question.node, known)
     if lost and node is None:
         notices.append(NOTHING_SEARCHABLE)
+    elif any(told is None and chunk.field is not FieldName.ANYWHERE for chunk, told in known.items()):
+        notices.append(FIELD_EMPTY)
     browses = question.empty
     wanted = [chunk for chunk in question.chunks if known[chunk] is not None]
     if browses:

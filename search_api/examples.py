@@ -11,7 +11,7 @@ from holdings.letters import Letter
 from holdings.pages import PageText, Reading
 from search_api.correcting import changed, not_corrected, not_yours, unseen
 from search_api.letters import bad_parameter, not_found, unavailable, unknown_token
-from search_api.originals import range_beyond
+from search_api.originals import another_state, range_beyond
 from search_api.shapes import (
     ChildrenAnswer,
     HealthAnswer,
@@ -72,7 +72,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "/children": {"200": {"children": CHILDREN}},
     "/pages/{number}": {"200": {"page": PAGE}},
     "/pages/{number}/image": {},
-    "/objects/{number}": {},
+    "/objects/{number}": {"412": {"problem": another_state().problem}},
     "/pages/{number}/alto": {"200": {"alto": ALTO}},
     "/pages/{number}/text": {"200": {"text": PAGE["text"]}},
     "/units/{code}": {"200": {"unit": UNIT}},

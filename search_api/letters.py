@@ -83,7 +83,7 @@ def pattern_found(typed: str, forms: Sequence[str], count: int, *, whole: bool) 
     zh = "、".join(forms) + ("等" if count > len(forms) else "")
     en = ", ".join(forms) + (" and others" if count > len(forms) else "")
     return notice(
-        "pattern-found",
+        "pattern-found" if whole else "pattern-partly",
         Letter(
             f"“{typed}”按式样检索（? 代一个字，* 代至多四个字），检索的是：{zh}。{'' if whole else _PARTLY.zh}",
             f"{typed} was searched as a pattern (? is one character, * up to four): {en}."
@@ -101,7 +101,7 @@ _PARTLY = Letter(
 def pattern_nowhere(typed: str, *, whole: bool) -> Notice:
     """A word with gaps that was found nowhere; `whole` where all that may hold it was looked into."""
     return notice(
-        "pattern-nowhere",
+        "pattern-nowhere" if whole else "pattern-partly",
         Letter(
             f"没有找到合“{typed}”这个式样的文字（? 代一个字，* 代至多四个字）。{'' if whole else _PARTLY.zh}",
             f"Nothing fits the pattern {typed} (? is one character, * up to four).{'' if whole else _PARTLY.en}",
@@ -143,6 +143,14 @@ NOTHING_SEARCHABLE = notice(
         "问题里没有可以检索的文字（只有标点或符号）。请输入字、词或档号。",
         "There is nothing to search for in the question (punctuation or symbols only). "
         "Write characters, words or a code.",
+    ),
+)
+FIELD_EMPTY = notice(
+    "field-empty",
+    Letter(
+        "问题里有一项（如“题名:”）后面没有可以检索的文字，这一项没有检索。请在冒号后写上内容。",
+        "A field of the question (such as 题名:) has nothing to search for after it and was left out. Write what it is "
+        "to hold after the colon.",
     ),
 )
 LOOSENED = notice(

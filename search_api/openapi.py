@@ -298,13 +298,14 @@ OBJECT: dict[str, Any] = {
         "原文件，供可以阅读该件各页的读者下载；总作附件，浏览器不在本站运行其中内容。"
         "The file as it was handed over, for readers who may read the unit's pages; always to be kept, never run. "
         "Content-Type is the object's `media_type`, ETag and Repr-Digest (RFC 9530) are of its bytes; one range of "
-        "bytes, with If-Range, is answered with 206."
+        "bytes, with If-Range, is answered with 206 (HEAD names no range)."
     ),
     "responses": {
         **_answers(Problem, "", 400, 401, 503),
         200: {"description": "全部字节。All of its bytes.", "content": _DOWNLOAD},
         206: {"description": "所要的一段。The range that was asked for.", "content": _DOWNLOAD},
         404: {"model": Problem, "description": _NO_OBJECT},
+        412: {"model": Problem, "description": "不是 If-Match 所指的那一份。It is not what If-Match names."},
         416: {"model": Problem, "description": "所要的一段在末尾之后。The range begins after the end."},
     },
 }
@@ -484,6 +485,6 @@ def _complete(
         kind = next(iter(response["content"]))
         schema, values = response["content"][kind]["schema"], shown.get(status, {})
         if kind == "application/json" and schema["$ref"] == "#/components/schemas/Problem":
-            kind, values = "application/problem+json", {"problem": examples.PROBLEMS[int(status)]}
+            kind, values = "application/problem+json", values or {"problem": examples.PROBLEMS[int(status)]}
         told = {name: {"value": value} for name, value in values.items()}
         response["content"] = {kind: {"schema": schema, **({"examples": told} if told else {})}}

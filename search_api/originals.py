@@ -168,3 +168,17 @@ def range_beyond(size: int) -> ProblemError:
             "that was to go on is complete; else ask for another Range.",
         ),
     )
+
+
+def another_state() -> ProblemError:
+    """The object is not what If-Match names."""
+    return ProblemError(
+        412,
+        "object-changed",
+        "Precondition failed",
+        Letter(
+            "这个数字对象不是 If-Match 所指的那一份，没有发送。请重新读取它的 ETag，从头下载。",
+            "This digital object is not what If-Match names, so nothing was sent. Ask for its ETag anew, and download "
+            "it from the beginning.",
+        ),
+    )

@@ -146,10 +146,9 @@ def _tighten_ancestors(
     """Tighten every ancestor that has pages and is more open; their codes, and their outbox rows."""
     along: list[str] = []
     changes: list[Change] = []
-    for ancestor in _ancestors(connection, unit):
-        if ancestor.unit.pages and ancestor.state.sharing_class < to:
-            along.append(ancestor.unit.identity.written)
-            changes += _set_class(connection, ancestor, to, f"{reason} ({unit.identity.written})", now)
+    for ancestor in more_open_above(connection, unit, to):
+        along.append(ancestor.unit.identity.written)
+        changes += _set_class(connection, ancestor, to, f"{reason} ({unit.identity.written})", now)
     return tuple(along), changes
 
 
@@ -187,21 +186,28 @@ def _rows(
     ]
 
 
-def _ancestors(connection: Transaction, unit: Unit) -> list[Protected]:
+def more_open_above(connection: Transaction, unit: Unit, to: SharingClass) -> list[Protected]:
+    """The ancestors with pages that would be more open than a unit of a class, and are tightened along with it."""
     found = units.by_identities(connection, unit.identity.archive, unit.ancestors)
-    return list(protect(connection, found.values()).values())
+    return [
+        ancestor
+        for ancestor in protect(connection, found.values()).values()
+        if ancestor.unit.pages and ancestor.state.sharing_class < to
+    ]
+
+
+def stricter_below(connection: Transaction, unit: Unit, to: SharingClass) -> list[Protected]:
+    """What is below a unit and stricter than a class, which a unit with pages can therefore not have."""
+    held = units.by_rows(connection, units.below(connection, unit.identity.archive, unit.identity.code))
+    return [below for below in protect(connection, held.values()).values() if below.state.sharing_class > to]
 
 
 def _refuse_more_open(connection: Transaction, unit: Unit, to: SharingClass) -> None:
-    rows = units.below(connection, unit.identity.archive, unit.identity.code)
-    held = units.by_rows(connection, rows)
-    stricter = [
-        below.unit.identity.written
-        for below in protect(connection, held.values()).values()
-        if below.state.sharing_class > to
-    ]
+    stricter = stricter_below(connection, unit, to)
     if stricter:
-        raise MoreOpenThanBelow(unit.identity.written, sorted(stricter))
+        raise MoreOpenThanBelow(
+            unit.identity.written, sorted(below.unit.identity.written for below in stricter)
+        )
 
 
 def _told(state: SharingState) -> str:

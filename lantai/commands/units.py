@@ -225,8 +225,16 @@ def class_unit(arguments: argparse.Namespace, house: House) -> int:
 
 
 def _class_many(arguments: argparse.Namespace, house: House) -> int:
-    from lantai.classing import Chosen, class_many, preview, rows_below, rows_of_package, rows_of_query
-    from lantai.waiting_changes import apply_waiting
+    from lantai.classing import (
+        Chosen,
+        class_many,
+        preview,
+        rehearse,
+        rows_below,
+        rows_of_package,
+        rows_of_query,
+    )
+    from lantai.waiting_changes import apply_all
     from sharing.classes import SharingClass
 
     to, reason = class_of_word(arguments.sharing_class), reason_of(arguments.reason)
@@ -234,16 +242,23 @@ def _class_many(arguments: argparse.Namespace, house: House) -> int:
     below = identity_of(arguments.below, house) if arguments.below else None
     rows: tuple[int, ...] = ()
     if arguments.query:
-        apply_waiting(house)
+        if not apply_all(house):
+            raise CommandFailed(class_letters.not_followed())
         rows = rows_of_query(house, arguments.query)
-    with house.store.writing() as connection:
+    # A preview of many takes its time, and nobody is to wait for it who changes something.
+    with house.store.writing() if arguments.yes else house.store.reading() as connection:
         if below is not None:
             rows = rows_below(connection, below)
         elif arguments.package:
             rows = rows_of_package(connection, arguments.package)
         chosen = Chosen(rows, to, only, arguments.also_limited)
         shown = preview(connection, chosen, _MOST_SHOWN)
-        changed, along = class_many(connection, chosen, reason, house.now()) if arguments.yes else (0, ())
+        if arguments.yes:
+            done = class_many(connection, chosen, reason, house.now())
+            if done.refused:
+                raise CommandFailed(class_letters.refused(done.refused, _MOST_SHOWN))
+        else:
+            done = rehearse(connection, chosen)
     for known, count in shown.before.items():
         terminal.say(f"{known.zh} {known.word} {count:,} → {to.zh} {to.word}")
     for code, title in shown.codes:
@@ -258,11 +273,14 @@ def _class_many(arguments: argparse.Namespace, house: House) -> int:
         terminal.say(f"其中已撤回、仍不可见 withdrawn, and stay unseen: {shown.withdrawn:,}")
     if shown.limited and not arguments.also_limited:
         terminal.tell(class_letters.limited_stay(shown.limited))
+    _say_tightened(done.along, to)
+    if done.refused:
+        terminal.tell(class_letters.refused(done.refused, _MOST_SHOWN))
+        return 1
     if not shown.total:
         terminal.tell(class_letters.nothing_to_change(to.zh))
     elif arguments.yes:
-        terminal.say(f"已改动 changed: {changed:,}，立即生效 in force")
-        _say_tightened(along, to)
+        terminal.say(f"已改动 changed: {done.changed:,}，立即生效 in force")
     else:
         terminal.tell(class_letters.nothing_changed_yet(shown.total))
     return 0

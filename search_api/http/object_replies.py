@@ -19,8 +19,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from search_api.originals import Original, range_beyond
-from search_api.problems import problem_body
+from search_api.originals import Original, another_state, range_beyond
+from search_api.problems import ProblemError, problem_body
 from sharing.access import Reader
 
 #: In the scope of a request that was HEAD: the answer is as to GET, and its body is not made.
@@ -46,7 +46,7 @@ class Unsatisfiable(Exception):
 
 
 def object_response(request: Request, reader: Reader, original: Original, vary: str) -> Response:
-    """An object as an answer: 200, 206, 304 or 416.
+    """An object as an answer: 200, 206, 304, 412 or 416.
 
     Args:
         request: what was asked.
@@ -65,15 +65,21 @@ def object_response(request: Request, reader: Reader, original: Original, vary: 
         "Content-Disposition": disposition(original.name),
         "Content-Security-Policy": _POLICY,
     }
+    if not _is_meant(request.headers.get("if-match", "*"), etag):
+        original.content.close()
+        return _refusal(another_state(), vary)
     if names(request.headers.get("if-none-match", ""), etag):
         original.content.close()
         return Response(status_code=304, headers=headers)
     try:
-        stretch = asked_stretch(request.headers, etag, original.size)
+        # A range is of GET alone (RFC 9110, 14.2).
+        ranged = not request.scope.get(HEAD_ONLY)
+        stretch = asked_stretch(request.headers, etag, original.size) if ranged else None
     except Unsatisfiable:
         original.content.close()
-        said = {"Vary": vary, "Cache-Control": "no-store", "Content-Range": f"bytes */{original.size}"}
-        return Response(problem_body(range_beyond(original.size)), 416, said, "application/problem+json")
+        refusal = _refusal(range_beyond(original.size), vary)
+        refusal.headers["Content-Range"] = f"bytes */{original.size}"
+        return refusal
     status = 200
     if stretch is None:
         stretch = Stretch(0, original.size)
@@ -82,6 +88,16 @@ def object_response(request: Request, reader: Reader, original: Original, vary: 
         last = stretch.first + stretch.count - 1
         headers["Content-Range"] = f"bytes {stretch.first}-{last}/{original.size}"
     return _Piecewise(original.content, stretch, status, headers, original.media_type)
+
+
+def _refusal(problem: ProblemError, vary: str) -> Response:
+    said = {"Vary": vary, "Cache-Control": "no-store"}
+    return Response(problem_body(problem), problem.status, said, "application/problem+json")
+
+
+def _is_meant(header: str, etag: str) -> bool:
+    """Whether If-Match names an entity tag; compared strongly, as RFC 9110, 13.1.1 has it."""
+    return header.strip() == "*" or etag in {each.strip() for each in header.split(",")}
 
 
 def disposition(name: str) -> str:

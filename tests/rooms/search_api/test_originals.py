@@ -64,8 +64,26 @@ def test_head_says_the_same_and_reads_nothing(client: httpx.Client, archive) -> 
     assert (head.status_code, head.content) == (200, b"")
     for name in set(got.headers) - {"x-request-id", "date"}:
         assert head.headers.get(name) == got.headers[name], name
-    part = client.head(path_of(OPEN), headers={"Range": "bytes=0-9"})
-    assert part.status_code == 206 and part.headers["content-length"] == "10"
+    # A range is of GET alone (RFC 9110, 14.2): the whole length is what HEAD says, whatever range is named.
+    for asked in ("bytes=0-9", "bytes=99999999-"):
+        part = client.head(path_of(OPEN), headers={"Range": asked})
+        assert part.status_code == 200 and part.headers["content-length"] == got.headers["content-length"]
+        assert "content-range" not in part.headers
+
+
+def test_another_state_than_the_one_that_was_meant_is_not_sent(client: httpx.Client, archive) -> None:
+    etag = client.head(path_of(OPEN)).headers["etag"]
+    for meant in (etag, "*", f'"other", {etag}'):
+        assert client.get(path_of(OPEN), headers={"If-Match": meant}).status_code == 200, meant
+    # Tags are compared strongly (RFC 9110, 13.1.1), and before If-None-Match and Range are looked at.
+    for meant in ('"other"', f"W/{etag}"):
+        headers = {"If-Match": meant, "If-None-Match": etag, "Range": "bytes=0-9"}
+        refused = client.get(path_of(OPEN), headers=headers)
+        assert refused.status_code == refused.json()["status"] == 412, meant
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert client.head(path_of(OPEN), headers={"If-Match": meant}).status_code == 412
+    closed = archive.by_class("withheld")[0].code
+    assert client.get(path_of(closed), headers={"If-Match": '"other"'}).status_code == 404
 
 
 def test_a_download_that_broke_off_goes_on_where_it_stopped(client: httpx.Client, archive) -> None:
