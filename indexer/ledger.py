@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
+from holdings.code_spelling import SEPARATORS
 from indexer.named_files import expand
 from sharing.classes import SharingClass
 
@@ -26,6 +27,16 @@ CREATE INDEX IF NOT EXISTS named_by_path ON named (path, row);
 CREATE INDEX IF NOT EXISTS named_by_row ON named (row, place);
 CREATE INDEX IF NOT EXISTS files_by_path ON files (path, disk);
 """
+#: For each separator the codes from "X-" on that stand before X with the character after "-": a range each, so that the
+#: index finds them.
+_BELOW = " UNION ALL ".join(
+    "SELECT above.row AS above, below.row AS below FROM units AS above CROSS JOIN units AS below "  # noqa: S608
+    f"ON below.archive = above.archive AND below.code > above.code || char({ord(separator)}) "
+    f"AND below.code < above.code || char({ord(separator) + 1}) AND below.class > above.class "
+    "WHERE above.filed AND above.class < :strictest"
+    for separator in SEPARATORS
+)
+_MORE_OPEN = f"SELECT above, MIN(below), COUNT(*) FROM ({_BELOW}) GROUP BY above ORDER BY above"  # noqa: S608
 _BATCH = 2_000
 
 
@@ -102,14 +113,8 @@ class Ledger:
 
     def more_open(self) -> Iterator[tuple[int, int, int]]:
         """(row, first stricter row below, how many) of each unit with files that is more open than one below it."""
-        # Below X is what begins with "X-"; "." is the character after "-".
-        yield from self._database.execute(
-            "SELECT above.row, MIN(below.row), COUNT(*) FROM units AS above CROSS JOIN units AS below "
-            "ON below.archive = above.archive AND below.code > above.code || '-' "
-            "AND below.code < above.code || '.' AND below.class > above.class "
-            "WHERE above.filed AND above.class < ? GROUP BY above.row ORDER BY above.row",
-            (int(SharingClass.WITHHELD),),
-        )
+        # Below X is what goes on behind it with a separator (`holdings.codes.is_below`).
+        yield from self._database.execute(_MORE_OPEN, {"strictest": int(SharingClass.WITHHELD)})
 
     def absent_files(self) -> Iterator[tuple[int, str]]:
         """(row, path) of each file that is named and not there."""

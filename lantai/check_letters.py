@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from holdings.identity import UnitIdentity
 from holdings.letters import Letter
 
 
@@ -41,6 +42,19 @@ def unreferred(some: Sequence[tuple[str, int]], count: int, size: int) -> Letter
         f"{count} digital objects ({size:,} bytes) belong to no unit: {listed}{en}. Most likely an interrupted intake "
         "left them, and they may hold what was refused. See that no other home shares this folder or bucket of "
         "objects, then run lantai check --repair to erase them.",
+    )
+
+
+def more_open_than_below(some: Sequence[tuple[UnitIdentity, UnitIdentity]], *, more: bool) -> Letter:
+    """Units with pages that are more open than one below them, each with one such unit; `more`: there are others."""
+    listed = "、".join(f"{above.written}（{below.written}）" for above, below in some)
+    listed_en = ", ".join(f"{above.written} ({below.written})" for above, below in some)
+    zh, en = ("等", ", …") if more else ("", "")
+    return Letter(
+        f"下列带页面的单元比它的下级（括号中）更开放，页面里可能就有下级的内容：{listed}{zh}。"
+        "请逐个核对，用 lantai unit class 收紧上级，或放宽下级。",
+        f"These units with pages are more open than one below them (in brackets), and their pages may show it: "
+        f"{listed_en}{en}. Look at each, and tighten what is above or open what is below with lantai unit class.",
     )
 
 

@@ -18,6 +18,7 @@ from holdings.store.database import Store, StoreDamaged
 from lantai import check_letters as letters
 from lantai.rights_check import Differences, check_rights
 from lantai.unreferred import unreferred_objects
+from sharing.store_tallies import more_open_than_below
 
 if TYPE_CHECKING:
     from lantai.wiring import House
@@ -71,6 +72,7 @@ def check_home(house: House, show: Show, *, every: bool = False) -> Report:
     report = Report()
     check_structure(house, report)
     check_texts(house, report, show)
+    check_openness(house, report)
     check_objects(house, report, show)
     report.of_objects = len(report.wrong)
     check_indices(house, report, show, every=every)
@@ -105,6 +107,14 @@ def check_structure(house: House, report: Report) -> None:
     if house.store.structure():
         raise StoreDamaged(letters.structure_damaged(""))
     report.checked["tables"] = house.store.tables_there()
+
+
+def check_openness(house: House, report: Report) -> None:
+    """Whether no unit with pages is more open than one below it: its pages may show that one."""
+    with house.store.reading() as connection:
+        found = more_open_than_below(connection, MOST_TOLD + 1)
+    if found:
+        report.wrong.append(letters.more_open_than_below(found[:MOST_TOLD], more=len(found) > MOST_TOLD))
 
 
 def check_texts(house: House, report: Report, show: Show) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import product
+from string import digits
 
 from analyzers.chains import BOUNDARY, Analyzer, has_letters
 from analyzers.english import in_either_number
@@ -12,7 +13,18 @@ from analyzers.fold import fold
 from analyzers.layout import fold_closed, fold_words
 from analyzers.question_words import QUESTION_WORDS
 from analyzers.seams import BEFORE, line_of, split_at, splits
-from engines.query import AllOf, AnyOf, Constant, Keyword, Phrase, Prefix, Query, Term, choices_of
+from engines.query import (
+    AllOf,
+    AnyOf,
+    Constant,
+    Keyword,
+    Phrase,
+    Prefix,
+    Query,
+    Term,
+    Without,
+    choices_of,
+)
 from holdings.code_forms import forms_of_code, named_forms, scope_forms, typed_forms, without_slashes
 from holdings.code_spelling import SEPARATORS
 from holdings.codes import normalise
@@ -336,11 +348,39 @@ def _in_element(analyzer: Analyzer, chunk: Chunk, field: str) -> Sought | None:
     if not chunk.exact:
         by_word: list[Query] = []
         for word in words:
+            if word.isascii() and word.isdigit():
+                by_word.append(_number_in_element(analyzer, field, word, _with_neighbours(chunk.text, word)))
+                continue
             forms = [_pinned(analyzer, field, form) for form in in_either_number(word)]
             by_word.append(_any(*forms) if any(forms) else Prefix(field, word))
         if len(by_word) > 1 or any(map(has_letters, words)):
             query = AnyOf((query, AllOf(tuple(by_word))))
     return Sought(None, query, None, None, words, ())
+
+
+def _number_in_element(analyzer: Analyzer, field: str, number: str, touching: str) -> Query:
+    """A number in an element, not as a part of a longer one: 第3号 is not in 第13号, whose characters are the same.
+
+    It stands there with the characters that touch it in the question, or no longer number begins or ends with it.
+    """
+    longer = [f"{digit}{number[0]}" for digit in digits] + [f"{number[-1]}{digit}" for digit in digits]
+    alone = Without(
+        _pinned(analyzer, field, number) or Prefix(field, number),
+        AnyOf(tuple(Term(field, pair) for pair in longer)),
+    )
+    together = _pinned(analyzer, field, touching) if touching != number else None
+    return AnyOf((together, alone)) if together is not None else alone
+
+
+def _with_neighbours(text: str, number: str) -> str:
+    """A number with the letters or characters that touch it in a text; alone where none does."""
+    folded = fold_closed(text)
+    start = folded.find(number)
+    if start < 0:
+        return number
+    end = start + len(number)
+    before, after = folded[max(0, start - 1) : start], folded[end : end + 1]
+    return (before if before.isalnum() else "") + number + (after if after.isalnum() else "")
 
 
 def _document_number(analyzer: Analyzer, text: str) -> Sought | None:

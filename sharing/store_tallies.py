@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Join, and_, case, delete, func, select, true
 
+from holdings.identity import UnitIdentity
 from holdings.store.tables import packages, theme_sections, theme_units, themes, unit_ancestors, units
 from sharing.classes import SharingClass
 from sharing.store import open_faces, sharing_states
@@ -128,6 +129,37 @@ def strictest_below(
             if above not in found or found[above][0] < number:
                 found[above] = (SharingClass(number), below)
     return found
+
+
+def more_open_than_below(connection: Connection, limit: int) -> list[tuple[UnitIdentity, UnitIdentity]]:
+    """Held units with pages that are more open than a held unit below them, each with one such unit, at most `limit`.
+
+    No change leaves a home so; a home may come to it when the rule of what lies below is another than it was.
+    """
+    above, above_state = units.alias("above"), sharing_states.alias("above_state")
+    rows = connection.execute(
+        select(above.c.archive, above.c.code, func.min(units.c.code).label("below"))
+        .select_from(
+            _with_states()
+            .join(unit_ancestors, unit_ancestors.c.unit_id == units.c.id)
+            .join(
+                above,
+                and_(above.c.archive == unit_ancestors.c.archive, above.c.code == unit_ancestors.c.code),
+            )
+            .join(above_state, above_state.c.unit_id == above.c.id)
+        )
+        .where(
+            above.c.pages > 0,
+            above.c.withdrawn.is_(False),
+            units.c.withdrawn.is_(False),
+            packages.c.state == "accepted",
+            above_state.c.sharing_class < _kept_class,
+        )
+        .group_by(above.c.archive, above.c.code)
+        .order_by(above.c.archive, above.c.code)
+        .limit(limit)
+    )
+    return [(UnitIdentity(row.archive, row.code), UnitIdentity(row.archive, row.below)) for row in rows]
 
 
 def drop_states(connection: Connection, rows: Iterable[int]) -> None:

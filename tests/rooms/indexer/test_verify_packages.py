@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from holdings.code_spelling import SEPARATORS
 from holdings.codes import parse
 from holdings.identity import UnitIdentity
 from holdings.levels import Level
@@ -156,11 +157,14 @@ def test_the_only_archive_of_a_sheet_is_the_home_of_a_fresh_home(tmp_path):
         (OPEN, CLOSED, "", True),
     ],
 )
-def test_a_unit_with_files_is_never_more_open_than_one_below_it(tmp_path, above, below, files, let_in):
+@pytest.mark.parametrize("separator", SEPARATORS)
+def test_a_unit_with_files_is_never_more_open_than_one_below_it(
+    tmp_path, separator, above, below, files, let_in
+):
     folder = package(
         tmp_path,
         "档号 题名 共享类型 文件",
-        ["J001-WS·2010·Y-0003-002", "下级", below, ""],
+        [f"J001-WS·2010·Y-0003{separator}002", "下级", below, ""],
         ["J001-WS·2010·Y-0003", "案卷", above, files],
         ["J001-WS·2010·Y-00030", "邻卷", CLOSED, ""],
         files=[files] if files else [],

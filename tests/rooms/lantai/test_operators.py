@@ -16,6 +16,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from holdings import errands
+from indexer.locks import WriterLock
 from lantai import probing
 from lantai.errors import SettingsError
 from lantai.logs import FieldFormatter, JsonFormatter
@@ -222,7 +223,10 @@ def test_a_writer_that_does_not_get_on_is_not_ready_and_one_that_waits_for_nothi
     assert parts(prober) == []
     later(700)
     assert parts(prober) == []  # nothing waits
+    writer = WriterLock(house.settings.index, house.store)
+    assert writer.acquire()  # one that hangs: where none runs, the command applies its change itself
     filled("unit", "class", "J101-WS·1952·Y-0001", "withheld", "--reason", "x")
+    writer.release()
     assert parts(prober) == []  # it has just begun to wait
     later(700)
     assert parts(prober) == [Part.WRITER]
@@ -327,11 +331,16 @@ def test_a_service_tells_operators_and_no_reader(filled, started, monkeypatch):
         for path in ("/metrics", "/live", "/ready", "/api/v1/metrics", "/api/v1/ready"):
             hidden = client.get(path)
             assert hidden.status_code == 404 and "lantai_" not in hidden.text
-        filled("unit", "class", "J101-WS·1952·Y-0001", "有条件共享", "--reason", "x")
 
         def seen():
             return told(httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=SECONDS).text)
 
+        began = ("lantai_writer_events_total", (("event", "writer_began"),))
+        until(
+            lambda: seen().get(began),
+            "the service's writer runs, and not the command, which would apply it itself",
+        )
+        filled("unit", "class", "J101-WS·1952·Y-0001", "有条件共享", "--reason", "x")
         until(
             lambda: ("lantai_indexed_pages_total", ()) in seen() and seen()["lantai_indexed_pages_total", ()]
         )

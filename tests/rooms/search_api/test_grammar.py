@@ -155,6 +155,9 @@ def test_fields_look_in_their_element_alone(ask) -> None:
     assert all_pages(ask, "题名:盐务局")[0] == {"J103-WS-11"}
     assert all_pages(ask, "題名:鹽務局")[0] == {"J103-WS-11"}
     assert all_pages(ask, "题名:“盐务”")[0] == {"J103-WS-11"}
+    # A number is whole: 第1件 is not in 第11件, whose words have the same characters.
+    assert all_pages(ask, "题名:第1件", fonds="J104")[0] == {"J104-1-0001-0001"}
+    assert all_pages(ask, "题名:呈文12件", fonds="J104")[0] == {"J104-1-0001-0012"}
     assert all_pages(ask, "责任者:盐务局")[0] == set()
     assert all_pages(ask, "题名:总")[0] >= {"J103-WS-11"}
     assert all_pages(ask, "题名:目", fonds="J103")[0] == {"J103-WS-11"}
