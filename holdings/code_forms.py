@@ -1,7 +1,8 @@
 """A reference code as people type it: other separators or none, numbers without their zeros, its end alone.
 
-T103-WS·1900·Y-001-001 is typed T103-WS-1900-Y-001-001, T103WS1900Y001001, T103 WS 1900 Y 001 001, T103-WS·1900·Y-1-1,
-or 1900·Y-001-001. Each form is compared by its parts: runs of digits, and of other characters, between separators.
+T103-WS·1900·Y-001-001 is typed T103-WS-1900-Y-001-001, T103/WS/1900/Y/001/001, T103WS1900Y001001,
+T103 WS 1900 Y 001 001, T103-WS·1900·Y-1-1, or 1900·Y-001-001. Each form is compared by its parts: runs of digits,
+and of other characters, between separators.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ _PART = re.compile(r"[0-9]+|[^\W\d_]+")
 _FEWEST = 3
 #: The longest text that is taken for a code, in characters.
 _LONGEST = 60
-_APART = re.compile(r"[\s/\\_]+")
+#: The fewest digits without separators that are taken for a code beside what else they are: a day has eight.
+_FEWEST_DIGITS = 9
+_APART = re.compile(r"[\s/\\／＼_]+")
+_SLASHES = re.compile(r"[/\\／＼]+")
 _OF_CODES = re.compile(r"[A-Z0-9\u4e00-\u9fff·_-]+")
 
 
@@ -77,7 +81,31 @@ def named_forms(text: str) -> tuple[str, ...]:
 def typed_forms(text: str) -> tuple[str, ...]:
     """The forms that a text asks for, of a whole code or of its end; none where it cannot be a code."""
     parts = parts_of(text)
-    return _forms_of(parts) if parts else ()
+    return _forms_of(parts) if parts else _solid_forms(text, _FEWEST_DIGITS)
+
+
+def forms_of_code(text: str) -> tuple[str, ...]:
+    """The same of a text that is said to be a code, so that numbers without zeros and few digits are one too."""
+    parts = _parts_said(text)
+    return _forms_of(parts) if parts else _solid_forms(text, _FEWEST)
+
+
+def _solid_forms(text: str, fewest: int) -> tuple[str, ...]:
+    """The forms that digits without separators ask for: 00230030007001 for 0023-003-0007-001."""
+    digits = normalise(text)
+    if not fewest <= len(digits) <= _LONGEST or re.fullmatch("[0-9]+", digits) is None:
+        return ()
+    return (WHOLE + SOLID + digits, SOLID + digits)
+
+
+def without_slashes(text: str) -> str:
+    """A code with a hyphen for each slash that was typed: no code holds one (`holdings.codes.parse`)."""
+    return _SLASHES.sub("-", text)
+
+
+def is_short_end(text: str) -> bool:
+    """Whether a text has too few parts to be found as the end of a code: only longer ends are kept of codes."""
+    return 0 < len(_PART.findall(normalise(text))) < _FEWEST
 
 
 def _forms_of(parts: list[str]) -> tuple[str, ...]:
@@ -91,7 +119,7 @@ def scope_forms(text: str) -> tuple[str, ...]:
     Of another archive's code the archive stands before it, as `holdings.identity.written` writes it.
     """
     archive, code = identity_parts(normalise(text))
-    parts = parts_of(code)
+    parts = _parts_said(code)
     return (_scope_form(archive, parts),) if parts else ()
 
 
@@ -99,10 +127,16 @@ def _scope_form(archive: str, parts: list[str]) -> str:
     return f"{ABOVE}{archive}:{_parted(parts)}"
 
 
+def _parts_said(text: str) -> list[str]:
+    """The parts of a text that is said to be a code; empty where they are too few to be kept by themselves."""
+    code = normalise("-".join(_APART.split(text.strip())))
+    parts = _PART.findall(code)
+    return parts if len(parts) >= _FEWEST and len(code) <= _LONGEST else []
+
+
 def parts_of(text: str) -> list[str]:
     """The parts of a text that may be a reference code; empty where it cannot be one."""
-    joined = "-".join(text.split())
-    code = normalise(joined)
+    code = normalise("-".join(without_slashes(text).split()))
     if len(code) > _LONGEST or _OF_CODES.fullmatch(code) is None:
         return []
     parts = _PART.findall(code)

@@ -25,11 +25,12 @@ from engines.query import (
     Without,
     choices_of,
 )
-from holdings.code_forms import named_forms, scope_forms, typed_forms
+from holdings.code_forms import forms_of_code, named_forms, scope_forms, typed_forms, without_slashes
 from holdings.code_spelling import SEPARATORS
 from holdings.codes import normalise
 from holdings.document_numbers import normalise_document_number
 from index_templates import templates as t
+from search_api.categories import CATEGORIES
 from search_api.question import Chunk, FieldName
 from search_api.written_otherwise import Mention, mentions_in, texts_of
 
@@ -150,6 +151,9 @@ def sought(analyzer: Analyzer, chunk: Chunk) -> Sought | None:
         case FieldName.FORMER_CODE:
             former = _former_code(chunk.text)
             return None if former is None else Sought(None, former, None, None, (), ())
+        case FieldName.FONDS | FieldName.CATEGORY:
+            kept = _kept_value(chunk)
+            return None if kept is None else Sought(None, kept, None, None, (), ())
         case FieldName.DOCUMENT_NUMBER:
             return _document_number(analyzer, chunk.text)
     texts = texts_of(chunk.text, exact=chunk.exact)
@@ -184,13 +188,13 @@ def code_asked(chunk: Chunk) -> Query | None:
     What lies below a code begins with it and a separator (`holdings.codes.is_below`); it is found also where the
     separators are left out or are others, and where zeros are left out.
     """
-    forms = typed_forms(chunk.text)
     if chunk.field is FieldName.CODE:
-        code = normalise(chunk.text).rstrip(SEPARATORS)
+        text = without_slashes(chunk.text)
+        code = normalise(text).rstrip(SEPARATORS)
         below = (Prefix(t.CODE, code + separator) for separator in SEPARATORS)
-        typed = _codes((*forms, *scope_forms(chunk.text)))
+        typed = _codes((*forms_of_code(text), *scope_forms(text)))
         return _any(Keyword(t.CODE, frozenset({code})), *below, *typed) if code else None
-    codes = _codes(forms) if chunk.field is FieldName.ANYWHERE else ()
+    codes = _codes(typed_forms(chunk.text)) if chunk.field is FieldName.ANYWHERE else ()
     return codes[0] if codes else None
 
 
@@ -198,6 +202,18 @@ def former_code_asked(chunk: Chunk) -> Query | None:
     """The units of which a chunk may be a former code, or the end of one; None where it can be none."""
     codes = _codes(typed_forms(chunk.text), t.FORMER_FORMS)
     return codes[0] if codes else None
+
+
+def _kept_value(chunk: Chunk) -> Query | None:
+    """The units of a fonds by its code, or of a category by its code or its name: what facets of them list."""
+    text = chunk.text.strip()
+    if not any(map(str.isalnum, text)):
+        return None
+    if chunk.field is FieldName.FONDS:
+        return Keyword(t.FONDS, frozenset({normalise(without_slashes(text))}))
+    said = fold(text)
+    named = {code for code, name in CATEGORIES.items() if said in (fold(code), fold(name))}
+    return Keyword(t.CATEGORY, frozenset({text, text.upper(), *named}))
 
 
 def _former_code(text: str) -> Query | None:
@@ -247,6 +263,11 @@ def over_pages(analyzer: Analyzer, told: Sought, chunk: Chunk, kept: Collection[
 def other_forms(text: str) -> tuple[str, ...]:
     """The ways in which years and document numbers that a text names may be written."""
     return tuple(form for mention in mentions_in(text) for form in mention.forms)
+
+
+def without_mentions(text: str) -> str:
+    """A text with a blank for each year, document number or number that it names."""
+    return _mentions(text)[0]
 
 
 def _parts(

@@ -32,6 +32,7 @@ from search_api.chunks import (
     over_pages,
     preferred,
     sought,
+    without_mentions,
 )
 from search_api.letters import FIELD_EMPTY, NOTHING_SEARCHABLE
 from search_api.question import Both, Chunk, Dated, Either, FieldName, Node, Not, Question
@@ -41,7 +42,7 @@ from search_api.scoring import Terms
 from search_api.sentences import is_sentence
 from search_api.shapes import Notice
 from search_api.tolerant import Held, exactly, kept_of, nothing_held, tolerating
-from search_api.written_otherwise import dated_between, texts_of
+from search_api.written_otherwise import dated_between, dated_on, day_named, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ class Compiled:
         notices: what the reader should know.
         records: what it asks of records with all their pages; None where single entries tell which match.
         preferred: entries that hold what stands in quotes inside a sentence; they come first when it is loosened.
-        first: entries of the units whose code a question is, where it is nothing else, and of those whose former code
-            it is; they come first, in this order.
+        first: entries of the units whose code a question is, where it is nothing else, of those whose former code it
+            is, and of those dated the day that it is; they come first, in this order.
     """
 
     index: str
@@ -251,7 +252,8 @@ def _first(node: Both) -> tuple[Query, ...]:
         case (Either((Chunk(field=FieldName.CODE) as chunk, *_)),) | (
             Chunk(field=FieldName.ANYWHERE) as chunk,
         ):
-            asked = (code_asked(chunk), former_code_asked(chunk))
+            day = 0 if chunk.exact else day_named(chunk.text)
+            asked = (code_asked(chunk), former_code_asked(chunk), dated_on(day) if day else None)
             return tuple(query for query in asked if query is not None)
         case _:
             return ()
@@ -404,7 +406,13 @@ def _without_question_words(folded: str, telling: list[str], asked: list[str]) -
 
 
 #: What is compared with keywords, and stands nowhere as it was asked.
-_UNMARKED = (FieldName.CODE, FieldName.FORMER_CODE, FieldName.DOCUMENT_NUMBER)
+_UNMARKED = (
+    FieldName.CODE,
+    FieldName.FORMER_CODE,
+    FieldName.DOCUMENT_NUMBER,
+    FieldName.FONDS,
+    FieldName.CATEGORY,
+)
 
 
 def _needles(analyzer: Analyzer, chunks: list[Chunk]) -> tuple[str, ...]:
@@ -421,7 +429,30 @@ def _needles(analyzer: Analyzer, chunks: list[Chunk]) -> tuple[str, ...]:
         for word in analyzer.words(fold_words(chunk.text)):
             if word not in QUESTION_WORDS and (len(word) > 1 or len(fold(chunk.text)) == 1):
                 needles[word] = None
+        needles.update(dict.fromkeys(_names_beside_years(analyzer, chunk.text)))
     return tuple(needles)
+
+
+def _names_beside_years(analyzer: Analyzer, text: str) -> list[str]:
+    """Words beside a year, a number or the like, of which these may take a character: 1936年林觉新 is cut 年林觉, 新.
+
+    With each stands what single characters follow it, for a name that no lexicon has ends with one.
+    """
+    rest = without_mentions(text)
+    if rest == text:
+        return []
+    folded, found = fold_closed(rest), []
+    words = [word for word in analyzer.words(fold_words(rest)) if word not in QUESTION_WORDS]
+    for at, word in enumerate(words):
+        if len(word) < 2:
+            continue
+        found.append(word)
+        for following in words[at + 1 :]:
+            word += following
+            if len(following) > 1 or word not in folded:
+                break
+            found.append(word)
+    return found
 
 
 def _filters(request: Request) -> Query:

@@ -71,6 +71,31 @@ TITLE_IN_CAPITALS = notice(
 )
 
 
+CODE_END_TOO_SHORT = notice(
+    "code-end-too-short",
+    Letter(
+        "没有这个档号，也没有以它开头的。只写档号的末尾，至少要写三段：Y-0001 是两段（Y、0001），1952·Y-0001 是三段。"
+        "请多写前面一段，或写出整个档号。",
+        "There is no such code, and none begins like it. Of a code's end at least three parts are needed: Y-0001 has "
+        "two (Y, 0001), 1952·Y-0001 three. Write one part more before it, or the whole code.",
+    ),
+)
+
+
+def no_such_field(named: Sequence[str]) -> Notice:
+    """Elements before a colon that cannot be asked by themselves; what follows was searched everywhere."""
+    return notice(
+        "no-such-field",
+        Letter(
+            f"“{'、'.join(named)}”不能单独检索，其后的文字已按普通词在目录和全文中检索。"
+            "可以单独检索的有：题名、责任者、文号、档号、原档号、全宗、门类、日期。",
+            f"There is no field {', '.join(named)}; what follows was searched as words, in catalogue and texts. "
+            "Fields are: 题名 title, 责任者 responsible, 文号 number, 档号 code, 原档号 former, 全宗 fonds, "
+            "门类 category, 日期 date.",
+        ),
+    )
+
+
 def pattern_found(typed: str, forms: Sequence[str], count: int, *, whole: bool) -> Notice:
     """A word with gaps and what was asked in its place.
 

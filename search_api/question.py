@@ -22,6 +22,7 @@ from search_api.letters import (
     TITLE_IN_CAPITALS,
     TOO_MUCH_WORK,
     cut,
+    no_such_field,
 )
 from search_api.question_dates import dated, stretch_named
 from search_api.question_gaps import WORK_OF_PATTERN, read_pattern
@@ -42,9 +43,11 @@ from search_api.question_signs import (
     closing,
     end_of_quotation,
     excludes,
+    excludes_alone,
     is_quote,
     is_title_in_capitals,
     operator_of,
+    without_list_dashes,
 )
 from search_api.question_work import (
     MOST_WORK,
@@ -96,7 +99,7 @@ class Question:
 
 def read_question(typed: str, longest: int = LONGEST_QUESTION) -> Question:
     """Read what a person typed; of more than `longest` characters, or of more work than one may ask, the beginning."""
-    whole = "".join(map(_read_character, typed)).strip()
+    whole = "".join(map(_read_character, without_list_dashes(typed.strip()))).strip()
     text = cut_by_folded_length(whole, longest)
     notices = [cut(longest)] if text != whole else []
     tokens, paired = _tokens(text)
@@ -108,6 +111,9 @@ def read_question(typed: str, longest: int = LONGEST_QUESTION) -> Question:
         node = Both((Either((Chunk(text, field=FieldName.CODE), node)),))
     if node is not None and any(token.stretch for token in kept):
         notices.append(STRETCH_READ)
+    named = dict.fromkeys(token.no_field for token in kept if token.no_field)
+    if node is not None and named:
+        notices.append(no_such_field(tuple(named)))
     if is_title_in_capitals(text):
         notices.append(TITLE_IN_CAPITALS)
     if node is None:
@@ -190,7 +196,31 @@ _FIELDS = {
     "原档号": FieldName.FORMER_CODE,
     "旧档号": FieldName.FORMER_CODE,
     "former": FieldName.FORMER_CODE,
+    "全宗": FieldName.FONDS,
+    "全宗号": FieldName.FONDS,
+    "fonds": FieldName.FONDS,
+    "门类": FieldName.CATEGORY,
+    "category": FieldName.CATEGORY,
 }
+#: Elements of a description, as a catalogue and a description name them, that cannot be asked by themselves.
+_NO_FIELDS = frozenset(
+    {
+        *(
+            "主题词",
+            "关键词",
+            "人名",
+            "摘要",
+            "公开题名",
+            "立档单位",
+            "供档单位",
+            "保管期限",
+            "密级",
+            "开放标识",
+        ),
+        *("共享类型", "著录层级", "页数", "目录号", "案卷号", "件号", "年度", "机构", "附注", "备注"),
+        *("subject", "descriptors", "keywords", "names", "abstract", "creator", "retention"),
+    }
+)
 _DATES = frozenset({"日期", "date"})
 _FIELD = re.compile(r"([^\s:：\"“「『()（）]{1,12})[:：]")
 
@@ -201,6 +231,7 @@ class _Token:
     node: Node | None = None
     misread: bool = False  # a date was asked for and none can be read
     sign: bool = False  # an operator that was written as a sign
+    no_field: str = ""  # the element that was named before it and that cannot be asked
 
     @property
     def stretch(self) -> bool:
@@ -222,8 +253,8 @@ def _is_shapeless(character: str) -> bool:
 def _tokens(text: str) -> tuple[list[_Token], bool]:
     tokens, paired = _cut(text, signs=True)
     excluded = [one.kind == "not" for one, two in pairwise(tokens) if two.kind == "chunk"]
-    if paired and tokens and tokens[0].sign and all(excluded):
-        # Where nothing is wanted a sign is a dash: -词.
+    if paired and tokens and tokens[0].sign and all(excluded) and not excludes_alone(text):
+        # Where nothing is wanted the sign before a word of an alphabet is a dash: -v.
         return _cut(text, signs=False)
     return tokens, paired
 
@@ -255,6 +286,17 @@ def _cut(text: str, *, signs: bool) -> tuple[list[_Token], bool]:
 
 
 def _chunk(text: str, at: int, grouping: bool) -> tuple[_Token | None, int]:
+    found = _FIELD.match(text, at)
+    if found is None or fold(found[1]) not in _NO_FIELDS:
+        return _chunk_in_field(text, at, grouping)
+    start = found.end() + len(text[found.end() :]) - len(text[found.end() :].lstrip(" "))
+    if start == len(text) or not (text[start].isalnum() or is_quote(text[start])):
+        return _chunk_in_field(text, at, grouping)
+    token, end = _chunk_in_field(text, start, grouping)
+    return None if token is None else replace(token, no_field=found[1]), end
+
+
+def _chunk_in_field(text: str, at: int, grouping: bool) -> tuple[_Token | None, int]:
     name = ""
     found = _FIELD.match(text, at)
     if found and (fold(found[1]) in _FIELDS or fold(found[1]) in _DATES):

@@ -19,6 +19,8 @@ class FieldName(StrEnum):
     DOCUMENT_NUMBER = "document_number"
     CODE = "code"
     FORMER_CODE = "former_code"
+    FONDS = "fonds"
+    CATEGORY = "category"
 
 
 @dataclass(frozen=True, slots=True)

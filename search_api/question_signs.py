@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _CLOSERS = {"“": "”", "”": "“", "「": "」", "『": "』", "〝": "〞〟", '"': '"＂', "＂": '＂"'}
@@ -106,6 +107,26 @@ def excludes(text: str, at: int) -> bool:
     begins = not at or text[at - 1].isspace()
     following = text[at + 1]
     return begins and (following.isalpha() or is_quote(following))
+
+
+def excludes_alone(text: str) -> bool:
+    """Whether the sign at which a question begins excludes though nothing else is wanted: -词, －“词”, -题名:词.
+
+    A word of an alphabet after it may be the option of a command (-v) or the rest of a span.
+    """
+    following = text[1:].lstrip("".join(QUOTES))
+    return bool(following) and unicodedata.category(following[0]) == "Lo"
+
+
+def without_list_dashes(text: str) -> str:
+    """A text with a blank after each dash at which a line begins, where several do: it sets off the items of a list.
+
+    So in pasted lines (-第一条, -第二条) nothing is excluded.
+    """
+    return _LIST_DASH.sub(r"\g<0> ", text) if len(_LIST_DASH.findall(text)) > 1 else text
+
+
+_LIST_DASH = re.compile(r"^[^\S\n]*[-－−](?=\S)", re.MULTILINE)
 
 
 def _is_latin(word: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
+from holdings.code_forms import is_short_end
 from holdings.store.database import Transaction
 from index_templates.templates import THEMES
 from search_api import cursors, finding
@@ -16,10 +17,10 @@ from search_api.finding import Found
 from search_api.fonds import asked_once
 from search_api.hits import shown_hits, with_fonds_titles
 from search_api.labels import FacetPart, facet_page, labelled
-from search_api.letters import LOOSENED
+from search_api.letters import CODE_END_TOO_SHORT, LOOSENED
 from search_api.offsets import in_utf16
 from search_api.patterns import with_forms
-from search_api.question import Question, read_question
+from search_api.question import Chunk, FieldName, Question, read_question
 from search_api.request import Match, Offsets, Request, read_request
 from search_api.shapes import FacetValue, QuestionShape, SearchAnswer
 from search_api.sight import Pending, Sight, reached
@@ -71,6 +72,9 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
         hits = with_fonds_titles(hits, titles_of)
     # Above nothing it is not said that what follows has some of it.
     nothing = not (counted.total["units"] or counted.total.get("themes")) and request.match is not Match.ANY
+    notices = [each for each in counted.notices if not (nothing and each == LOOSENED)]
+    if nothing and any(map(_may_be_short_end, question.chunks)):
+        notices.append(CODE_END_TOO_SHORT)
     answer: SearchAnswer = {
         "question": _understood(request, question),
         "match": Match.ALL.value if nothing else found.match.value,
@@ -79,10 +83,15 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
         "facets": facets,
         "facets_exact": counted.facets_exact,
         "facet_values": {name: len(values) for name, values in counted.facets.items()},
-        "notices": [each for each in counted.notices if not (nothing and each == LOOSENED)],
+        "notices": notices,
         "next": cursors.write(found.next) if found.next is not None else None,
     }
     return in_utf16(answer) if request.offsets is Offsets.UTF_16 else answer
+
+
+def _may_be_short_end(chunk: Chunk) -> bool:
+    """Whether a chunk that is said to be a code may be the end of one, and is too short to be found as that."""
+    return chunk.field in (FieldName.CODE, FieldName.FORMER_CODE) and is_short_end(chunk.text)
 
 
 def _of_values(request: Request) -> Request:

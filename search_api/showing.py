@@ -12,29 +12,13 @@ from holdings.identity import UnitIdentity, written
 from holdings.letters import Letter
 from holdings.store.database import Transaction
 from holdings.units import Unit
+from search_api.categories import CATEGORIES
 from search_api.marks import marks_in
 from search_api.shapes import Apply, UnitBrief
 from sharing.access import Part, Protected, Reader, may_view
 from sharing.classes import SharingClass
 from sharing.limits import opening_mark
 from sharing.store_seen import units_seen
-
-#: 门类 by DA/T 13-2022.
-CATEGORIES = {
-    "WS": "文书",
-    "KJ": "科技",
-    "RS": "人事",
-    "KU": "会计",
-    "ZY": "专业",
-    "ZP": "照片",
-    "LY": "录音",
-    "LX": "录像",
-    "SJ": "业务数据",
-    "YJ": "邮件",
-    "WY": "网页",
-    "MT": "社交媒体",
-    "SW": "实物",
-}
 
 
 def title_for(reader: Reader, protected: Protected) -> str:

@@ -39,6 +39,9 @@ _MONTH_DAY = re.compile(
     rf"{_BLANK}(?P<month>[0-9]{{1,2}}|[{_D}十]{{1,3}}){_BLANK}月(?:{_BLANK}(?P<day>[0-9]{{1,2}}|[{_D}十廿卅]{{1,4}}){_BLANK}(?P<sign>[日号號]))?"
 )
 _BARE_YEAR = re.compile(rf"(?:1[0-9]{{3}}|20[0-9]{{2}}|[一二][{_D}]{{3}})")
+_DAY_IN_NUMBERS = re.compile(r"(?:1[0-9]{3}|20[0-9]{2})(?:(?P<by>[-./])[0-9]{1,2}(?P=by)[0-9]{1,2}|[0-9]{4})")
+#: The first year whose months are the same in China's calendar and in the western one.
+_FIRST_SOLAR = 1912
 _SHORT_YEAR = re.compile(
     rf"(?P<issuer>[\u3400-\u9fff]{{1,15}}[字令发函政办]){_BLANK}[(\[〔【]{_BLANK}(?P<year>[0-9]{{2}}|[{_D}]{{2}}){_BLANK}年?{_BLANK}"
     rf"[)\]〕】]{_BLANK}第?{_BLANK}(?P<number>[0-9]{{1,6}}|[{_D}十廿卅百]{{1,6}}){_BLANK}[号號]"
@@ -106,6 +109,8 @@ def texts_of(text: str, *, exact: bool) -> tuple[str, ...]:
 
 
 def _all_mentions(text: str) -> Iterator[Mention]:
+    if day := day_named(text):
+        yield _day(text, day)
     for start, end, number in find_document_numbers(text):
         yield _document_number(text[start:end], start, end, number)
     folded = fold_numbers(text.translate(_BRACKETS))
@@ -149,6 +154,56 @@ def _bare_year(text: str, folded: str) -> Mention:
     return Mention(0, len(text), _typed_first(text, (*written, *others)), _typed_first(text, written))
 
 
+def day_named(text: str) -> int:
+    """The day that a piece names and nothing else, YYYYMMDD: 1936-05-12, 民国二十五年五月十二日; 0 where it is none."""
+    folded = fold(text)
+    if _DAY_IN_NUMBERS.fullmatch(folded) is None:
+        years = find_years(text)
+        if len(years) != 1 or years[0].start or not text[: years[0].end].endswith("年"):
+            return 0
+        follows = _MONTH_DAY.match(fold_numbers(text), years[0].end)
+        if follows is None or not follows["day"] or follows.end() < len(text):
+            return 0
+    try:
+        date = parse_date(folded)
+    except DateError:
+        return 0
+    # A day of a lunar month may be several days, or is not known.
+    return date.earliest if date.earliest == date.latest else 0
+
+
+def dated_on(day: int) -> Query:
+    """Units that are dated one day, YYYYMMDD, and no longer."""
+    return AllOf((Between(t.EARLIEST, day, day), Between(t.LATEST, day, day)))
+
+
+def _day(text: str, day: int) -> Mention:
+    """One day that is all of a piece, in numbers and in words, of each calendar with the same months."""
+    number, month, day_of_month = day // 10000, day // 100 % 100, day % 100
+    years = years_written(number) if number >= _FIRST_SOLAR else years_written(number)[:2]
+    western, others = years[:2], years[2:]
+    same = [spelling for found in find_numbers(text) for spelling in found.spellings if found.start == 0]
+    if named := find_years(text):
+        same += [_with_day(form, month, day_of_month) for form in named[0].spellings]
+    forms = (
+        *same,
+        *(_with_day(form, month, day_of_month) for form in western),
+        # Whichever sign stands between the numbers, it is compared as one.
+        f"{number}-{month}-{day_of_month}",
+        f"{number}-{month:02}-{day_of_month:02}",
+        str(day),
+        f"{number}年{month:02}月{day_of_month:02}日",
+        *(_with_day(form, month, day_of_month) for form in others),
+    )
+    return Mention(0, len(text), _typed_first(text, forms), _typed_first(text, same), (dated_on(day),))
+
+
+def _with_day(year: str, month: int, day: int, sign: str = "日") -> str:
+    """A year with a month and a day, if there is one, in the digits that the year has."""
+    said: Callable[[int], str] = str if re.search("[0-9]", year) else chinese_numeral
+    return year + said(month) + "月" + (f"{said(day)}{sign}" if day else "")
+
+
 def _document_number(typed: str, start: int, end: int, number: DocumentNumber) -> Mention:
     forms = [number.normal, number.normal.replace("〕", "〕第")]
     if number.year and not number.year_before:
@@ -190,8 +245,7 @@ def _with_month(mention: Mention, text: str) -> Mention:
         return mention
 
     def written(form: str) -> str:
-        said: Callable[[int], str] = str if re.search("[0-9]", form) else chinese_numeral
-        return form + said(month) + "月" + (f"{said(day)}{match['sign']}" if day else "")
+        return _with_day(form, month, day, match["sign"] or "")
 
     typed = text[mention.start : match.end()]
     # A lunar month is none of the western year's.

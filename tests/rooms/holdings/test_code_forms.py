@@ -27,6 +27,8 @@ CODE = "T103-WS·1900·Y-001-001"
         "Y-001-001",
         "1900Y001001",
         "ws·1900·y-1-1",
+        "T103/WS/1900/Y/001/001",
+        "t103\\ws／1900/y-1-1",
     ],
 )
 def test_every_way_of_typing_asks_for_the_code(typed: str) -> None:
@@ -50,6 +52,20 @@ def test_every_way_of_typing_asks_for_the_code(typed: str) -> None:
 )
 def test_other_codes_and_other_things_do_not(typed: str) -> None:
     assert not set(typed_forms(typed)) & set(code_forms(CODE))
+
+
+@pytest.mark.parametrize(
+    "typed", ["00230030007001", "０0230030007001", "0023/003/0007/001", "0030007001", "23/3/0007/1"]
+)
+def test_a_code_of_numbers_alone_is_typed_without_separators_or_with_slashes(typed: str) -> None:
+    assert set(typed_forms(typed)) & set(code_forms("0023-003-0007-001"))
+
+
+@pytest.mark.parametrize(
+    "typed", ["0023003000700", "10230030007001", "0007001", "1936/5/12", "0591/87654321"]
+)
+def test_other_numbers_are_not_that_code(typed: str) -> None:
+    assert not set(typed_forms(typed)) & set(code_forms("0023-003-0007-001"))
 
 
 @given(st.from_regex(r"[A-Z][0-9]{3}(-[A-Z]{2}|-[0-9]{1,4}|·[0-9]{4}){1,4}", fullmatch=True))

@@ -83,8 +83,9 @@ def test_every_text_is_a_question(typed: str) -> None:
     assert len(question.text) <= LONGEST_QUESTION
     # A text that shows something asks for something.
     shown = typed[:LONGEST_QUESTION]
-    if any(character.isalnum() for character in shown) and "NOT" not in shown and "日期" not in shown:
-        assert question.chunks
+    excluding = any(isinstance(part, Not) for part in question.node.parts)
+    if any(character.isalnum() for character in shown) and not excluding and "日期" not in shown:
+        assert question.chunks or "NOT" in shown
     for notice in question.notices:
         assert notice["zh"]
         assert notice["en"]
@@ -156,11 +157,24 @@ def test_what_excludes(sign: str) -> None:
     assert read_question(f"闽江航运 {sign}“马尾”").node.parts == (Chunk("闽江航运"), Not(Chunk("马尾", True)))
 
 
+@pytest.mark.parametrize("sign", ["-", "－", "!", "！", "NOT "])
+def test_a_sign_at_the_beginning_excludes_though_nothing_is_wanted(sign: str) -> None:
+    assert read_question(f"{sign}马尾").node.parts == (Not(Chunk("马尾")),)
+    assert read_question(f"{sign}“马尾”").node.parts == (Not(Chunk("马尾", True)),)
+    assert read_question(f"{sign}题名:码头").node.parts == (Not(Chunk("码头", field=FieldName.TITLE)),)
+    assert read_question(f"{sign}马尾 {sign}长乐").node.parts == (Not(Chunk("马尾")), Not(Chunk("长乐")))
+
+
 @pytest.mark.parametrize(
     "typed",
     [
-        "-马尾",
-        "－马尾 －长乐",
+        "-v",
+        "-verbose",
+        "- 第一条",
+        "-第一条 码头\n-第二条 海堤",
+        "- 第一条\r\n- 第二条",
+        "—第一条",
+        "--第一条",
         "档案-城市的记忆",
         "1937 -1945",
         "温度 -5℃",
