@@ -90,6 +90,11 @@ def forms_of_code(text: str) -> tuple[str, ...]:
     return _forms_of(parts) if parts else _solid_forms(text, _FEWEST)
 
 
+def whole_forms(text: str) -> tuple[str, ...]:
+    """The forms that a text asks for that is said to be a whole code: of no end of one, and of nothing below it."""
+    return tuple(form for form in forms_of_code(text) if form.startswith(WHOLE))
+
+
 def _solid_forms(text: str, fewest: int) -> tuple[str, ...]:
     """The forms that digits without separators ask for: 00230030007001 for 0023-003-0007-001."""
     digits = normalise(text)

@@ -25,7 +25,14 @@ from engines.query import (
     Without,
     choices_of,
 )
-from holdings.code_forms import forms_of_code, named_forms, scope_forms, typed_forms, without_slashes
+from holdings.code_forms import (
+    forms_of_code,
+    named_forms,
+    scope_forms,
+    typed_forms,
+    whole_forms,
+    without_slashes,
+)
 from holdings.code_spelling import SEPARATORS
 from holdings.codes import normalise
 from holdings.document_numbers import normalise_document_number
@@ -186,13 +193,15 @@ def code_asked(chunk: Chunk) -> Query | None:
     """The units whose code or its end a chunk may be, and of a code all below it; None where it can be none.
 
     What lies below a code begins with it and a separator (`holdings.codes.is_below`); it is found also where the
-    separators are left out or are others, and where zeros are left out.
+    separators are left out or are others, and where zeros are left out; but of an exact one
+    only what lies below it just as it is written.
     """
     if chunk.field is FieldName.CODE:
         text = without_slashes(chunk.text)
         code = normalise(text).rstrip(SEPARATORS)
         below = (Prefix(t.CODE, code + separator) for separator in SEPARATORS)
-        typed = _codes((*forms_of_code(text), *scope_forms(text)))
+        forms = whole_forms(text) if chunk.exact else (*forms_of_code(text), *scope_forms(text))
+        typed = _codes(forms)
         return _any(Keyword(t.CODE, frozenset({code})), *below, *typed) if code else None
     codes = _codes(typed_forms(chunk.text)) if chunk.field is FieldName.ANYWHERE else ()
     return codes[0] if codes else None

@@ -10,7 +10,7 @@ all records stands for them, and the reader is told.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -23,8 +23,9 @@ from index_templates import templates as t
 from search_api.chunks import CATALOGUE, TEXT, Fields, phrase
 from search_api.folding import folded
 from search_api.letters import pattern_found, pattern_nowhere, pattern_too_wide
-from search_api.question import Both, Chunk, Either, FieldName, Node, Not, Question
+from search_api.question import Both, Chunk, Either, FieldName, Node, Question
 from search_api.question_gaps import MOST_BETWEEN, Pattern, narrowed, read_pattern
+from search_api.question_nodes import chunks_of, replaced
 from search_api.records import PAGES, UNITS
 from search_api.request import Scope
 from search_api.shapes import Notice
@@ -47,7 +48,7 @@ _MOST_WAYS = 30
 
 def patterns_in(node: Node) -> dict[Chunk, Pattern]:
     """The words with gaps of a question."""
-    return {chunk: pattern for chunk in _chunks(node) if (pattern := read_pattern(chunk)) is not None}
+    return {chunk: pattern for chunk in chunks_of(node) if (pattern := read_pattern(chunk)) is not None}
 
 
 def with_forms(
@@ -79,7 +80,7 @@ def with_forms(
         looked = _looked_for(chunk, pattern, scope, analyzer, connection, looking())
         instead[chunk] = looked.node
         notices.append(looked.notice)
-    node = _replaced(question.node, instead)
+    node = replaced(question.node, instead)
     return Question(
         question.text, node if isinstance(node, Both) else Both((node,)), (*question.notices, *notices)
     )
@@ -91,7 +92,7 @@ def with_forms_of(question: Question, text: str) -> Question:
     for chunk, pattern in patterns_in(question.node).items():
         forms = dict.fromkeys(pattern.expression.findall(folded(text)))
         instead[chunk] = Either(tuple(Chunk(form, exact=True) for form in forms)) if forms else chunk
-    node = _replaced(question.node, instead)
+    node = replaced(question.node, instead)
     return Question(question.text, node if isinstance(node, Both) else Both((node,)), question.notices)
 
 
@@ -206,30 +207,3 @@ def _pins(runs: tuple[str, ...], between: tuple[int, ...]) -> Iterator[tuple[int
     for run, gap in zip(runs, (*between, 0), strict=True):
         yield from ((at + place, run[place : place + 2]) for place in range(len(run) - 1))
         at += len(run) + gap
-
-
-def _replaced(node: Node, instead: dict[Chunk, Node]) -> Node:
-    match node:
-        case Chunk():
-            return instead.get(node, node)
-        case Not(part):
-            return Not(_replaced(part, instead))
-        case Both(parts):
-            return Both(tuple(_replaced(part, instead) for part in parts))
-        case Either(parts):
-            return Either(tuple(_replaced(part, instead) for part in parts))
-        case _:
-            return node
-
-
-def _chunks(node: Node) -> Iterable[Chunk]:
-    match node:
-        case Chunk():
-            yield node
-        case Not(part):
-            yield from _chunks(part)
-        case Both(parts) | Either(parts):
-            for part in parts:
-                yield from _chunks(part)
-        case _:
-            return

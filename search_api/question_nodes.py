@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -125,3 +125,32 @@ def wanted_chunks(node: Node) -> list[Chunk]:
             return [chunk for part in parts for chunk in wanted_chunks(part)]
         case _:
             return []
+
+
+def chunks_of(node: Node) -> Iterator[Chunk]:
+    """Every chunk of a question, those after NOT too."""
+    match node:
+        case Chunk():
+            yield node
+        case Not(part):
+            yield from chunks_of(part)
+        case Both(parts) | Either(parts):
+            for part in parts:
+                yield from chunks_of(part)
+        case _:
+            return
+
+
+def replaced(node: Node, instead: Mapping[Chunk, Node]) -> Node:
+    """A question with other nodes in the place of some of its chunks."""
+    match node:
+        case Chunk():
+            return instead.get(node, node)
+        case Not(part):
+            return Not(replaced(part, instead))
+        case Both(parts):
+            return Both(tuple(replaced(part, instead) for part in parts))
+        case Either(parts):
+            return Either(tuple(replaced(part, instead) for part in parts))
+        case _:
+            return node

@@ -10,6 +10,7 @@ from holdings.code_forms import is_short_end
 from holdings.store.database import Transaction
 from index_templates.templates import THEMES
 from search_api import cursors, finding
+from search_api.codes_as_written import with_codes_as_written
 from search_api.compile import compile_question, index_of
 from search_api.context import Context
 from search_api.cursors import Cursor
@@ -49,6 +50,7 @@ def search(context: Context, reader: Reader, parameters: Mapping[str, str]) -> S
                 sight = replace(sight, hidden=settled(connection, reader, hidden))
             return sight, hidden
 
+        question = with_codes_as_written(question, lambda: looking()[0])
         question = with_forms(question, request.scope, context.analyzer, connection, lambda: looking()[0])
         held = partial(_held, looking) if request.tolerant else nothing_held
         crossing = partial(_crossing, looking)

@@ -165,3 +165,23 @@ def test_a_grant_of_the_store_is_read_the_same(embedded):
     answer = answers.search(answers.reader("lt_one"), {"q": f"档号:{scope}", "size": "100"})
     hits = [hit["unit"] for hit in answer["hits"] if hit["unit"] is not None]
     assert hits and all(hit["pages_visible"] for hit in hits if ":" not in hit["code"])
+
+
+def test_what_lies_below_a_code_spelled_nearly_so_is_not_below_this_one(tmp_path):
+    """Codes are found without their zeros; but one that is there as it is written is that one alone."""
+    near = ("S1-WS·1950", "S01-WS·1950", "S-1-WS·1950")
+    rows = [
+        {"档号": f"{scope}-{at:03d}", "题名": f"第{at}件", "共享类型": "无条件共享"}
+        for scope in near
+        for at in (1, 2)
+    ]
+    plant = make_plant(tmp_path / "home")
+    take(plant, write_package(tmp_path / "移交", rows))
+    answers = answering(plant)
+    for scope in near:
+        assert found_by(answers, scope, "all") == {f"{scope}-{at:03d}" for at in (1, 2)}
+    everything = {row["档号"] for row in rows}
+    assert found_by(answers, "S1WS1950", "all") <= everything
+    for scope in ("S001-WS·1950", "S1-WS-1950"):
+        assert {"S1-WS·1950-001", "S01-WS·1950-001"} <= found_by(answers, scope, "all"), scope
+    plant.store.close()
