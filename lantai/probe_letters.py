@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from holdings.letters import Letter
+from holdings.letters import Letter, say_count, say_verb
 
 
 def other_schema() -> Letter:
@@ -19,7 +19,8 @@ def stalled(rows: int, seconds: float) -> Letter:
     return Letter(
         f"有 {rows} 项变更在等，而索引已 {seconds:.0f} 秒没有进展（已收紧的档案仍然不会显示）。"
         "请查看写入进程的日志；没有运行的，请启动它。",
-        f"{rows} changes wait, and the indices have not got on for {seconds:.0f} s (what was tightened is hidden all "
+        f"{say_count(rows, 'change')} {say_verb(rows, 'waits', 'wait')}, and the indices have "
+        f"not got on for {seconds:.0f} s (what was tightened is hidden all "
         "the same). See the log of the index writer; if none runs, start it.",
     )
 

@@ -231,7 +231,7 @@ def test_a_writer_that_does_not_get_on_is_not_ready_and_one_that_waits_for_nothi
     later(700)
     assert parts(prober) == [Part.WRITER]
     assert prober.states()["outbox_pending_rows", ()] == 1
-    assert "1 changes wait" in prober.troubles()[0].letter.en
+    assert "1 change waits" in prober.troubles()[0].letter.en
     filled("reindex")
     assert parts(prober) == []
 
