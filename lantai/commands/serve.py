@@ -96,8 +96,8 @@ def serve_home(house: House, host: str, port: int, *, writer: bool, workers: int
 
         with WriterWatch(counts=counts) if writer else contextlib.nullcontext():
             url = address_of(listening)
-            terminal.say(f"兰台 Lantai: {url}/   API: {url}/api/v1/")
             _LOG.info("serving", extra={"url": url, "writer": writer, "workers": workers})
+            terminal.say(f"兰台 Lantai: {url}/   API: {url}/api/v1/")
             answer()
     finally:
         listening.close()
