@@ -99,7 +99,7 @@ def test_what_is_kept_beside_the_elements_is_searched_by_nobody_and_told_to_no_r
 def test_no_answer_to_an_anonymous_reader_holds_a_secret_word(both, held):
     hiding, _ = both
     paths = [
-        *requests.searches(held, 100, seed=9),
+        *requests.searches(held, 60, seed=9),
         *requests.units_and_pages(held)[::2],
         *requests.suggestions(held),
         *requests.themed(),

@@ -40,7 +40,7 @@ def grant_all(*homes: Home) -> dict[str, str]:
 
 def some(held, seed: int) -> list[str]:
     return [
-        *requests.searches(held, 70, seed=seed),
+        *requests.searches(held, 45, seed=seed),
         *requests.every_word(held)[seed % 8 :: 8],
         *requests.suggestions(held)[::9],
         *requests.units_and_pages(held)[::20],

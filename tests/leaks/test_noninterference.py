@@ -46,7 +46,7 @@ def test_there_is_something_to_hide_and_something_to_find(both, held):
 
 
 def test_searches_are_the_same(both, held):
-    paths = [*requests.every_word(held), *requests.searches(held, 600, seed=1)]
+    paths = [*requests.every_word(held), *requests.searches(held, 350, seed=1)]
     assert len(paths) > 900
     assert differing(both, paths) == []
 
@@ -214,7 +214,7 @@ def test_what_stands_behind_a_conditional_face_moves_nothing(copy, held):
     for home in (one, other):
         home.add_reader("nobody")
     paths = [
-        *requests.searches(held, 120, seed=4),
+        *requests.searches(held, 70, seed=4),
         *requests.every_word(held)[1::4],
         *requests.suggestions(held)[::3],
         *requests.units_and_pages(held)[::5],

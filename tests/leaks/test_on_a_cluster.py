@@ -37,7 +37,7 @@ def test_what_anybody_is_told_is_the_same_before_and_after_hidden_changes_and_me
     hiding, _ = both
     paths = [
         *requests.every_word(held)[::3],
-        *requests.searches(held, 90, seed=1),
+        *requests.searches(held, 45, seed=1),
         *requests.suggestions(held)[::6],
         *requests.themed()[::2],
     ]

@@ -141,7 +141,7 @@ def token_of(name: str) -> str:
 
 def asked(held: Holdings, seed: int) -> list[str]:
     paths = [
-        *requests.searches(held, 60, seed=seed),
+        *requests.searches(held, 40, seed=seed),
         *requests.every_word(held)[seed % 10 :: 10],
         *requests.suggestions(held)[seed % 8 :: 8],
         *requests.units_and_pages(held)[seed % 16 :: 16],

@@ -49,7 +49,7 @@ def rights(home: Path) -> dict[int, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("umask", [0o022, 0o000])
+@pytest.mark.parametrize("umask", [0o000])
 def test_folders_are_0700_and_files_0600(home, package, umask):
     run(umask, "intake", str(package))
     for words in COMMANDS:

@@ -85,7 +85,7 @@ def _cut(archive: Archive, cuts: list[tuple[int, int, int, bool, bool]]) -> list
 
 
 @given(questions(), st.sampled_from(["all", "catalogue", "fulltext"]), _FILTERS)
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=70, suppress_health_check=list(HealthCheck))
 def test_answers_are_the_plain_truth(archive: Archive, cuts, scope: str, filters: dict[str, str]) -> None:
     chunks = _cut(archive, cuts)
     if filters.get("from", "") > filters.get("to", "9") and filters["from"][:4] != filters["to"][:4]:
